@@ -1,0 +1,74 @@
+using MLSecOps.Core.Findings;
+using MLSecOps.Core.Sanity;
+using MLSecOps.Core.Tensors;
+
+namespace MLSecOps.Behaviour.Sanity;
+
+/// <summary>Collects what a suite's vectors gave and concludes. One judge for one suite run; not safe for several threads.</summary>
+/// <param name="suite">What is asked.</param>
+/// <param name="profile">The execution profile that ran it, such as <c>x64-cpu</c>.</param>
+public sealed class SanityJudge(SanitySuite suite, string profile)
+{
+    private readonly List<Check> _checks = [];
+    private readonly List<OutputComparison> _comparisons = [];
+
+    /// <summary>Adds a check that someone else performed.</summary>
+    public void Add(Check check) => _checks.Add(check);
+
+    /// <summary>Judges one output of one vector.</summary>
+    /// <param name="vector">The vector's name.</param>
+    /// <param name="golden">The golden output; its name is the model's output.</param>
+    /// <param name="actual">What came out; null when the model gave no such output.</param>
+    public void Output(string vector, Tensor golden, Tensor? actual)
+    {
+        string subject = $"{vector}/{golden.Name}";
+        if (actual is null)
+        {
+            _checks.Add(Check.Fail("rehearsal.output", subject, RehearsalReasons.VectorMismatch, "an output of this name"));
+            return;
+        }
+
+        bool isFloat = ElementTypes.IsFloat(golden.Type);
+        OutputTolerance tolerance = suite.Find(profile, golden.Name, isFloat) ?? (isFloat ? OutputTolerance.DefaultFloat : OutputTolerance.Exact);
+        (OutputComparison comparison, Reason? fault) = OutputComparer.Compare(vector, golden, actual, tolerance);
+        _comparisons.Add(comparison);
+        _checks.Add(fault is null
+            ? Check.Pass("rehearsal.output", subject, ComparisonText.Found(comparison))
+            : Check.Fail("rehearsal.output", subject, fault, ComparisonText.Expected(comparison, golden), FoundWhen(fault, comparison, actual)));
+    }
+
+    /// <summary>Judges the repeated runs of one vector.</summary>
+    /// <param name="vector">The vector's name.</param>
+    /// <param name="runs">How many runs were compared.</param>
+    /// <param name="difference">Where a run first differed from the first one; null for bit-identical runs.</param>
+    public void Determinism(string vector, int runs, string? difference) => _checks.Add(difference is null
+        ? Check.Pass("rehearsal.determinism", vector, $"{runs} runs, same bits")
+        : Check.Fail("rehearsal.determinism", vector, RehearsalReasons.NotDeterministic, "the same bits in every run", difference));
+
+    /// <summary>Adds what can be said only over all vectors, and concludes.</summary>
+    public SanityOutcome Conclude(LatencySummary? latency)
+    {
+        foreach (IGrouping<string, OutputComparison> output in _comparisons.Where(row => row.Tolerance.Metric == ToleranceMetric.Top1).GroupBy(row => row.Output))
+        {
+            _checks.Add(JudgeTop1(output.Key, output.Sum(row => row.Rows), output.Sum(row => row.RowsAgreeing), output.First().Tolerance.MinAgreement));
+        }
+
+        if (latency is not null && suite.Latency is { } envelope)
+        {
+            _checks.Add(LatencyStatistics.Judge(latency, envelope));
+        }
+
+        return new SanityOutcome([.. _checks], [.. _comparisons], latency);
+    }
+
+    private static Check JudgeTop1(string output, long rows, long agreeing, double least)
+    {
+        string found = $"{agreeing} of {rows} rows agree";
+        return agreeing >= least * rows
+            ? Check.Pass("rehearsal.top1", output, found)
+            : Check.Fail("rehearsal.top1", output, RehearsalReasons.Top1Low, $"at least {least:0.####} of {rows}", found);
+    }
+
+    private static string FoundWhen(Reason fault, OutputComparison comparison, Tensor actual) =>
+        fault == RehearsalReasons.OutputType || fault == RehearsalReasons.OutputShape ? ComparisonText.TypeAndShape(actual) : ComparisonText.Found(comparison);
+}

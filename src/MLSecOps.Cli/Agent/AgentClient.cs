@@ -1,0 +1,97 @@
+using System.Net.Sockets;
+using MLSecOps.Cli.Output;
+using MLSecOps.Contracts.Varlink;
+using MLSecOps.Core.Findings;
+
+namespace MLSecOps.Cli.Agent;
+
+/// <summary>Asks the agent over its socket. The answer is untrusted: bounded in size and time.</summary>
+internal static class AgentClient
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
+
+    /// <summary>Calls <c>io.mlsec.Agent.Status</c>.</summary>
+    /// <param name="socket">Path of the socket.</param>
+    /// <param name="time">Measures the deadline of 5 s.</param>
+    /// <param name="cancellationToken">Ctrl-C.</param>
+    /// <exception cref="CommandFailure">Nobody answers in time, or the answer makes no sense.</exception>
+    public static async Task<StatusReply> StatusAsync(string socket, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource deadline = new(Deadline, time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        byte[] frame;
+        try
+        {
+            frame = await ExchangeAsync(socket, VarlinkMessage.Call(AgentInterface.Status), either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Unreachable(socket, $"no answer within {Deadline.TotalSeconds:0} s");
+        }
+        catch (SocketException refused)
+        {
+            throw Unreachable(socket, refused.SocketErrorCode switch
+            {
+                SocketError.ConnectionRefused => "nobody listens on it",
+                SocketError.AccessDenied => "this user may not connect; the group is named by varlink.group",
+                _ when !Path.Exists(socket) => "there is no such socket",
+                _ => "connecting failed",
+            });
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            throw Unreachable(socket, "the path is too long for a socket");
+        }
+
+        if (!VarlinkMessage.TryRead(frame, VarlinkJson.Default.VarlinkReply, out VarlinkReply? reply))
+        {
+            throw Unreadable("it is not a varlink message");
+        }
+
+        if (reply.Error is { } error)
+        {
+            throw error == VarlinkErrors.PermissionDenied
+                ? Unreachable(socket, "this user may not ask; the group is named by varlink.group")
+                : Unreadable($"it is the error {error}");
+        }
+
+        return VarlinkMessage.TryRead(reply.Parameters, VarlinkJson.Default.StatusReply, out StatusReply? status) ? status : throw Unreadable("it lacks members of a status");
+    }
+
+    private static async Task<byte[]> ExchangeAsync(string path, byte[] call, CancellationToken cancellationToken)
+    {
+        using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
+        for (int sent = 0; sent < call.Length;)
+        {
+            sent += await socket.SendAsync(call.AsMemory(sent), cancellationToken);
+        }
+
+        byte[] buffer = new byte[16 << 10];
+        int length = 0;
+        while (true)
+        {
+            int read = await socket.ReceiveAsync(buffer.AsMemory(length), cancellationToken);
+            int end = buffer.AsSpan(length, read).IndexOf((byte)0);
+            if (end >= 0)
+            {
+                return buffer[..(length + end)];
+            }
+
+            length += read;
+            if (read == 0 || length >= AgentInterface.MaxReplyBytes)
+            {
+                throw Unreadable(read == 0 ? "it ends too early" : $"it has more than {AgentInterface.MaxReplyBytes} bytes");
+            }
+
+            if (length == buffer.Length)
+            {
+                Array.Resize(ref buffer, Math.Min(buffer.Length * 2, AgentInterface.MaxReplyBytes));
+            }
+        }
+    }
+
+    private static CommandFailure Unreachable(string socket, string why) => new(CommandReasons.AgentUnreachable, $"the agent does not answer on {socket}", why);
+
+    private static CommandFailure Unreadable(string why) => new(CommandReasons.AgentAnswer, "the agent's answer cannot be read", why);
+}

@@ -1,0 +1,138 @@
+using System.CommandLine;
+using System.Globalization;
+using MLSecOps.Cli.Files;
+using MLSecOps.Cli.Grammar;
+using MLSecOps.Cli.Output;
+using MLSecOps.Contracts.Commands;
+using MLSecOps.Contracts.Varlink;
+using MLSecOps.Core.Findings;
+using MLSecOps.Formats.Packages;
+using MLSecOps.Linux;
+using MLSecOps.Linux.Confinement;
+using MLSecOps.Linux.Digests;
+using MLSecOps.Linux.Files;
+using MLSecOps.Sandbox.Launch;
+using MLSecOps.Sandbox.Rehearsal;
+using MLSecOps.Trust.Packages;
+
+namespace MLSecOps.Cli.Commands;
+
+/// <summary><c>mlsec model rehearse</c>: the package's sanity suite in the sandboxed worker, as the device runs it.</summary>
+internal sealed class ModelRehearseCommand : Verb
+{
+    /// <summary>Where a package of the system puts the worker.</summary>
+    private const string InstalledWorker = "/usr/libexec/mlsec/mlsec-worker";
+
+    private readonly Argument<string> _package = Flags.Package();
+    private readonly Option<string> _model = new("--model") { Description = "hold this ONNX file against the package's suite instead of the package's own model", HelpName = "FILE" };
+    private readonly Option<string> _worker = new("--worker") { Description = "the worker's program (default: beside mlsec, then /usr/libexec/mlsec)", HelpName = "FILE" };
+    private readonly Judgement _judgement = new();
+
+    public ModelRehearseCommand()
+        : base("rehearse", "run a package's sanity suite in the sandboxed worker", Schemas.Rehearse)
+    {
+        Add(_package);
+        Add(_model);
+        Add(_worker);
+        _judgement.AddTo(this);
+    }
+
+    public override IReadOnlyList<string> Examples { get; } =
+    [
+        "mlsec model rehearse spotter-1.4.2.mlpkg --trust acme-trust/trust.toml",
+        "mlsec model rehearse spotter-1.4.2.mlpkg --model build/spotter.onnx --json",
+    ];
+
+    public override async Task<Outcome> RunAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        string path = invocation.Text(_package);
+        using FileByteSource source = InputFile.Open(path);
+        if (_judgement.NamesTrust(invocation))
+        {
+            PackageAppraisal appraisal = ModelVerifyCommand.Appraise(invocation, _judgement, source, cancellationToken);
+            if (appraisal.Verdict is not TrustVerdict.Trusted)
+            {
+                return VerifyOutcome.Of(path, appraisal);
+            }
+        }
+
+        PackageHead head = PackageHead.Read(source, path);
+        PackageLayout layout = PackageContent.Check(source, path, head, new ParallelBlockHasher(), cancellationToken);
+        using FileByteSource? instead = invocation.Text(_model) is { } model ? InputFile.Open(model) : null;
+        RehearsalRequest request = new(
+            head.Manifest.Format,
+            [.. layout.Files.Select(file => new RehearsalFile(file.File.Path, file.File.Role, new ByteRange(source, file.Payload.Offset, file.File.SizeBytes)))],
+            instead);
+        string worker = invocation.Text(_worker) ?? DefaultWorker();
+        long began = invocation.Surroundings.Time.GetTimestamp();
+        using WorkerLauncher launcher = new(worker, SandboxPolicy.Default);
+        RehearsalResult result;
+        try
+        {
+            result = await new Rehearser(launcher, worker).RunAsync(request, null, cancellationToken);
+        }
+        catch (SystemCallException missing)
+        {
+            throw new CommandFailure(
+                RehearsalReasons.EngineUnavailable, "nothing can be rehearsed here", $"{missing.Subject} {(missing.IsMissing ? "does not exist" : "cannot be read")}");
+        }
+
+        return OutcomeOf(path, result, invocation.Surroundings.Time.GetElapsedTime(began), _judgement.NamesTrust(invocation));
+    }
+
+    private static Outcome OutcomeOf(string path, RehearsalResult result, TimeSpan elapsed, bool verified)
+    {
+        string verdict = Words.Of(result.Verdict);
+        RehearseDocument document = new()
+        {
+            Schema = Schemas.Rehearse,
+            Ok = true,
+            Verdict = verdict,
+            Package = path,
+            Verified = verified,
+            Checks = [.. result.Verdict.Checks.Select(CheckEntry.Of)],
+            Engine = EngineOf(result),
+            WorstDeviation = ToleranceShare.Of(result.Outputs),
+            MaxAbsoluteDeviation = result.Outputs.Max(row => row.MaxAbsolute),
+            RequiredAbsoluteTolerance = result.RequiredAbsolute,
+            ElapsedMs = (long)elapsed.TotalMilliseconds,
+            Sandbox = [.. Layers(result.Coverage)],
+        };
+        List<Line> lines = [.. CheckLines.Of(result.Verdict.Checks)];
+        lines.Add($"engine    {document.Engine}");
+        lines.Add($"sandbox   {string.Join(", ", document.Sandbox.Where(layer => layer.Active).Select(layer => layer.Layer))}");
+        if (document is { WorstDeviation: { } share, MaxAbsoluteDeviation: { } most })
+        {
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"deviation {most:G3} at most, {share:P1} of its tolerance"));
+        }
+
+        if (!verified)
+        {
+            lines.Add("signature not judged: name --trust or --anchors");
+        }
+
+        lines.Add(result.Verdict.Match(
+            _ => new Line($" {path}", "PASSED", Tone.Good),
+            _ => new Line($" {path}", "FAILED", Tone.Bad),
+            _ => new Line($" {path}", "NOT DECIDED", Tone.Open)));
+        return Words.ReasonOf(result.Verdict) is { } reason
+            ? Outcome.Failed(document, lines, new Failure(
+                reason,
+                $"{path} does not pass its rehearsal: {reason.Title}",
+                CheckLines.Why(result.Verdict.Checks.FirstOrDefault(check => check.Outcome != CheckOutcome.Passed && check.Reason == reason))))
+            : new Outcome(document, lines);
+    }
+
+    private static string EngineOf(RehearsalResult result) => result.Described is { } described
+        ? $"ONNX Runtime {described.OnnxRuntime}, {described.Provider}, {described.Profile}, engine {result.Engine.Key.Short}"
+        : $"engine {result.Engine.Key.Short}";
+
+    private static IEnumerable<SandboxLayer> Layers(SandboxCoverage? coverage) => Enum.GetValues<ConfinementFeature>()
+        .Select(feature => new SandboxLayer(ConfinementNames.Of(feature), coverage?.Applied.Contains(feature) == true));
+
+    private static string DefaultWorker()
+    {
+        string beside = Path.Combine(AppContext.BaseDirectory, "mlsec-worker");
+        return File.Exists(beside) ? beside : InstalledWorker;
+    }
+}

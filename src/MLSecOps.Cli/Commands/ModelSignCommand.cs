@@ -1,0 +1,102 @@
+using System.CommandLine;
+using MLSecOps.Cli.Files;
+using MLSecOps.Cli.Grammar;
+using MLSecOps.Cli.Output;
+using MLSecOps.Contracts.Commands;
+using MLSecOps.Core.Bytes;
+using MLSecOps.Core.Digests;
+using MLSecOps.Core.Findings;
+using MLSecOps.Formats.Packages;
+using MLSecOps.Linux.Digests;
+using MLSecOps.Linux.Files;
+using MLSecOps.Trust.Documents;
+
+namespace MLSecOps.Cli.Commands;
+
+/// <summary><c>mlsec model sign</c>: puts a detached CMS over the manifest into the package, or adds a signer to it.</summary>
+internal sealed class ModelSignCommand : Verb
+{
+    private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    private readonly Argument<string> _package = Flags.Package();
+    private readonly Option<string> _certificate = new("--cert") { Description = "the signer's certificate, PEM; intermediates may follow it", HelpName = "FILE", Required = true };
+    private readonly Option<string> _key = new("--key") { Description = "the signer's private key, PEM", HelpName = "FILE", Required = true };
+    private readonly Option<string> _passphrase = Flags.PassphraseFile();
+    private readonly Option<string> _output = Flags.Output("the signed package (default: PACKAGE itself, replaced in one step)", required: false);
+
+    public ModelSignCommand()
+        : base("sign", "sign a package, or add a signer to it", Schemas.Sign)
+    {
+        Add(_package);
+        Add(_certificate);
+        Add(_key);
+        Add(_passphrase);
+        Add(_output);
+    }
+
+    public override IReadOnlyList<string> Examples { get; } =
+    [
+        "mlsec model sign spotter-1.4.2.mlpkg --cert acme-trust/keys/publisher.pem --key acme-trust/keys/publisher.key",
+        "mlsec model sign spotter-1.4.2.mlpkg --cert publisher.pem --key publisher.key --passphrase-file passphrase.txt -o signed.mlpkg",
+    ];
+
+    public override Task<Outcome> RunAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        string path = invocation.Text(_package);
+        string output = invocation.Text(_output) ?? path;
+        using SigningIdentity identity = SigningIdentity.Load(
+            invocation.Line.GetValue(_certificate)!, invocation.Line.GetValue(_key)!, Passphrase.Read(invocation, invocation.Text(_passphrase)));
+        using FileByteSource source = InputFile.Open(path);
+        PackageHead head = PackageHead.Read(source, path);
+        PackageContent.Check(source, path, head, new ParallelBlockHasher(), cancellationToken);
+        PackageEnvelope envelope = head.Envelope;
+        ReadOnlyMemory<byte> cms = Sign(invocation, identity, envelope, path);
+
+        bool inPlace = Path.GetFullPath(output) == Path.GetFullPath(path);
+        using ResultFile file = new(output, replace: inPlace, inPlace ? File.GetUnixFileMode(source.Handle) : Readable);
+        long size;
+        try
+        {
+            PackageWriter.WriteSigned(file.Stream, source, envelope, cms, cancellationToken);
+            size = file.Stream.Length;
+        }
+        catch (IOException)
+        {
+            throw file.Unwritable();
+        }
+
+        file.Commit();
+        SignerEntry signer = new(
+            identity.Certificate.Subject,
+            Sha256Digest.Of(identity.Certificate.PublicKey.ExportSubjectPublicKeyInfo()).ToString(),
+            Timestamp.Of(identity.Certificate.NotAfter.ToUniversalTime()));
+        PackDocument document = new()
+        {
+            Schema = Schema,
+            Ok = true,
+            Package = output,
+            SizeBytes = size,
+            Manifest = ManifestEntry.Of(head.Manifest),
+            ManifestDigest = Sha256Digest.Of(envelope.Manifest.Span).ToString(),
+            Signed = true,
+            Signer = signer,
+        };
+        return Task.FromResult(new Outcome(document, [
+            $"signed {output}: {head.Manifest.Model} {head.Manifest.Version} by {signer.Subject}{(envelope.Signature is null ? string.Empty : ", beside the signers before")}",
+            $"next: mlsec model verify {output} --trust FILE",
+        ]));
+    }
+
+    private static ReadOnlyMemory<byte> Sign(Invocation invocation, SigningIdentity identity, PackageEnvelope envelope, string path)
+    {
+        try
+        {
+            Parsed<ReadOnlyMemory<byte>> signed = DocumentSigner.Sign(envelope.Manifest.Span, identity.Certificate, identity.Intermediates, invocation.Now, envelope.Signature);
+            return signed.TryGet(out ReadOnlyMemory<byte> cms, out FormatFault? fault) ? cms : throw PackageHead.Refused(path, fault);
+        }
+        catch (ArgumentException)
+        {
+            throw new CommandFailure(CommandReasons.KeyUnusable, "a key of this kind cannot sign", "keys are ECDSA on P-256, P-384 or P-521, or RSA of at least 2048 bits");
+        }
+    }
+}

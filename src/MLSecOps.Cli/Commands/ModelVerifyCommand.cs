@@ -1,0 +1,48 @@
+using System.CommandLine;
+using MLSecOps.Cli.Files;
+using MLSecOps.Cli.Grammar;
+using MLSecOps.Cli.Output;
+using MLSecOps.Contracts.Commands;
+using MLSecOps.Linux.Digests;
+using MLSecOps.Linux.Files;
+using MLSecOps.Trust.Packages;
+using MLSecOps.Trust.Policy;
+
+namespace MLSecOps.Cli.Commands;
+
+/// <summary><c>mlsec model verify</c>: signature, policy and every digest; prints every check, then signers, digest and time.</summary>
+internal sealed class ModelVerifyCommand : Verb
+{
+    private readonly Argument<string> _package = Flags.Package();
+    private readonly Judgement _judgement = new();
+
+    public ModelVerifyCommand()
+        : base("verify", "check a package's signature, policy and every digest", Schemas.Verify)
+    {
+        Add(_package);
+        _judgement.AddTo(this);
+    }
+
+    public override IReadOnlyList<string> Examples { get; } =
+    [
+        "mlsec model verify spotter-1.4.2.mlpkg --trust acme-trust/trust.toml",
+        "mlsec model verify spotter-1.4.2.mlpkg --anchors publisher-ca.pem --fleet acme --hardware rpi5 --json",
+    ];
+
+    public override Task<Outcome> RunAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        string path = invocation.Text(_package);
+        using FileByteSource source = InputFile.Open(path);
+        return Task.FromResult(VerifyOutcome.Of(path, Appraise(invocation, _judgement, source, cancellationToken)));
+    }
+
+    /// <summary>Judges a package as the line says, with progress for a person who waits.</summary>
+    public static PackageAppraisal Appraise(Invocation invocation, Judgement judgement, FileByteSource source, CancellationToken cancellationToken)
+    {
+        (TrustPolicy policy, string? fleet) = judgement.Trust(invocation);
+        VerificationTime time = judgement.Time(invocation);
+        DeviceContext device = judgement.Device(invocation, fleet, source);
+        using ProgressMeter meter = new(invocation.Surroundings, invocation.Options, "verifying", source.Length);
+        return PackageVerifier.Verify(source, policy, device, time, new ParallelBlockHasher(), new ProgressSink(meter), cancellationToken);
+    }
+}

@@ -1,0 +1,21 @@
+using System.Text;
+
+namespace MLSecOps.Cli.Commands;
+
+/// <summary>The trust.toml that <c>trust init</c> writes.</summary>
+internal static class TrustFileText
+{
+    public static string Of(string? fleet)
+    {
+        StringBuilder text = new();
+        text.Append("# Whose signatures this machine accepts. Copy it with the folder anchors to /etc/mlsec.\n");
+        text.Append("# threshold: how many different keys must have signed. eku: \"strict\" asks for extended key usage codeSigning.\n\n");
+        text.Append(fleet is null ? "# The fleet that this machine belongs to; packages with an audience need it.\n# fleet = \"name\"\n" : $"fleet = \"{fleet}\"\n");
+        foreach (string role in RoleKeys.Roles)
+        {
+            text.Append($"\n# {RoleKeys.PurposeOf(role)}\n[{role}]\nanchors = [\"anchors/{role}.pem\"]\nthreshold = 1\neku = \"strict\"\n");
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,28 @@
+using System.CommandLine;
+using MLSecOps.Cli.Commands;
+
+namespace MLSecOps.Cli.Grammar;
+
+/// <summary>All commands: closed sets of nouns and verbs.</summary>
+internal static class CommandTree
+{
+    /// <summary>A new tree; System.CommandLine's symbols belong to one parse.</summary>
+    public static Command Build()
+    {
+        Command root = new("mlsec", "sign, check and watch the ML models that edge devices run")
+        {
+            Flags.Json(),
+            Flags.Quiet(),
+            Flags.Color(),
+            Flags.Help(),
+        };
+        root.Subcommands.Add(new Noun(
+            "model", "packages: make, sign, check and rehearse", new ModelPackCommand(), new ModelSignCommand(), new ModelVerifyCommand(), new ModelShowCommand(), new ModelRehearseCommand()));
+        root.Subcommands.Add(new Noun("trust", "keys and anchors: whose signatures count", new TrustInitCommand(), new TrustShowCommand()));
+        root.Subcommands.Add(new Noun("config", "the agent's configuration", new ConfigCheckCommand(), new ConfigShowCommand()));
+        root.Subcommands.Add(new StatusCommand());
+        root.Subcommands.Add(new VersionCommand());
+        root.Subcommands.Add(new CompletionCommand());
+        return root;
+    }
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+
+namespace MLSecOps.Cli.Grammar;
+
+/// <summary>The one list of flags: the same name means the same thing everywhere. Values are text; each command says itself what is wrong with one.</summary>
+internal static class Flags
+{
+    public const string JsonName = "--json";
+
+    public static Option<bool> Json() => new(JsonName, "-j") { Description = "print one JSON document, also on failure", Recursive = true };
+
+    public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "print nothing; the exit code says it", Recursive = true };
+
+    public static Option<string> Color() => new("--color") { Description = "auto, always or never (default auto)", HelpName = "WHEN", Recursive = true };
+
+    public static Option<bool> Help() => new("--help", "-h") { Description = "this text", Recursive = true };
+
+    public static Option<string> Trust() => new("--trust") { Description = "whose signatures count (default /etc/mlsec/trust.toml)", HelpName = "FILE" };
+
+    public static Option<string[]> Anchors() => new("--anchors")
+    {
+        Description = "CA certificate that the publisher's certificate chains to; instead of --trust; may be given several times",
+        HelpName = "FILE",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    public static Option<string> Fleet() => new("--fleet") { Description = "the fleet to judge for (default: the trust file's; audience is not checked without one)", HelpName = "NAME" };
+
+    public static Option<string> Hardware() => new("--hardware") { Description = "the hardware to judge for (not checked without)", HelpName = "NAME" };
+
+    public static Option<string> At() => new("--at") { Description = "judge as of this time, RFC 3339 (default: now, by this machine's clock)", HelpName = "TIME" };
+
+    public static Option<string> Config() => new("--config") { Description = "this file alone instead of the standard layers", HelpName = "FILE" };
+
+    public static Option<string> PassphraseFile() => new("--passphrase-file") { Description = "first line is the passphrase of the private keys", HelpName = "FILE" };
+
+    public static Option<string> Output(string description, bool required) =>
+        new("--output", "-o") { Description = description, HelpName = "FILE", Required = required };
+
+    public static Argument<string> Package() => new("PACKAGE") { Description = "package file (.mlpkg)" };
+}

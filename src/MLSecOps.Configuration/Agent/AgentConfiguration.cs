@@ -1,0 +1,63 @@
+namespace MLSecOps.Configuration.Agent;
+
+/// <summary>What <c>mlsec-agent</c> is told by its administrator. Every value is within its documented range; trusted as far as the files that it came from.</summary>
+public sealed record AgentConfiguration
+{
+    /// <summary><c>agent.mode</c>.</summary>
+    public required AgentMode Mode { get; init; }
+
+    /// <summary><c>agent.state_dir</c>: absolute path of the store.</summary>
+    public required string StateDirectory { get; init; }
+
+    /// <summary><c>agent.runtime_dir</c>: absolute path for sockets.</summary>
+    public required string RuntimeDirectory { get; init; }
+
+    /// <summary><c>agent.drop_dir</c>: absolute path where packages arrive as files.</summary>
+    public required string DropDirectory { get; init; }
+
+    /// <summary><c>device.hardware</c>: what this device is called in a manifest's targets.</summary>
+    public required string Hardware { get; init; }
+
+    /// <summary><c>trust.file</c>: absolute path of trust.toml.</summary>
+    public required string TrustFile { get; init; }
+
+    /// <summary><c>update.confirm</c>.</summary>
+    public required ConfirmBy Confirm { get; init; }
+
+    /// <summary><c>update.soak</c>: 0 to 30 days. 0 confirms as soon as the rehearsal passed and the release is current.</summary>
+    public required TimeSpan Soak { get; init; }
+
+    /// <summary><c>update.allow_opaque</c>.</summary>
+    public required bool AllowOpaque { get; init; }
+
+    /// <summary><c>watch.interval</c>: time between scheduled re-verifications, 1 s to 30 days.</summary>
+    public required TimeSpan WatchInterval { get; init; }
+
+    /// <summary><c>watch.on_tamper</c>.</summary>
+    public required OnTamper OnTamper { get; init; }
+
+    /// <summary><c>worker.path</c>: absolute path of mlsec-worker.</summary>
+    public required string WorkerPath { get; init; }
+
+    /// <summary><c>worker.deadline</c>: wall time for one job, 1 s to 10 minutes.</summary>
+    public required TimeSpan WorkerDeadline { get; init; }
+
+    /// <summary><c>worker.memory</c>: bytes that one job may use, 64 MiB to 64 GiB.</summary>
+    public required long WorkerMemoryBytes { get; init; }
+
+    /// <summary>Sandbox layers without which nothing is run: <c>worker.require</c> less <c>worker.insecure_without</c>; names from <see cref="SandboxLayers"/>.</summary>
+    public required IReadOnlyList<string> RequiredLayers { get; init; }
+
+    /// <summary><c>varlink.socket</c>: absolute path of the socket, at most 107 bytes.</summary>
+    public required string VarlinkSocket { get; init; }
+
+    /// <summary><c>varlink.group</c>: name of the group that may connect; null for root and the agent's own user only.</summary>
+    public required string? VarlinkGroup { get; init; }
+
+    /// <summary>Every key as it is in force, with its origin, in the order of <see cref="AgentKeys.All"/>.</summary>
+    public required IReadOnlyList<Setting> Settings { get; init; }
+
+    /// <summary>Keys in force that weaken a guarantee: their names contain the word <c>insecure</c>. Shown in status and evidence.</summary>
+    public IReadOnlyList<string> InsecureOptions =>
+        [.. Settings.Where(setting => setting.Key.Contains("insecure", StringComparison.Ordinal) && setting.Origin.File is not null && setting.Value != "[]").Select(setting => setting.Key)];
+}

@@ -1,0 +1,124 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using MLSecOps.Configuration.Toml;
+using MLSecOps.Core.Findings;
+
+namespace MLSecOps.Configuration.Agent;
+
+/// <summary>Reads <c>agent.toml</c> and its layers.</summary>
+public static class AgentConfigurationLoader
+{
+    private const int MaxSocketPathBytes = 107; // sockaddr_un.sun_path with its terminator, unix(7)
+
+    /// <summary>Reads every layer and checks every key. No file at all is fine: the defaults are a configuration.</summary>
+    /// <param name="sources">Which files.</param>
+    /// <returns>The configuration, or all problems of all files at once; then the agent must not start (exit code 2).</returns>
+    public static Loaded<AgentConfiguration> Load(ConfigurationSources sources)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        List<ConfigurationProblem> problems = [];
+        List<string> files = sources.Files(problems);
+        List<TomlEntry> entries = [];
+        foreach (string file in files)
+        {
+            string? text = ConfigurationFile.Read(file, problems);
+            if (text is not null)
+            {
+                entries.AddRange(TomlFile.Parse(file, text, problems));
+            }
+        }
+
+        SettingReader reader = new(entries, problems);
+        reader.RefuseUnknown(AgentKeys.All);
+        AgentConfiguration configuration = Read(reader, problems);
+        return new Loaded<AgentConfiguration>(problems.Count == 0 ? configuration : null, InOrder(problems, files), files);
+    }
+
+    private static AgentConfiguration Read(SettingReader reader, List<ConfigurationProblem> problems)
+    {
+        AgentMode mode = reader.Get("agent.mode", AgentMode.Enforce, Conversions.Word(("enforce", AgentMode.Enforce), ("observe", AgentMode.Observe)), Lower);
+        string state = DirectoryOf(reader, "agent.state_dir", "/var/lib/mlsec");
+        string runtime = DirectoryOf(reader, "agent.runtime_dir", "/run/mlsec");
+        string drop = DirectoryOf(reader, "agent.drop_dir", state + "/drop");
+        string hardware = reader.Get("device.hardware", ProcessorName(), Conversions.Name, TomlText.Of);
+        string trust = reader.Get("trust.file", "/etc/mlsec/trust.toml", Conversions.AbsolutePath(), TomlText.Of);
+        ConfirmBy confirm = reader.Get("update.confirm", ConfirmBy.Soak, Conversions.Word(("soak", ConfirmBy.Soak), ("application", ConfirmBy.Application)), Lower);
+        TimeSpan soak = reader.Get("update.soak", TimeSpan.FromMinutes(5), Conversions.Duration(TimeSpan.Zero, TimeSpan.FromDays(30)), TomlText.Of);
+        bool opaque = reader.Get("update.allow_opaque", false, Conversions.Switch, value => value ? "true" : "false");
+        TimeSpan interval = reader.Get("watch.interval", TimeSpan.FromHours(1), Conversions.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromDays(30)), TomlText.Of);
+        OnTamper onTamper = reader.Get("watch.on_tamper", OnTamper.Restore, Conversions.Word(("restore", OnTamper.Restore), ("report", OnTamper.Report)), Lower);
+        string worker = reader.Get("worker.path", "/usr/libexec/mlsec/mlsec-worker", Conversions.AbsolutePath(), TomlText.Of);
+        TimeSpan deadline = reader.Get("worker.deadline", TimeSpan.FromSeconds(30), Conversions.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)), TomlText.Of);
+        long memory = reader.Get("worker.memory", 1L << 30, Conversions.Size(64L << 20, 64L << 30), TomlText.OfSize);
+        IReadOnlyList<string> require = reader.Get("worker.require", SandboxLayers.All, RequiredLayers, TomlText.Of);
+        IReadOnlyList<string> without = reader.Get("worker.insecure_without", [], Conversions.Words(SandboxLayers.All), TomlText.Of);
+        string socket = reader.Get("varlink.socket", runtime + "/io.mlsec.Agent", Conversions.AbsolutePath(MaxSocketPathBytes), TomlText.Of);
+        string group = reader.Get("varlink.group", string.Empty, Conversions.Group, TomlText.Of);
+        CheckSocketLength(socket, reader, problems);
+        return new AgentConfiguration
+        {
+            Mode = mode,
+            StateDirectory = state,
+            RuntimeDirectory = runtime,
+            DropDirectory = drop,
+            Hardware = hardware,
+            TrustFile = trust,
+            Confirm = confirm,
+            Soak = soak,
+            AllowOpaque = opaque,
+            WatchInterval = interval,
+            OnTamper = onTamper,
+            WorkerPath = worker,
+            WorkerDeadline = deadline,
+            WorkerMemoryBytes = memory,
+            RequiredLayers = [.. require.Except(without, StringComparer.Ordinal)],
+            VarlinkSocket = socket,
+            VarlinkGroup = group.Length == 0 ? null : group,
+            Settings = reader.Settings,
+        };
+    }
+
+    private static string DirectoryOf(SettingReader reader, string key, string fallback)
+    {
+        string path = reader.Get(key, fallback, Conversions.AbsolutePath(), TomlText.Of);
+        return path.Length > 1 ? path.TrimEnd('/') : path;
+    }
+
+    // Leaving a layer out here would weaken the sandbox under a name that does not say so.
+    private static bool RequiredLayers(TomlValue value, out IReadOnlyList<string> result, out string mustBe)
+    {
+        bool words = Conversions.Words(SandboxLayers.All)(value, out IReadOnlyList<string>? named, out mustBe);
+        result = named ?? [];
+        if (words && result.Count < SandboxLayers.All.Count)
+        {
+            mustBe = $"a list with {string.Join(", ", SandboxLayers.All.Select(layer => $"\"{layer}\""))}";
+            return false;
+        }
+
+        return words;
+    }
+
+    // A default made of a long runtime_dir is too long as well; the culprit is then runtime_dir.
+    private static void CheckSocketLength(string socket, SettingReader reader, List<ConfigurationProblem> problems)
+    {
+        if (Encoding.UTF8.GetByteCount(socket) > MaxSocketPathBytes)
+        {
+            Origin origin = reader.Settings.First(setting => setting.Key == "agent.runtime_dir").Origin;
+            problems.Add(new ConfigurationProblem(
+                ConfigurationReasons.Value, origin.File ?? string.Empty, origin.Line, origin.Column,
+                $"agent.runtime_dir is too long for a socket in it: a socket's path has at most {MaxSocketPathBytes} bytes"));
+        }
+    }
+
+    private static string ProcessorName() => RuntimeInformation.ProcessArchitecture switch
+    {
+        Architecture.X64 => "x86-64",
+        Architecture architecture => architecture.ToString().ToLowerInvariant(),
+    };
+
+    private static string Lower<T>(T word)
+        where T : struct, Enum => TomlText.Of(word.ToString().ToLowerInvariant());
+
+    private static List<ConfigurationProblem> InOrder(List<ConfigurationProblem> problems, List<string> files) =>
+        [.. problems.OrderBy(problem => (uint)files.IndexOf(problem.File)).ThenBy(problem => problem.Line).ThenBy(problem => problem.Column)];
+}

@@ -1,0 +1,28 @@
+namespace MLSecOps.Configuration.Agent;
+
+/// <summary>Every key of <c>agent.toml</c>: the loader, <c>mlsec config show</c> and the reference page use this table.</summary>
+public static class AgentKeys
+{
+    /// <summary>All keys, in the order of the reference page.</summary>
+    public static IReadOnlyList<ConfigurationKey> All { get; } =
+    [
+        new("agent.mode", "\"enforce\"", "\"enforce\" or \"observe\"", "enforce blocks what is not trusted; observe reports and blocks nothing"),
+        new("agent.state_dir", "\"/var/lib/mlsec\"", "absolute path", "where models, state and evidence are kept"),
+        new("agent.runtime_dir", "\"/run/mlsec\"", "absolute path", "where sockets are"),
+        new("agent.drop_dir", "\"/var/lib/mlsec/drop\"", "absolute path", "packages put here are verified and installed; default: drop in agent.state_dir"),
+        new("device.hardware", string.Empty, "name, such as \"rpi5\"", "what a manifest's targets call this device; default: the processor, \"x86-64\" or \"arm64\""),
+        new("trust.file", "\"/etc/mlsec/trust.toml\"", "absolute path", "whose signatures are accepted"),
+        new("update.confirm", "\"soak\"", "\"soak\" or \"application\"", "who says that a new release is kept"),
+        new("update.soak", "\"5m\"", "0s to 30d", "how long a new release runs before it is confirmed; 0s confirms right after its rehearsal"),
+        new("update.allow_opaque", "false", "true or false", "whether formats that can be neither inspected nor rehearsed here may become current"),
+        new("watch.interval", "\"1h\"", "1s to 30d", "time between scheduled re-verifications of installed models"),
+        new("watch.on_tamper", "\"restore\"", "\"restore\" or \"report\"", "put the last good copy back, or only report; evidence is kept either way"),
+        new("worker.path", "\"/usr/libexec/mlsec/mlsec-worker\"", "absolute path", "the program that parses and runs models in the sandbox"),
+        new("worker.deadline", "\"30s\"", "1s to 10m", "most wall time for one job"),
+        new("worker.memory", "\"1GiB\"", "64MiB to 64GiB", "most memory for one job"),
+        new("worker.require", "[\"no-new-privileges\", \"landlock\", \"seccomp\"]", "the default, in any order", "sandbox layers without which no model is run"),
+        new("worker.insecure_without", "[]", "list of sandbox layers", "layers that this kernel lacks and that are done without; shows in status and evidence"),
+        new("varlink.socket", string.Empty, "absolute path, at most 107 bytes", "socket for applications and mlsec; default: io.mlsec.Agent in agent.runtime_dir"),
+        new("varlink.group", "\"\"", "group name", "group that may connect besides root and the agent's own user"),
+    ];
+}

@@ -1,0 +1,23 @@
+namespace MLSecOps.Configuration.Trust;
+
+/// <summary>Whose signatures this machine accepts, from <c>trust.toml</c>: chosen by the image, the package or the local administrator, never by the hub.</summary>
+public sealed record TrustConfiguration
+{
+    /// <summary>The fleet's name, <c>[A-Za-z0-9][A-Za-z0-9._-]{0,62}</c>; letter case counts; null when the file names none.</summary>
+    public required string? Fleet { get; init; }
+
+    /// <summary>Who may sign models and bulletins.</summary>
+    public required RoleConfiguration Publisher { get; init; }
+
+    /// <summary>Who may say what a device runs; null when not configured.</summary>
+    public required RoleConfiguration? Director { get; init; }
+
+    /// <summary>Who may change the anchors; null when not configured.</summary>
+    public required RoleConfiguration? Root { get; init; }
+
+    /// <summary>The hub; null when not configured.</summary>
+    public required RoleConfiguration? Hub { get; init; }
+
+    /// <summary>Path of the file that was read.</summary>
+    public required string File { get; init; }
+}

@@ -1,0 +1,31 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MLSecOps.Contracts.Commands;
+
+/// <summary>How <c>--json</c> documents are written: one document, snake_case, absent members left out.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    WriteIndented = true,
+    NewLine = "\n")]
+[JsonSerializable(typeof(CommandDocument))]
+[JsonSerializable(typeof(VerifyDocument))]
+[JsonSerializable(typeof(PackDocument))]
+[JsonSerializable(typeof(RehearseDocument))]
+[JsonSerializable(typeof(TrustInitDocument))]
+[JsonSerializable(typeof(TrustShowDocument))]
+[JsonSerializable(typeof(ConfigurationDocument))]
+[JsonSerializable(typeof(VersionDocument))]
+[JsonSerializable(typeof(CompletionDocument))]
+[JsonSerializable(typeof(StatusDocument))]
+[JsonSerializable(typeof(HelpDocument))]
+public sealed partial class CommandJson : JsonSerializerContext
+{
+    /// <summary>The text of any document of this context.</summary>
+    public static string Text(CommandDocument document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        return JsonSerializer.Serialize(document, document.GetType(), Default);
+    }
+}

@@ -1,0 +1,23 @@
+namespace MLSecOps.Contracts.Commands;
+
+/// <summary>Schemas <c>mlsec.pack/1</c>, <c>mlsec.sign/1</c> and <c>mlsec.show/1</c>: a package that was written or read, without a verdict.</summary>
+public sealed record PackDocument : CommandDocument
+{
+    /// <summary>Path of the package.</summary>
+    public string? Package { get; init; }
+
+    /// <summary>Bytes of the package.</summary>
+    public long? SizeBytes { get; init; }
+
+    /// <summary>What the manifest says.</summary>
+    public ManifestEntry? Manifest { get; init; }
+
+    /// <summary><c>sha256:</c> of the manifest's bytes.</summary>
+    public string? ManifestDigest { get; init; }
+
+    /// <summary>Whether a signature is in it; nothing is judged.</summary>
+    public bool? Signed { get; init; }
+
+    /// <summary>Who signed just now; only for <c>model sign</c>.</summary>
+    public SignerEntry? Signer { get; init; }
+}

@@ -1,0 +1,29 @@
+namespace MLSecOps.Contracts.Commands;
+
+/// <summary>Schema <c>mlsec.rehearse/1</c>.</summary>
+public sealed record RehearseDocument : CommandDocument
+{
+    /// <summary>Path of the package as given.</summary>
+    public string? Package { get; init; }
+
+    /// <summary>Whether the package's signature was judged before.</summary>
+    public bool? Verified { get; init; }
+
+    /// <summary>Largest absolute difference from a golden value; null when nothing numeric was compared.</summary>
+    public double? MaxAbsoluteDeviation { get; init; }
+
+    /// <summary>The least absolute tolerance with which all would have passed; null where none would, or nothing ran.</summary>
+    public double? RequiredAbsoluteTolerance { get; init; }
+
+    /// <summary>What answered: runtime version, worker digest, provider and processor.</summary>
+    public string? Engine { get; init; }
+
+    /// <summary>Largest deviation found, as a share of its tolerance: 1 is at the limit. Null when nothing was compared.</summary>
+    public double? WorstDeviation { get; init; }
+
+    /// <summary>Wall time of the whole job in milliseconds.</summary>
+    public long? ElapsedMs { get; init; }
+
+    /// <summary>Which confinement layers held the worker.</summary>
+    public IReadOnlyList<Varlink.SandboxLayer> Sandbox { get; init; } = [];
+}

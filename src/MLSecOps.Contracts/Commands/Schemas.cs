@@ -1,0 +1,48 @@
+namespace MLSecOps.Contracts.Commands;
+
+/// <summary>Names of the JSON documents that commands print with <c>--json</c>. Changes within a number only add members.</summary>
+public static class Schemas
+{
+    /// <summary>A failure before a command could begin its own document.</summary>
+    public const string Error = "mlsec.error/1";
+
+    /// <summary><c>model verify</c>.</summary>
+    public const string Verify = "mlsec.verify/1";
+
+    /// <summary><c>model show</c>.</summary>
+    public const string Show = "mlsec.show/1";
+
+    /// <summary><c>model pack</c>.</summary>
+    public const string Pack = "mlsec.pack/1";
+
+    /// <summary><c>model sign</c>.</summary>
+    public const string Sign = "mlsec.sign/1";
+
+    /// <summary><c>model rehearse</c>.</summary>
+    public const string Rehearse = "mlsec.rehearse/1";
+
+    /// <summary><c>trust init</c>.</summary>
+    public const string TrustInit = "mlsec.trust-init/1";
+
+    /// <summary><c>trust show</c>.</summary>
+    public const string TrustShow = "mlsec.trust-show/1";
+
+    /// <summary><c>status</c>.</summary>
+    public const string Status = "mlsec.status/1";
+
+    /// <summary><c>config check</c> and <c>config show</c>.</summary>
+    public const string Configuration = "mlsec.config/1";
+
+    /// <summary><c>version</c>.</summary>
+    public const string Version = "mlsec.version/1";
+
+    /// <summary><c>completion</c>.</summary>
+    public const string Completion = "mlsec.completion/1";
+
+    /// <summary><c>--help</c>.</summary>
+    public const string Help = "mlsec.help/1";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } =
+        [Error, Verify, Show, Pack, Sign, Rehearse, TrustInit, TrustShow, Status, Configuration, Version, Completion, Help];
+}

@@ -1,0 +1,38 @@
+using MLSecOps.Core.Findings;
+
+namespace MLSecOps.Contracts.Commands;
+
+/// <summary>The words for outcomes and verdicts in JSON, journal and varlink.</summary>
+public static class Words
+{
+    /// <summary>Trusted.</summary>
+    public const string Trusted = "trusted";
+
+    /// <summary>Rejected.</summary>
+    public const string Rejected = "rejected";
+
+    /// <summary>Inconclusive.</summary>
+    public const string Inconclusive = "inconclusive";
+
+    /// <summary><c>passed</c>, <c>failed</c> or <c>not_run</c>.</summary>
+    public static string Of(CheckOutcome outcome) => outcome switch
+    {
+        CheckOutcome.Passed => "passed",
+        CheckOutcome.Failed => "failed",
+        _ => "not_run",
+    };
+
+    /// <summary><c>trusted</c>, <c>rejected</c> or <c>inconclusive</c>.</summary>
+    public static string Of(TrustVerdict verdict)
+    {
+        ArgumentNullException.ThrowIfNull(verdict);
+        return verdict.Match(_ => Trusted, _ => Rejected, _ => Inconclusive);
+    }
+
+    /// <summary>The reason of a verdict that is not trusted; null for trusted.</summary>
+    public static Reason? ReasonOf(TrustVerdict verdict)
+    {
+        ArgumentNullException.ThrowIfNull(verdict);
+        return verdict.Match<Reason?>(_ => null, rejected => rejected.Reason, inconclusive => inconclusive.Reason);
+    }
+}

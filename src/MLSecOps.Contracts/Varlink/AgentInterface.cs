@@ -1,0 +1,97 @@
+namespace MLSecOps.Contracts.Varlink;
+
+/// <summary>The interface <c>io.mlsec.Agent</c> and the methods that every varlink service answers.</summary>
+public static class AgentInterface
+{
+    /// <summary>Name of the interface, and of the socket.</summary>
+    public const string Name = "io.mlsec.Agent";
+
+    /// <summary>Name of the interface that every service has.</summary>
+    public const string ServiceName = "org.varlink.service";
+
+    /// <summary>Method: what runs here and whether it is trusted. No parameters; results <see cref="StatusReply"/>.</summary>
+    public const string Status = Name + ".Status";
+
+    /// <summary>Method: the application keeps the current release. Parameters <see cref="ConfirmModelParameters"/>; error <see cref="VarlinkErrors.NotCurrent"/>.</summary>
+    public const string ConfirmModel = Name + ".ConfirmModel";
+
+    /// <summary>Method: results <see cref="VarlinkServiceInfo"/>.</summary>
+    public const string GetInfo = ServiceName + ".GetInfo";
+
+    /// <summary>Method: parameter <see cref="VarlinkInterfaceName"/>, results <see cref="VarlinkDescription"/>.</summary>
+    public const string GetInterfaceDescription = ServiceName + ".GetInterfaceDescription";
+
+    /// <summary>Most bytes of one call, terminator included.</summary>
+    public const int MaxCallBytes = 64 << 10;
+
+    /// <summary>Most bytes of one reply, terminator included.</summary>
+    public const int MaxReplyBytes = 4 << 20;
+
+    /// <summary>The interface in varlink's definition language (varlink.org "Interface definition").</summary>
+    public const string Description =
+        """
+        # The agent that installs, guards and attests models on this device.
+        # Times are RFC 3339 UTC; digests are "sha256:" and 64 hexadecimal digits.
+        interface io.mlsec.Agent
+
+        # One confinement layer of the worker that runs models.
+        type SandboxLayer (layer: string, active: bool, detail: ?string)
+
+        # outcome: passed, failed or not_run.
+        type Rehearsal (outcome: string, reason: ?string, engine: ?string)
+
+        # state: idle, fetching, verifying, inspecting, rehearsing, staged, current, confirmed or rolled-back.
+        # verdict: trusted, rejected or inconclusive, of the bytes on disk when they were last examined.
+        type Model (
+          model: string,
+          release: ?int,
+          version: ?string,
+          manifest_digest: ?string,
+          state: string,
+          verdict: string,
+          reason: ?string,
+          last_verified: ?string,
+          rehearsal: ?Rehearsal,
+          release_floor: int
+        )
+
+        # severity: critical, error, warning, notice or info.
+        type Finding (time: string, reason: string, severity: string, model: ?string, detail: ?string)
+
+        # mode: enforce or observe. insecure: options in force that weaken a guarantee.
+        method Status() -> (
+          version: string,
+          mode: string,
+          ready: bool,
+          insecure: []string,
+          sandbox: []SandboxLayer,
+          models: []Model,
+          findings: []Finding
+        )
+
+        # The application keeps the release that it runs: from now on no lower one is accepted.
+        method ConfirmModel(model: string, release: int) -> ()
+
+        # That release is not current, or is not trusted now.
+        error NotCurrent ()
+
+        """;
+
+    /// <summary>The interface that every service has, in the same language.</summary>
+    public const string ServiceDescription =
+        """
+        # What every varlink service answers.
+        interface org.varlink.service
+
+        method GetInfo() -> (vendor: string, product: string, version: string, url: string, interfaces: []string)
+        method GetInterfaceDescription(interface: string) -> (description: string)
+
+        error InterfaceNotFound (interface: string)
+        error MethodNotFound (method: string)
+        error MethodNotImplemented (method: string)
+        error InvalidParameter (parameter: string)
+        error PermissionDenied ()
+        error ExpectedMore ()
+
+        """;
+}

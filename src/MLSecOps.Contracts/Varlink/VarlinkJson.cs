@@ -1,0 +1,23 @@
+using System.Text.Json.Serialization;
+
+namespace MLSecOps.Contracts.Varlink;
+
+/// <summary>How varlink messages are written: one line, snake_case, absent members left out. Unknown members are ignored, as varlink asks; depth and size are bounded by <see cref="VarlinkMessage"/>.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    AllowDuplicateProperties = false,
+    MaxDepth = 16,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(VarlinkCall))]
+[JsonSerializable(typeof(VarlinkReply))]
+[JsonSerializable(typeof(VarlinkServiceInfo))]
+[JsonSerializable(typeof(VarlinkDescription))]
+[JsonSerializable(typeof(VarlinkInterfaceName))]
+[JsonSerializable(typeof(VarlinkMethodName))]
+[JsonSerializable(typeof(VarlinkParameterName))]
+[JsonSerializable(typeof(StatusReply))]
+[JsonSerializable(typeof(ConfirmModelParameters))]
+[JsonSerializable(typeof(ConfirmModelReply))]
+public sealed partial class VarlinkJson : JsonSerializerContext;

@@ -1,0 +1,148 @@
+namespace MLSecOps.Core.Findings;
+
+/// <summary>Reasons of the command line itself and of its talks with the agent.</summary>
+public static class CommandReasons
+{
+    /// <summary>The command line makes no sense.</summary>
+    public static Reason Usage { get; } = new(
+        "COMMAND_USAGE",
+        ReasonClass.Usage,
+        "the command line cannot be understood",
+        "A word, flag or value is missing, unknown, given twice or not of the right kind. Nothing was done.",
+        "See the examples of the command: add --help.");
+
+    /// <summary>A named file cannot be read.</summary>
+    public static Reason FileUnreadable { get; } = new(
+        "COMMAND_FILE_UNREADABLE",
+        ReasonClass.Operational,
+        "a file cannot be read",
+        "The file that was named is missing, is not a regular file, is too large for its purpose, or this user may not read it.",
+        "Look at the path and its permissions.");
+
+    /// <summary>A result cannot be written.</summary>
+    public static Reason FileUnwritable { get; } = new(
+        "COMMAND_FILE_UNWRITABLE",
+        ReasonClass.Operational,
+        "a file cannot be written",
+        "The folder is missing, full or closed to this user. No part of the result was left behind.",
+        "Look at the folder, its permissions and its free space, then run the command again.");
+
+    /// <summary>Something is there already.</summary>
+    public static Reason OutputExists { get; } = new(
+        "COMMAND_OUTPUT_EXISTS",
+        ReasonClass.Usage,
+        "the output exists already",
+        "Keys and packages are never overwritten, since what is lost may be the only copy.",
+        "Choose another name, or move the old one away first.");
+
+    /// <summary>A key that cannot sign.</summary>
+    public static Reason KeyUnusable { get; } = new(
+        "COMMAND_KEY_UNUSABLE",
+        ReasonClass.Usage,
+        "the signing key cannot be used",
+        "The file holds no PEM private key (PKCS#8, EC or RSA), the passphrase does not open it, or every user of this machine can read it.",
+        "Check the path, the passphrase file and the permissions of the key: chmod 600 FILE.");
+
+    /// <summary>Certificate and key of different people.</summary>
+    public static Reason KeyMismatch { get; } = new(
+        "COMMAND_KEY_MISMATCH",
+        ReasonClass.Usage,
+        "certificate and key do not belong together",
+        "The certificate's public key is not the public half of the private key, so nobody could verify the signature.",
+        "Name the certificate that was issued for this key.");
+
+    /// <summary>A certificate file that cannot be read.</summary>
+    public static Reason CertificateUnusable { get; } = new(
+        "COMMAND_CERTIFICATE_UNUSABLE",
+        ReasonClass.Usage,
+        "the certificate cannot be used",
+        "The file holds no PEM certificate, or a damaged one.",
+        "Name a file with BEGIN CERTIFICATE in it, the signer's certificate first.");
+
+    /// <summary>A folder that cannot become a package.</summary>
+    public static Reason ContentUnfit { get; } = new(
+        "COMMAND_CONTENT_UNFIT",
+        ReasonClass.Usage,
+        "the folder cannot be packed",
+        "A package holds regular files with plain ASCII names, one of them the model. Links, hidden files and other names are refused, so that every device unpacks the same.",
+        "Mend the folder as described, then pack it again.");
+
+    /// <summary>Nobody said whose signatures count.</summary>
+    public static Reason NoAnchors { get; } = new(
+        "COMMAND_NO_ANCHORS",
+        ReasonClass.Inconclusive,
+        "nobody is trusted yet",
+        "Neither a trust file nor an anchor was named, and this machine has none, so a signature proves nothing here.",
+        "Name the publisher's anchor: --trust DIR/trust.toml, or --anchors FILE.pem.");
+
+    /// <summary>The socket does not answer.</summary>
+    public static Reason AgentUnreachable { get; } = new(
+        "AGENT_UNREACHABLE",
+        ReasonClass.Unreachable,
+        "the agent does not answer",
+        "The socket is missing, nobody listens on it, this user may not connect, or no answer came in time.",
+        "See whether it runs: systemctl status mlsec-agent; then its journal: journalctl -u mlsec-agent.");
+
+    /// <summary>The answer makes no sense.</summary>
+    public static Reason AgentAnswer { get; } = new(
+        "AGENT_ANSWER_UNREADABLE",
+        ReasonClass.Operational,
+        "the agent's answer cannot be read",
+        "What came over the socket is not an answer of interface io.mlsec.Agent: agent and mlsec may be of different versions, or something else listens there.",
+        "Compare mlsec version with the agent's version in its journal.");
+
+    /// <summary>State is not loaded yet.</summary>
+    public static Reason AgentNotReady { get; } = new(
+        "AGENT_NOT_READY",
+        ReasonClass.Inconclusive,
+        "the agent is not ready yet",
+        "The agent is still loading its state or verifying models; until then it hands none out.",
+        "Ask again in a moment: mlsec status.");
+
+    /// <summary>Nothing to judge.</summary>
+    public static Reason NoModel { get; } = new(
+        "AGENT_NO_MODEL",
+        ReasonClass.Inconclusive,
+        "no model is installed",
+        "There is nothing to judge, and nothing is never shown as good.",
+        "Put a signed package into the drop folder; mlsec config show names it as agent.drop_dir.");
+
+    /// <summary>A model was not examined to the end, and the agent gave no reason that this program knows.</summary>
+    public static Reason ModelUndecided { get; } = new(
+        "AGENT_MODEL_UNDECIDED",
+        ReasonClass.Inconclusive,
+        "a model is not judged yet",
+        "The agent has not finished examining the bytes on disk, or a check could not run.",
+        "See the row's state and the findings, then ask again: mlsec status.");
+
+    /// <summary>A model is rejected, and the agent gave no reason that this program knows.</summary>
+    public static Reason ModelRejected { get; } = new(
+        "AGENT_MODEL_REJECTED",
+        ReasonClass.Rejected,
+        "a model on this device is not trusted",
+        "The agent examined the bytes on disk and they are not what their publisher signed, or policy refuses them.",
+        "See the findings of mlsec status and the journal: journalctl -u mlsec-agent.");
+
+    /// <summary>Ctrl-C.</summary>
+    public static Reason Interrupted { get; } = new(
+        "COMMAND_INTERRUPTED",
+        ReasonClass.Operational,
+        "interrupted",
+        "The command was stopped by a signal. Nothing half-written was left behind.",
+        "Run the command again.");
+
+    /// <summary>A bug.</summary>
+    public static Reason Internal { get; } = new(
+        "COMMAND_INTERNAL",
+        ReasonClass.Operational,
+        "this program made a mistake",
+        "Something happened that the program's authors held for impossible. No verdict was reached.",
+        "Report it with the command line and the output of mlsec version.");
+
+    /// <summary>All of them, in the order of the reference page.</summary>
+    public static IReadOnlyList<Reason> All { get; } =
+    [
+        Usage, FileUnreadable, FileUnwritable, OutputExists, KeyUnusable, KeyMismatch, CertificateUnusable, ContentUnfit, NoAnchors,
+        AgentUnreachable, AgentAnswer, AgentNotReady, NoModel, ModelUndecided, ModelRejected, Interrupted, Internal,
+    ];
+}

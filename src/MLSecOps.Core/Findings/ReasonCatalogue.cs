@@ -1,0 +1,26 @@
+using System.Collections.Frozen;
+
+namespace MLSecOps.Core.Findings;
+
+/// <summary>Every reason code of the product, from the classes that define them by subject.</summary>
+public static class ReasonCatalogue
+{
+    private static readonly FrozenDictionary<string, Reason> ByCode = All.ToFrozenDictionary(reason => reason.Code, StringComparer.Ordinal);
+
+    /// <summary>All reasons, grouped by subject, in a fixed order.</summary>
+    public static IReadOnlyList<Reason> All =>
+    [
+        .. PackageReasons.All,
+        .. SignatureReasons.All,
+        .. PolicyReasons.All,
+        .. RehearsalReasons.All,
+        .. SandboxReasons.All,
+        .. StoreReasons.All,
+        .. EvidenceReasons.All,
+        .. ConfigurationReasons.All,
+        .. CommandReasons.All,
+    ];
+
+    /// <summary>Finds a reason by its code; null when no such reason exists (the code came from outside).</summary>
+    public static Reason? Find(string code) => ByCode.GetValueOrDefault(code);
+}

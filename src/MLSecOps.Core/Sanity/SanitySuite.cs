@@ -1,0 +1,27 @@
+namespace MLSecOps.Core.Sanity;
+
+/// <summary>What a model must still answer, schema <c>mlsec.sanity/1</c>. The golden vectors lie beside it.</summary>
+/// <param name="Vectors">Folders of golden vectors, relative to the suite, in the order they run.</param>
+/// <param name="Tolerances">At most one for each pair of profile and output.</param>
+/// <param name="Repeats">How often each vector runs; all runs must give the same bits. 1..16; 1 asks for no comparison.</param>
+/// <param name="Latency">Bounds on the time of one run, if the publisher declares any.</param>
+public sealed record SanitySuite(
+    IReadOnlyList<string> Vectors,
+    IReadOnlyList<OutputTolerance> Tolerances,
+    int Repeats = SanitySuite.DefaultRepeats,
+    LatencyEnvelope? Latency = null)
+{
+    /// <summary>Runs of each vector where the suite does not say.</summary>
+    public const int DefaultRepeats = 2;
+
+    /// <summary>The tolerance for an output: its own row for the profile, else for all profiles, else the row for all outputs, else null.</summary>
+    /// <param name="profile">The execution profile the worker runs in.</param>
+    /// <param name="output">The output's name.</param>
+    /// <param name="isFloat">Rows for all outputs hold for floating-point ones only.</param>
+    public OutputTolerance? Find(string profile, string output, bool isFloat) =>
+        Row(profile, output) ?? Row(OutputTolerance.AnyProfile, output)
+        ?? (isFloat ? Row(profile, OutputTolerance.AnyOutput) ?? Row(OutputTolerance.AnyProfile, OutputTolerance.AnyOutput) : null);
+
+    private OutputTolerance? Row(string profile, string output) =>
+        Tolerances.FirstOrDefault(row => row.Profile == profile && row.Output == output);
+}

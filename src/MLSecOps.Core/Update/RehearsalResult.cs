@@ -1,0 +1,9 @@
+using MLSecOps.Core.Findings;
+
+namespace MLSecOps.Core.Update;
+
+/// <summary>How a rehearsal ended, as far as the update needs it.</summary>
+/// <param name="Outcome">Passed, failed, or not run.</param>
+/// <param name="Reason">Why it failed or did not run.</param>
+/// <param name="Engine">What answered: ONNX Runtime, worker, provider and CPU in one line; a pass counts only for the same engine (G1). Empty when it did not run.</param>
+public sealed record RehearsalResult(CheckOutcome Outcome, Reason? Reason, string Engine);

@@ -1,0 +1,69 @@
+using MLSecOps.Core.Findings;
+
+namespace MLSecOps.Core.Update;
+
+/// <summary>All that the update machine knows of one slot. Immutable; persisted before the effects of a step run, except for <see cref="Integrity"/>.</summary>
+/// <param name="Model">Slot name.</param>
+public sealed record SlotState(string Model)
+{
+    /// <summary>How many refused offers are remembered; the oldest is forgotten first.</summary>
+    public const int MaxRefused = 16;
+
+    private static readonly IReadOnlyList<string> NothingDeferred = [];
+
+    /// <summary>Where the slot stands.</summary>
+    public UpdatePhase Phase { get; init; }
+
+    /// <summary>The package on its way; null when none is.</summary>
+    public Offer? Candidate { get; init; }
+
+    /// <summary>What the candidate turned out to be once verified; null before.</summary>
+    public InstalledRelease? Verified { get; init; }
+
+    /// <summary>The release that applications get; null when there is none.</summary>
+    public InstalledRelease? Current { get; init; }
+
+    /// <summary>The last confirmed release: the only one that may come back.</summary>
+    public InstalledRelease? Confirmed { get; init; }
+
+    /// <summary>No release below this number is ever made current, but <see cref="Confirmed"/>, which has this number. Never falls. 0 before the first confirmation.</summary>
+    public long Floor { get; init; }
+
+    /// <summary>Keys of refused offers with their reasons, oldest first.</summary>
+    public IReadOnlyList<RefusedOffer> Refused { get; init; } = [];
+
+    /// <summary>Keys of offers that the outside world kept from being judged (disk, worker), until <see cref="UpdateEvent.RetryDue"/>. Not persisted: a start tries them again.</summary>
+    public IReadOnlyList<string> Deferred { get; init; } = NothingDeferred;
+
+    /// <summary>What is known of the current release's bytes.</summary>
+    public Integrity Integrity { get; init; }
+
+    /// <summary>What is wrong with the current release's bytes while <see cref="Integrity"/> is tampered; null otherwise. Not persisted.</summary>
+    public Reason? TamperedBy { get; init; }
+
+    /// <summary>Why the last attempt, check or restore failed; null after a success. Not persisted: what must outlive a start is in <see cref="Refused"/>.</summary>
+    public Reason? LastFailure { get; init; }
+
+    /// <summary>True while a package is on its way.</summary>
+    public bool IsBusy => Candidate is not null;
+
+    /// <summary>The phase to show once nothing is on its way: it follows from what is current.</summary>
+    public UpdatePhase SettledPhase => Current is null ? UpdatePhase.Idle
+        : Confirmed is not null && Current.Id == Confirmed.Id ? (Phase == UpdatePhase.RolledBack ? UpdatePhase.RolledBack : UpdatePhase.Confirmed)
+        : UpdatePhase.Current;
+
+    /// <summary>The part that is persisted. A change elsewhere needs no write, so that tampering is noticed and reported on a full disk too.</summary>
+    public SlotState ToDurable() => this with { Integrity = Integrity.Unknown, TamperedBy = null, LastFailure = null, Deferred = NothingDeferred };
+
+    /// <summary>Whether an application may get the current release now (G1). In mode observe a current release always may.</summary>
+    /// <param name="policy">The device's policy.</param>
+    /// <param name="engine">The engine that would answer now.</param>
+    public bool MayHandOut(UpdatePolicy policy, string engine) =>
+        Current is not null
+        && (!policy.Enforce || (Integrity == Integrity.Intact && UpdateMachine.PassedRehearsal(Current, policy, engine)));
+
+    internal RefusedOffer? FindRefusal(string key) => Refused.FirstOrDefault(refused => refused.Key == key);
+
+    internal SlotState Remember(RefusedOffer refused) =>
+        this with { Refused = [.. Refused.Where(old => old.Key != refused.Key).TakeLast(MaxRefused - 1), refused] };
+}

@@ -1,0 +1,47 @@
+namespace MLSecOps.Core.Update;
+
+/// <summary>What a <see cref="UpdateEffect.Report"/> is about. Each has an event id in <c>Contracts</c>.</summary>
+public enum UpdateReport
+{
+    /// <summary>A package was found and is being looked at.</summary>
+    Found,
+
+    /// <summary>It verified.</summary>
+    Verified,
+
+    /// <summary>It was refused.</summary>
+    Refused,
+
+    /// <summary>It could not be worked on; it may be tried again.</summary>
+    Failed,
+
+    /// <summary>The sanity suite passed.</summary>
+    Rehearsed,
+
+    /// <summary>The sanity suite failed.</summary>
+    RehearsalFailed,
+
+    /// <summary>The sanity suite did not run.</summary>
+    RehearsalNotRun,
+
+    /// <summary>It is current now.</summary>
+    BecameCurrent,
+
+    /// <summary>It is kept; the floor is its number.</summary>
+    Confirmed,
+
+    /// <summary>The confirmed release is current again.</summary>
+    RolledBack,
+
+    /// <summary>Bytes on disk are not the signed ones.</summary>
+    Tampered,
+
+    /// <summary>They are the signed ones again.</summary>
+    Restored,
+
+    /// <summary>They could not be put back.</summary>
+    RestoreFailed,
+
+    /// <summary>The package is the current release already.</summary>
+    AlreadyCurrent,
+}

@@ -1,0 +1,3 @@
+using MLSecOps.EdgeAgent.Service;
+
+return await AgentProgram.RunAsync(args);

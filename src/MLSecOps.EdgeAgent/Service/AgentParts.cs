@@ -1,0 +1,78 @@
+using MLSecOps.Configuration;
+using MLSecOps.Configuration.Agent;
+using MLSecOps.Core.Digests;
+using MLSecOps.EdgeAgent.Store;
+using MLSecOps.EdgeAgent.Update;
+using MLSecOps.EdgeAgent.Worker;
+using MLSecOps.Linux.Digests;
+using MLSecOps.Linux.Sockets;
+using MLSecOps.Linux.Systemd;
+using MLSecOps.Trust.Policy;
+
+namespace MLSecOps.EdgeAgent.Service;
+
+/// <summary>What the agent is made of: the composition root.</summary>
+internal sealed class AgentParts(ConfigurationSources sources, AgentSettings settings, AgentLog log, ServiceNotifier notifier, TimeProvider time)
+{
+    private readonly IBlockHasher _hasher = new ParallelBlockHasher();
+    private volatile AgentSettings _settings = settings;
+
+    /// <summary>What the administrator decided, now.</summary>
+    public AgentSettings Settings => _settings;
+
+    public AgentLog Log => log;
+
+    public ServiceNotifier Notifier => notifier;
+
+    public TimeProvider Time => time;
+
+    /// <summary>Where things are. Folders and sockets do not move with a reload.</summary>
+    public StoreLayout Layout { get; } = new(settings.Agent.StateDirectory);
+
+    /// <summary>The sandboxed worker; like folders and sockets it stays where it was at the start.</summary>
+    public WorkerRehearsal Worker { get; } = new(settings.Agent, log);
+
+    /// <summary>Who may connect to the socket: root and the agent's user; a group where one is configured.</summary>
+    public UnixFileMode SocketMode => _settings.Agent.VarlinkGroup is null
+        ? UnixFileMode.UserRead | UnixFileMode.UserWrite
+        : UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
+
+    /// <summary>Gives the socket to the configured group.</summary>
+    /// <exception cref="IOException">There is no such group, or this user may not.</exception>
+    public void OwnSocket()
+    {
+        if (_settings.Agent.VarlinkGroup is { } group)
+        {
+            SocketGroup.Set(_settings.Agent.VarlinkSocket, group);
+        }
+    }
+
+    public EffectRunner MakeEffects()
+    {
+        ReleaseFolders folders = new(Layout);
+        folders.Prepare();
+        ReleaseVerification verification = new(Layout, () => _settings, () => VerificationTime.ByClock(time.GetUtcNow()), _hasher);
+        return new EffectRunner(
+            folders,
+            new PristinePackages(Layout),
+            verification,
+            new Quarantine(Layout, time),
+            (folder, release, token) => Worker.RehearseAsync(folder, release, token),
+            () => _settings,
+            log,
+            time);
+    }
+
+    /// <summary>Reads the configuration again; on any problem the one in force stays.</summary>
+    public bool TryReload(out IReadOnlyList<ConfigurationProblem> problems)
+    {
+        AgentSettings? read = AgentSettings.Load(sources, out problems);
+        if (read is null)
+        {
+            return false;
+        }
+
+        _settings = read;
+        return true;
+    }
+}

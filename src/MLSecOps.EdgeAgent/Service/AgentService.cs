@@ -1,0 +1,258 @@
+using System.Runtime.InteropServices;
+using MLSecOps.Configuration;
+using MLSecOps.Contracts.Journal;
+using MLSecOps.Contracts.Varlink;
+using MLSecOps.Core.Findings;
+using MLSecOps.Core.Update;
+using MLSecOps.EdgeAgent.Store;
+using MLSecOps.EdgeAgent.Update;
+using MLSecOps.EdgeAgent.Varlink;
+using MLSecOps.EdgeAgent.Watch;
+using MLSecOps.Linux.Sockets;
+using Microsoft.Extensions.Hosting;
+
+namespace MLSecOps.EdgeAgent.Service;
+
+/// <summary>The agent at work: state, slots, socket, watches and schedule. READY means that state is loaded and the socket listens; models may still be verifying, and none is handed out before.</summary>
+internal sealed class AgentService : IHostedService, IAsyncDisposable
+{
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
+
+    private readonly AgentParts _parts;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly SlotTable _slots;
+    private readonly StateStore _state;
+    private readonly EffectRunner _effects;
+    private readonly Engine _engine;
+    private readonly Lock _scanning = new();
+    private readonly DropFolder _drop;
+    private FolderWatch? _watch;
+    private VarlinkServer? _server;
+    private PosixSignalRegistration? _reload;
+    private Task _schedule = Task.CompletedTask;
+    private Task _watchdog = Task.CompletedTask;
+    private volatile bool _ready;
+
+    public AgentService(AgentParts parts)
+    {
+        _parts = parts;
+        _state = StateStore.Load(parts.Layout, parts.Log);
+        _engine = new Engine(parts.Worker.AskAsync, parts.Log);
+        _drop = new DropFolder(parts.Settings.Agent.DropDirectory);
+        _effects = parts.MakeEffects();
+        _slots = new SlotTable(new SlotSurroundings(
+            _state,
+            _effects,
+            new UpdateReporter(parts.Log),
+            () => _parts.Settings.Update,
+            () => _engine.Newest.Key,
+            Changed,
+            parts.Time));
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (_state.Trouble is { } trouble)
+        {
+            _parts.Log.Write(trouble == StoreReasons.StateLost ? JournalEvents.StateLost : JournalEvents.StateRepaired, null, trouble);
+        }
+
+        foreach (SlotState slot in _state.Loaded)
+        {
+            _slots.Add(slot);
+        }
+
+        _watch = new FolderWatch(_parts.Time, folder => _parts.Log.Failure(StoreReasons.WatchReduced, null, folder));
+        UnixListener listener = UnixListener.Listen(_parts.Settings.Agent.VarlinkSocket, _parts.SocketMode);
+        _parts.OwnSocket();
+        _server = new VarlinkServer(listener, new AgentMethods(Status, Confirm));
+        _server.Start();
+        _reload = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        {
+            signal.Cancel = true;
+            Reload();
+        });
+        _schedule = BrokenProgram.Watch(RunAsync);
+        _watchdog = Task.Run(KeepAliveAsync, cancellationToken);
+        _ready = true;
+        _parts.Notifier.Ready(StatusView.Line(Models(), _state.Trouble));
+        _parts.Log.Write(JournalEvents.AgentStarted, null, null, AgentVersion.Text);
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _parts.Notifier.Stopping();
+        _parts.Log.Write(JournalEvents.AgentStopping);
+        await DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
+        await _stopping.CancelAsync();
+        _reload?.Dispose();
+        await _schedule.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _watchdog.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+
+        // Slots end before what they use: one that just became current asks the watch to look after its folder.
+        await _slots.DisposeAsync();
+        if (_watch is not null)
+        {
+            await _watch.DisposeAsync();
+        }
+
+        _parts.Worker.Dispose();
+    }
+
+    // The engine first: without it nothing counts as rehearsed, and slots would rehearse for nothing.
+    private async Task RunAsync()
+    {
+        await _engine.RefreshAsync(_stopping.Token);
+        _slots.PostAll(new UpdateEvent.Started());
+        _watch!.Watch(_parts.Settings.Agent.DropDirectory, Scan);
+        Scan();
+        await GiveMemoryBackAsync();
+        while (!_stopping.IsCancellationRequested)
+        {
+            await Task.Delay(_parts.Settings.Agent.WatchInterval, _parts.Time, _stopping.Token);
+            await LookAgainAsync();
+            await GiveMemoryBackAsync();
+        }
+    }
+
+    private async Task LookAgainAsync()
+    {
+        await _engine.RefreshAsync(_stopping.Token);
+        _slots.RecheckAll();
+        _slots.PostAll(new UpdateEvent.RetryDue());
+        Scan();
+    }
+
+    // Verification windows are large and short-lived: after a round of work the collector would keep them for hours of idling.
+    private async Task GiveMemoryBackAsync()
+    {
+        await Task.Delay(Settling, _parts.Time, _stopping.Token);
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+    }
+
+    private async Task KeepAliveAsync()
+    {
+        if (_parts.Notifier.WatchdogPeriod is not { } period)
+        {
+            return;
+        }
+
+        using PeriodicTimer timer = new(period / 2, _parts.Time);
+        while (await timer.WaitForNextTickAsync(_stopping.Token))
+        {
+            // The schedule's task ends only by a bug: then systemd starts the agent anew.
+            if (!_schedule.IsCompleted)
+            {
+                _parts.Notifier.KeepAlive();
+            }
+        }
+    }
+
+    private void Scan()
+    {
+        lock (_scanning)
+        {
+            // Without floors an old release could come back: nothing is installed until they are proven again (G2).
+            if (_state.Trouble == StoreReasons.StateLost)
+            {
+                return;
+            }
+
+            try
+            {
+                _drop.Scan(_parts.Settings.Key, Offer, Refused);
+            }
+            catch (Exception outside) when (outside is IOException or UnauthorizedAccessException)
+            {
+                _parts.Log.Failure(StoreReasons.PackageUnreadable, null, outside.Message);
+            }
+        }
+    }
+
+    private void Offer(string model, Offer offer)
+    {
+        if (_slots.FindOrMake(model) is { } slot)
+        {
+            slot.Post(new UpdateEvent.Offered(offer));
+        }
+        else
+        {
+            Refused(offer.Source, StoreReasons.TooManySlots, model);
+        }
+    }
+
+    private void Refused(string file, Reason reason, string? detail) => _parts.Log.Write(JournalEvents.PackageRefused, null, reason, detail ?? file);
+
+    // After each step: what is current is watched, a slot that became free looks at what waits, systemd shows the new line.
+    private void Changed(Slot slot, bool becameFree)
+    {
+        if (slot.State.Current is { } current && _watch is not null)
+        {
+            _watch.Watch(_parts.Layout.Release(slot.State.Model, current.Id), () => SlotTable.Recheck(slot));
+        }
+
+        if (becameFree)
+        {
+            Scan();
+        }
+
+        _parts.Notifier.Status(StatusView.Line(Models(), _state.Trouble));
+    }
+
+    private void Reload()
+    {
+        _parts.Notifier.Reloading();
+        if (_parts.TryReload(out IReadOnlyList<ConfigurationProblem> problems))
+        {
+            _parts.Log.Write(JournalEvents.ConfigurationReloaded);
+            _ = BrokenProgram.Watch(LookAgainAsync);
+        }
+        else
+        {
+            foreach (ConfigurationProblem problem in problems)
+            {
+                _parts.Log.Write(JournalEvents.ConfigurationRefused, null, problem.Reason, $"{problem.Place}: {problem.Message}");
+            }
+        }
+
+        _parts.Notifier.Ready(StatusView.Line(Models(), _state.Trouble));
+    }
+
+    private bool Confirm(string model, long release)
+    {
+        if (_slots.Find(model) is not { State.Current: { } current } slot || current.Id.Release != release
+            || !slot.State.MayHandOut(_parts.Settings.Update, _engine.Newest.Key))
+        {
+            return false;
+        }
+
+        slot.Post(new UpdateEvent.ApplicationConfirmed(current.Id));
+        return true;
+    }
+
+    private List<ModelStatus> Models() =>
+        [.. _slots.Shown.Select(slot => StatusView.Of(slot.State, _parts.Settings.Update, _engine.Newest.Key, _effects.LastVerified(slot.State.Model)))];
+
+    private StatusReply Status() => new(
+        AgentVersion.Text,
+        _parts.Settings.Update.Enforce ? "enforce" : "observe",
+        _ready,
+        _parts.Settings.Agent.InsecureOptions,
+        _engine.Newest.Sandbox,
+        Models(),
+        _parts.Log.Findings);
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using MLSecOps.Contracts.Varlink;
+using MLSecOps.Core.Findings;
+using MLSecOps.Core.Packages;
+using MLSecOps.Core.Update;
+
+namespace MLSecOps.EdgeAgent.Service;
+
+/// <summary>Puts the agent's state into the words of <c>io.mlsec.Agent.Status</c>. Unknown is never shown as good.</summary>
+internal static class StatusView
+{
+    public static ModelStatus Of(SlotState state, UpdatePolicy policy, string engine, DateTimeOffset? lastVerified)
+    {
+        (string verdict, Reason? reason) = VerdictOf(state, policy, engine);
+        InstalledRelease? shown = state.Current;
+        return new ModelStatus(
+            state.Model,
+            WordOf(state.Phase),
+            verdict,
+            state.Floor,
+            shown?.Id.Release,
+            shown?.Version,
+            shown?.Id.Manifest.ToString(),
+            reason?.Code,
+            lastVerified is { } time ? Rfc3339(time) : null,
+            shown?.Rehearsal is { } rehearsal ? new RehearsalEntry(OutcomeWord(rehearsal.Outcome), rehearsal.Reason?.Code, rehearsal.Engine.Length == 0 ? null : rehearsal.Engine) : null);
+    }
+
+    /// <summary>RFC 3339 UTC in whole seconds.</summary>
+    public static string Rfc3339(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>One line for <c>systemctl status</c>.</summary>
+    public static string Line(IReadOnlyCollection<ModelStatus> models, Reason? trouble)
+    {
+        int trusted = models.Count(model => model.Verdict == "trusted");
+        int rejected = models.Count(model => model.Verdict == "rejected");
+        int open = models.Count - trusted - rejected;
+        string line = $"{trusted} trusted, {rejected} rejected, {open} inconclusive";
+        return trouble is null ? line : $"{line}; {trouble.Title} [{trouble.Code}]";
+    }
+
+    private static (string Verdict, Reason? Reason) VerdictOf(SlotState state, UpdatePolicy policy, string engine) => state switch
+    {
+        { Current: null } => ("inconclusive", state.LastFailure),
+        { Integrity: Integrity.Tampered } => ("rejected", state.TamperedBy),
+        { Integrity: Integrity.Unknown } => ("inconclusive", state.LastFailure),
+        { Current.Rehearsal: { Outcome: CheckOutcome.Failed } failed } => ("rejected", failed.Reason),
+        { Current.Format: ModelFormat.Opaque } => ("trusted", null),
+        _ when UpdateMachine.PassedRehearsal(state.Current!, policy, engine) => ("trusted", null),
+        _ => ("inconclusive", state.Current!.Rehearsal?.Reason ?? StoreReasons.RehearsalStale),
+    };
+
+    private static string WordOf(UpdatePhase phase) => phase switch
+    {
+        UpdatePhase.Idle => ModelStates.Idle,
+        UpdatePhase.Fetching => ModelStates.Fetching,
+        UpdatePhase.Verifying => ModelStates.Verifying,
+        UpdatePhase.Inspecting => ModelStates.Inspecting,
+        UpdatePhase.Rehearsing => ModelStates.Rehearsing,
+        UpdatePhase.Staged => ModelStates.Staged,
+        UpdatePhase.Current => ModelStates.Current,
+        UpdatePhase.Confirmed => ModelStates.Confirmed,
+        UpdatePhase.RolledBack => ModelStates.RolledBack,
+        _ => throw new ArgumentOutOfRangeException(nameof(phase), phase, "a phase without a word; this is a bug"),
+    };
+
+    private static string OutcomeWord(CheckOutcome outcome) => outcome switch
+    {
+        CheckOutcome.Passed => "passed",
+        CheckOutcome.Failed => "failed",
+        _ => "not_run",
+    };
+}

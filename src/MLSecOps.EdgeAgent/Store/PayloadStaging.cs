@@ -1,0 +1,72 @@
+using MLSecOps.Core.Packages;
+using MLSecOps.Linux.Files;
+using MLSecOps.Trust.Packages;
+
+namespace MLSecOps.EdgeAgent.Store;
+
+/// <summary>Takes verified payload into a folder of its own, which becomes a release by one rename. Until then it is nothing.</summary>
+internal sealed class PayloadStaging : IPayloadSink, IDisposable
+{
+    private const UnixFileMode FolderMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private readonly string _folder;
+    private readonly HashSet<string> _folders = [];
+    private AtomicFile? _open;
+
+    /// <summary>Starts anew: what an earlier attempt left in <paramref name="folder"/> is removed.</summary>
+    public PayloadStaging(string folder)
+    {
+        _folder = folder;
+        TreeSeal.Remove(folder);
+        MakeFolder(folder);
+    }
+
+    /// <inheritdoc/>
+    public void Begin(ManifestFile file)
+    {
+        // The path's form (relative, no dot components, ASCII) was checked by the manifest parser.
+        string path = Path.Combine(_folder, file.Path);
+        string parent = Path.GetDirectoryName(path)!;
+        if (_folders.Add(parent))
+        {
+            MakeFolder(parent);
+        }
+
+        _open = AtomicFile.Create(path);
+    }
+
+    /// <inheritdoc/>
+    public void Write(ReadOnlyMemory<byte> verified) => _open!.Append(verified.Span);
+
+    /// <inheritdoc/>
+    public void End()
+    {
+        _open!.Commit();
+        _open.Dispose();
+        _open = null;
+    }
+
+    /// <summary>Adds the manifest and its signature, which make the folder a release that can be verified again.</summary>
+    public void Seal(ReadOnlySpan<byte> manifest, ReadOnlySpan<byte> signature)
+    {
+        AtomicFile.Write(Path.Combine(_folder, StoreLayout.ManifestFile), manifest);
+        AtomicFile.Write(Path.Combine(_folder, StoreLayout.SignatureFile), signature);
+        foreach (string folder in _folders)
+        {
+            FolderFlush.Flush(folder);
+        }
+
+        FolderFlush.Flush(_folder);
+    }
+
+    public void Dispose() => _open?.Dispose();
+
+    private void MakeFolder(string folder)
+    {
+        Directory.CreateDirectory(folder, FolderMode);
+        for (string? above = folder; above is not null && above.Length > _folder.Length; above = Path.GetDirectoryName(above))
+        {
+            _folders.Add(above);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+using MLSecOps.Core.Bytes;
+using MLSecOps.Core.Digests;
+using MLSecOps.Core.Findings;
+using MLSecOps.Core.Packages;
+using MLSecOps.Core.Update;
+using MLSecOps.EdgeAgent.Service;
+using MLSecOps.Formats.Packages;
+using MLSecOps.Linux;
+using MLSecOps.Linux.Files;
+using MLSecOps.Trust;
+using MLSecOps.Trust.Packages;
+using MLSecOps.Trust.Policy;
+using InstalledRelease = MLSecOps.Core.Update.InstalledRelease;
+
+namespace MLSecOps.EdgeAgent.Store;
+
+/// <summary>The agent's use of the one verifier: packages into the staging folder, and installed releases where they lie.</summary>
+/// <param name="layout">Where releases are.</param>
+/// <param name="settings">Trust policy and device, as configured now.</param>
+/// <param name="now">The time to judge by, with its origin.</param>
+/// <param name="hasher">Hashes blocks.</param>
+internal sealed class ReleaseVerification(StoreLayout layout, Func<AgentSettings> settings, Func<VerificationTime> now, IBlockHasher hasher)
+{
+    /// <summary>Most bytes of the sealed manifest or signature that are read back.</summary>
+    private const int MaxSealBytes = 2 << 20;
+
+    /// <summary>For releases that were accepted already. A floor at the beginning of time lets no expiry pass for tampering: expiry must not stop a model that runs (design §5), it is told apart.</summary>
+    private static readonly VerificationTime AlreadyAccepted = new(DateTimeOffset.UnixEpoch, TimeOrigin.Floor);
+
+    /// <summary>Verifies an offered package for this device while copying its payload to the staging folder.</summary>
+    public VerifiedPackage Stage(IByteSource package, string staging, SlotState slot, CancellationToken cancellationToken)
+    {
+        AgentSettings decided = settings();
+        DeviceContext device = new(
+            decided.Fleet ?? string.Empty,
+            decided.Agent.Hardware,
+            AgentVersion.Text,
+            new Dictionary<string, ReleaseHistory>(StringComparer.Ordinal) { [slot.Model] = new(slot.Floor, slot.Current?.Id.Release) });
+        return Copy(package, staging, device, now(), null, cancellationToken);
+    }
+
+    /// <summary>Verifies the pristine package of a release that is installed, again from the first byte, while copying it to the staging folder.</summary>
+    public VerifiedPackage Restage(IByteSource package, string staging, ReleaseId expected, CancellationToken cancellationToken) =>
+        Copy(package, staging, DeviceContext.None, AlreadyAccepted, expected, cancellationToken);
+
+    /// <summary>Compares an installed release with its signed manifest: signature, every file, and nothing else in the folder.</summary>
+    /// <returns>What is not as signed; empty when all is.</returns>
+    /// <exception cref="IOException">It could not be read: nothing is known.</exception>
+    public IReadOnlyList<TamperedFile> Recheck(string model, ReleaseId release, CancellationToken cancellationToken)
+    {
+        string folder = layout.Release(model, release);
+        if (!Directory.Exists(folder))
+        {
+            return [new TamperedFile(release.FolderName, StoreReasons.ModelFileMissing, "the release's folder", "nothing")];
+        }
+
+        using FolderBoundary boundary = FolderBoundary.Open(folder);
+        byte[]? manifest = ReadSeal(boundary, StoreLayout.ManifestFile);
+        if (manifest is null || Sha256Digest.Of(manifest) != release.Manifest)
+        {
+            return [new TamperedFile(StoreLayout.ManifestFile, StoreReasons.SealBroken, release.Manifest.ToString(), manifest is null ? "nothing" : Sha256Digest.Of(manifest).ToString())];
+        }
+
+        List<FileByteSource> open = [];
+        try
+        {
+            PackageAppraisal appraisal = PackageVerifier.Reverify(
+                new Trust.Packages.InstalledRelease(manifest, ReadSeal(boundary, StoreLayout.SignatureFile), path => Open(boundary, path, open)),
+                settings().Trust,
+                DeviceContext.None,
+                AlreadyAccepted,
+                hasher,
+                cancellationToken);
+            List<TamperedFile> tampered = [.. appraisal.Checks.Where(check => check.Outcome == CheckOutcome.Failed).Select(check => Of(check))];
+            if (appraisal.Manifest is { } known)
+            {
+                tampered.AddRange(Unsigned(folder, known));
+            }
+
+            return appraisal.Verdict is TrustVerdict.Trusted || tampered.Count > 0
+                ? tampered
+                : [new TamperedFile(StoreLayout.SignatureFile, StoreReasons.SealBroken, "a verdict", appraisal.Verdict.GetType().Name)];
+        }
+        finally
+        {
+            open.ForEach(source => source.Dispose());
+        }
+    }
+
+    private VerifiedPackage Copy(IByteSource package, string staging, DeviceContext device, VerificationTime time, ReleaseId? expected, CancellationToken cancellationToken)
+    {
+        using PayloadStaging sink = new(staging);
+        PackageAppraisal appraisal = PackageVerifier.Verify(package, settings().Trust, device, time, hasher, sink, cancellationToken);
+        if (appraisal.Verdict is not TrustVerdict.Trusted || appraisal is not { Manifest: { } manifest, ManifestDigest: { } digest })
+        {
+            return new VerifiedPackage(appraisal.Verdict, null);
+        }
+
+        ReleaseId id = new(manifest.Release, digest);
+        if (expected is not null && id != expected)
+        {
+            return new VerifiedPackage(new TrustVerdict.Rejected(StoreReasons.CandidateChanged, appraisal.Checks), null);
+        }
+
+        // Read once more for the seal; if the file changed since, its digest is not the one that verified.
+        if (!PackageReader.ReadEnvelope(package).TryGet(out PackageEnvelope? envelope, out _)
+            || envelope.Signature is not { } signature || Sha256Digest.Of(envelope.Manifest.Span) != digest)
+        {
+            return new VerifiedPackage(new TrustVerdict.Rejected(StoreReasons.CandidateChanged, appraisal.Checks), null);
+        }
+
+        sink.Seal(envelope.Manifest.Span, signature.Span);
+        return new VerifiedPackage(appraisal.Verdict, new InstalledRelease(id, manifest.Version, manifest.Format, null));
+    }
+
+    private static TamperedFile Of(Check check) => check.Id switch
+    {
+        CheckIds.Blocks when check.Reason == PackageReasons.MemberMissing => new(check.Subject, StoreReasons.ModelFileMissing, check.Expected, check.Found),
+        CheckIds.Blocks => new(check.Subject, StoreReasons.ModelTampered, check.Expected, check.Found),
+        _ => new(StoreLayout.SignatureFile, StoreReasons.SealBroken, check.Expected, $"{check.Id}: {check.Reason}"),
+    };
+
+    private static FileByteSource? Open(FolderBoundary boundary, string path, List<FileByteSource> open)
+    {
+        try
+        {
+            FileByteSource source = boundary.OpenFile(path);
+            open.Add(source);
+            return source;
+        }
+        catch (SystemCallException refused) when (refused.IsNoRegularFile)
+        {
+            return null;
+        }
+    }
+
+    private static byte[]? ReadSeal(FolderBoundary boundary, string name)
+    {
+        using FileByteSource? source = Open(boundary, name, []);
+        if (source is null || source.Length > MaxSealBytes)
+        {
+            return null;
+        }
+
+        byte[] content = new byte[source.Length];
+        return source.Read(0, content) == content.Length ? content : null;
+    }
+
+    private static IEnumerable<TamperedFile> Unsigned(string folder, ModelManifest manifest)
+    {
+        HashSet<string> signed = [StoreLayout.ManifestFile, StoreLayout.SignatureFile, .. manifest.Files.Select(file => file.Path)];
+        return Entries(new DirectoryInfo(folder))
+            .Select(file => Path.GetRelativePath(folder, file))
+            .Where(path => !signed.Contains(path))
+            .Select(path => new TamperedFile(path, StoreReasons.ModelFileUnsigned, "no such file", "a file"));
+    }
+
+    // A link counts as an entry and is not followed: it could lead anywhere, itself included.
+    private static IEnumerable<string> Entries(DirectoryInfo folder) => folder.EnumerateFileSystemInfos().SelectMany(entry =>
+        entry is DirectoryInfo { LinkTarget: null } below ? Entries(below) : [entry.FullName]);
+}

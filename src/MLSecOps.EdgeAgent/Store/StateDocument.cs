@@ -1,0 +1,36 @@
+using System.Text.Json.Serialization;
+
+namespace MLSecOps.EdgeAgent.Store;
+
+/// <summary>The persisted form of the slots, schema <c>mlsec.state/1</c>. Written and read by this agent only; still read as if it were not: see <see cref="StateCodec"/>.</summary>
+internal sealed record StateDocument(string Schema, IReadOnlyList<SlotDocument> Slots);
+
+internal sealed record SlotDocument(
+    string Model,
+    string Phase,
+    OfferDocument? Candidate,
+    InstalledDocument? Verified,
+    InstalledDocument? Current,
+    InstalledDocument? Confirmed,
+    long Floor,
+    IReadOnlyList<RefusedDocument> Refused);
+
+internal sealed record OfferDocument(string Key, ReleaseDocument Claimed, string Source);
+
+internal sealed record ReleaseDocument(long Release, string ManifestSha256);
+
+internal sealed record InstalledDocument(ReleaseDocument Id, string Version, string Format, RehearsalDocument? Rehearsal);
+
+internal sealed record RehearsalDocument(string Outcome, string? Reason, string Engine);
+
+internal sealed record RefusedDocument(string Key, string Reason);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    AllowDuplicateProperties = false,
+    WriteIndented = true)]
+[JsonSerializable(typeof(StateDocument))]
+internal sealed partial class StateJson : JsonSerializerContext;

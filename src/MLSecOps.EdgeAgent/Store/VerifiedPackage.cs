@@ -1,0 +1,9 @@
+using MLSecOps.Core.Findings;
+using MLSecOps.Core.Update;
+
+namespace MLSecOps.EdgeAgent.Store;
+
+/// <summary>What came of verifying a package into the staging folder.</summary>
+/// <param name="Verdict">The verdict with every check.</param>
+/// <param name="Release">The release, whole in the staging folder; null unless trusted.</param>
+internal sealed record VerifiedPackage(TrustVerdict Verdict, InstalledRelease? Release);

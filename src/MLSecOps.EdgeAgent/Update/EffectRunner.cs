@@ -1,0 +1,233 @@
+using System.Collections.Concurrent;
+using MLSecOps.Contracts.Journal;
+using MLSecOps.Core.Findings;
+using MLSecOps.Core.Update;
+using MLSecOps.EdgeAgent.Service;
+using MLSecOps.EdgeAgent.Store;
+using MLSecOps.Linux.Files;
+
+namespace MLSecOps.EdgeAgent.Update;
+
+/// <summary>Does in the world what the update machine asks for. A failure of the outside world is an event, so that the machine decides what it means.</summary>
+/// <param name="folders">Moves releases.</param>
+/// <param name="packages">Keeps pristine packages.</param>
+/// <param name="verification">Verifies packages and installed releases.</param>
+/// <param name="quarantine">Keeps evidence.</param>
+/// <param name="rehearse">Runs a release's sanity suite from its folder.</param>
+/// <param name="settings">What the administrator decided, now.</param>
+/// <param name="log">Tells people.</param>
+/// <param name="time">The clock of soaking and of <see cref="LastVerified"/>.</param>
+internal sealed class EffectRunner(
+    ReleaseFolders folders,
+    PristinePackages packages,
+    ReleaseVerification verification,
+    Quarantine quarantine,
+    Func<string, InstalledRelease, CancellationToken, Task<RehearsalResult>> rehearse,
+    Func<AgentSettings> settings,
+    AgentLog log,
+    TimeProvider time) : IEffectRunner
+{
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _lastVerified = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, IReadOnlyList<TamperedFile>> _tampered = new(StringComparer.Ordinal);
+
+    /// <summary>When a slot's current release was last found intact; null for never since the start.</summary>
+    public DateTimeOffset? LastVerified(string model) => _lastVerified.TryGetValue(model, out DateTimeOffset when) ? when : null;
+
+    public async Task<UpdateEvent?> RunAsync(Slot slot, UpdateEffect effect, CancellationToken cancellationToken)
+    {
+        string model = slot.State.Model;
+        try
+        {
+            return effect switch
+            {
+                UpdateEffect.Fetch fetch => Fetch(fetch.Offer),
+                UpdateEffect.Verify verify => Verify(slot.State, verify.Offer, cancellationToken),
+                UpdateEffect.RehearseCandidate candidate => new UpdateEvent.CandidateRehearsed(
+                    await rehearse(folders.Staging(model, candidate.Release.Id), candidate.Release, cancellationToken)),
+                UpdateEffect.Place place => Place(model, place.Release),
+                UpdateEffect.Switch made => Switch(model, made.Release),
+                UpdateEffect.KeepPackage keep => KeepPackage(model, keep),
+                UpdateEffect.RemoveOffer remove => RemoveOffer(remove.Offer),
+                UpdateEffect.Discard discard => Discard(model, discard.Offer),
+                UpdateEffect.StartSoak soak => StartSoak(slot, soak.Release, cancellationToken),
+                UpdateEffect.Recheck recheck => Recheck(model, recheck.Release, cancellationToken),
+                UpdateEffect.RehearseCurrent current => new UpdateEvent.CurrentRehearsed(
+                    current.Release.Id,
+                    await rehearse(folders.PlaceOf(model, current.Release.Id), current.Release, cancellationToken)),
+                UpdateEffect.KeepEvidence evidence => KeepEvidence(model, evidence.Release),
+                UpdateEffect.Restore restore => Restore(model, restore.Release, cancellationToken),
+                UpdateEffect.Prune => Prune(slot.State),
+                _ => throw new ArgumentOutOfRangeException(nameof(effect), effect, "an effect without an action; this is a bug"),
+            };
+        }
+        catch (Exception outside) when (outside is IOException or UnauthorizedAccessException)
+        {
+            return Failed(model, effect, outside);
+        }
+    }
+
+    // What the machine hears when the disk or a permission stopped an effect. The system's words go to the journal.
+    private UpdateEvent? Failed(string model, UpdateEffect effect, Exception outside)
+    {
+        Reason reason = effect is UpdateEffect.Fetch ? StoreReasons.PackageUnreadable : StoreReasons.StoreFailed;
+        log.Failure(reason, model, $"{effect.GetType().Name}: {outside.Message}");
+        return effect switch
+        {
+            UpdateEffect.Recheck recheck => new UpdateEvent.Rechecked(recheck.Release, StoreReasons.RecheckFailed),
+            UpdateEffect.Restore restore => new UpdateEvent.RestoreFailed(restore.Release, StoreReasons.RestoreFailed),
+            UpdateEffect.Fetch or UpdateEffect.Verify or UpdateEffect.Place or UpdateEffect.RehearseCandidate => new UpdateEvent.AttemptFailed(reason),
+            UpdateEffect.Switch => new UpdateEvent.AttemptFailed(reason),
+            _ => null,
+        };
+    }
+
+    // Free space is asked for before anything is written: the payload beside the installed release, and the pristine package.
+    private UpdateEvent Fetch(Offer offer)
+    {
+        using FileByteSource source = FileByteSource.Open(offer.Source);
+        long needed = source.Length * (settings().Update.RestoreTampered ? 2 : 1);
+        return FreeSpace.Of(folders.Root).AvailableBytes < needed + ReleaseFolders.ReserveBytes
+            ? new UpdateEvent.AttemptFailed(StoreReasons.NoSpace)
+            : new UpdateEvent.Fetched();
+    }
+
+    private UpdateEvent Verify(SlotState state, Offer offer, CancellationToken cancellationToken)
+    {
+        using FileByteSource source = FileByteSource.Open(offer.Source);
+        VerifiedPackage verified = verification.Stage(source, folders.Staging(state.Model, offer.Claimed), state, cancellationToken);
+        return verified.Verdict.Match<UpdateEvent>(
+            trusted =>
+            {
+                _lastVerified[state.Model] = time.GetUtcNow();
+                return new UpdateEvent.PackageVerified(verified.Release!);
+            },
+            rejected => new UpdateEvent.PackageRefused(Tell(state.Model, rejected.Reason, rejected)),
+            inconclusive => new UpdateEvent.AttemptFailed(Tell(state.Model, inconclusive.Reason, inconclusive)));
+    }
+
+    private UpdateEvent.Placed Place(string model, ReleaseId release)
+    {
+        folders.Place(model, release);
+        return new UpdateEvent.Placed();
+    }
+
+    private UpdateEvent.Switched Switch(string model, ReleaseId release)
+    {
+        folders.Switch(model, release);
+        return new UpdateEvent.Switched(release);
+    }
+
+    private UpdateEvent? KeepPackage(string model, UpdateEffect.KeepPackage keep)
+    {
+        if (settings().Update.RestoreTampered)
+        {
+            packages.Keep(keep.Offer.Source, model, keep.Release);
+        }
+
+        return null;
+    }
+
+    private static UpdateEvent? RemoveOffer(Offer offer)
+    {
+        File.Delete(offer.Source);
+        return null;
+    }
+
+    private UpdateEvent? Discard(string model, Offer offer)
+    {
+        folders.Discard(model, offer.Claimed);
+        return null;
+    }
+
+    private UpdateEvent? StartSoak(Slot slot, ReleaseId release, CancellationToken cancellationToken)
+    {
+        _ = SoakAsync(slot, release, cancellationToken);
+        return null;
+    }
+
+    private async Task SoakAsync(Slot slot, ReleaseId release, CancellationToken cancellationToken)
+    {
+        // Cancelled when the agent stops: the next start begins the soak anew.
+        await Task.Delay(settings().Agent.Soak, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!cancellationToken.IsCancellationRequested)
+        {
+            slot.Post(new UpdateEvent.SoakElapsed(release));
+        }
+    }
+
+    private UpdateEvent.Rechecked Recheck(string model, ReleaseId release, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<TamperedFile> tampered = verification.Recheck(model, release, cancellationToken);
+        _tampered[model] = tampered;
+        if (tampered.Count > 0)
+        {
+            return new UpdateEvent.Rechecked(release, tampered[0].Reason);
+        }
+
+        _lastVerified[model] = time.GetUtcNow();
+        return new UpdateEvent.Rechecked(release, null);
+    }
+
+    private UpdateEvent? KeepEvidence(string model, ReleaseId release)
+    {
+        IReadOnlyList<TamperedFile> tampered = _tampered.GetValueOrDefault(model, []);
+        string folder = quarantine.Keep(model, release, tampered);
+        foreach (TamperedFile file in tampered)
+        {
+            log.Write(
+                JournalEvents.EvidenceKept,
+                model,
+                null,
+                $"{file.Path}: {file.Reason.Code}, expected {file.Expected ?? "-"}, found {file.Found ?? "-"}",
+                new KeyValuePair<string, string>(JournalFields.Path, folder));
+        }
+
+        return null;
+    }
+
+    private UpdateEvent Restore(string model, ReleaseId release, CancellationToken cancellationToken)
+    {
+        string package = packages.PathOf(model, release);
+        if (!File.Exists(package))
+        {
+            return new UpdateEvent.RestoreFailed(release, StoreReasons.RestoreFailed);
+        }
+
+        using FileByteSource source = FileByteSource.Open(package);
+        VerifiedPackage verified = verification.Restage(source, folders.Staging(model, release), release, cancellationToken);
+        return verified.Verdict.Match<UpdateEvent>(
+            trusted =>
+            {
+                folders.Place(model, release);
+                folders.Switch(model, release);
+                return new UpdateEvent.Restored(release);
+            },
+            rejected =>
+            {
+                Tell(model, rejected.Reason, rejected);
+                return new UpdateEvent.RestoreFailed(release, StoreReasons.RestoreFailed);
+            },
+            inconclusive =>
+            {
+                Tell(model, inconclusive.Reason, inconclusive);
+                return new UpdateEvent.RestoreFailed(release, StoreReasons.RestoreFailed);
+            });
+    }
+
+    private UpdateEvent? Prune(SlotState state)
+    {
+        folders.Prune(state.Model, [.. new[] { state.Current?.Id, state.Confirmed?.Id, state.Verified?.Id }.OfType<ReleaseId>()]);
+        return null;
+    }
+
+    // The check that decided, with what was expected and found: the machine needs only its reason.
+    private Reason Tell(string model, Reason reason, TrustVerdict verdict)
+    {
+        foreach (Check check in verdict.Checks.Where(check => check.Reason == reason))
+        {
+            log.CheckFailed(model, check);
+        }
+
+        return reason;
+    }
+}

@@ -1,0 +1,65 @@
+using MLSecOps.Contracts.Varlink;
+using MLSecOps.EdgeAgent.Service;
+using MLSecOps.Linux.Sockets;
+
+namespace MLSecOps.EdgeAgent.Varlink;
+
+/// <summary>The methods of <c>io.mlsec.Agent</c> and of every varlink service.</summary>
+/// <param name="status">Makes the answer to <c>Status</c>.</param>
+/// <param name="confirm">Confirms a release in the name of its application; false when that release is not current.</param>
+internal sealed class AgentMethods(Func<StatusReply> status, Func<string, long, bool> confirm)
+{
+    public byte[] Answer(VarlinkCall call, PeerCredentials caller) => caller.IsUnknownUser
+        ? VarlinkMessage.Error(VarlinkErrors.PermissionDenied)
+        : call.Method switch
+        {
+            AgentInterface.Status => VarlinkMessage.Reply(status(), VarlinkJson.Default.StatusReply),
+            AgentInterface.ConfirmModel => Confirm(call),
+            AgentInterface.GetInfo => VarlinkMessage.Reply(
+                new VarlinkServiceInfo(
+                    "MLSecOps EdgeAgent",
+                    "mlsec-agent",
+                    AgentVersion.Text,
+                    "file:///usr/share/doc/mlsec-agent",
+                    [AgentInterface.ServiceName, AgentInterface.Name]),
+                VarlinkJson.Default.VarlinkServiceInfo),
+            AgentInterface.GetInterfaceDescription => Describe(call),
+            _ => Unknown(call.Method),
+        };
+
+    private byte[] Confirm(VarlinkCall call)
+    {
+        if (!VarlinkMessage.TryRead(call.Parameters, VarlinkJson.Default.ConfirmModelParameters, out ConfirmModelParameters? asked))
+        {
+            return VarlinkMessage.Error(VarlinkErrors.InvalidParameter, new VarlinkParameterName("model"), VarlinkJson.Default.VarlinkParameterName);
+        }
+
+        return confirm(asked.Model, asked.Release)
+            ? VarlinkMessage.Reply(new ConfirmModelReply(), VarlinkJson.Default.ConfirmModelReply)
+            : VarlinkMessage.Error(VarlinkErrors.NotCurrent);
+    }
+
+    private static byte[] Describe(VarlinkCall call)
+    {
+        if (!VarlinkMessage.TryRead(call.Parameters, VarlinkJson.Default.VarlinkInterfaceName, out VarlinkInterfaceName? asked))
+        {
+            return VarlinkMessage.Error(VarlinkErrors.InvalidParameter, new VarlinkParameterName("interface"), VarlinkJson.Default.VarlinkParameterName);
+        }
+
+        return asked.Interface switch
+        {
+            AgentInterface.Name => VarlinkMessage.Reply(new VarlinkDescription(AgentInterface.Description), VarlinkJson.Default.VarlinkDescription),
+            AgentInterface.ServiceName => VarlinkMessage.Reply(new VarlinkDescription(AgentInterface.ServiceDescription), VarlinkJson.Default.VarlinkDescription),
+            _ => VarlinkMessage.Error(VarlinkErrors.InterfaceNotFound, asked, VarlinkJson.Default.VarlinkInterfaceName),
+        };
+    }
+
+    private static byte[] Unknown(string method)
+    {
+        int dot = method.LastIndexOf('.');
+        string name = dot > 0 ? method[..dot] : method;
+        return name is AgentInterface.Name or AgentInterface.ServiceName
+            ? VarlinkMessage.Error(VarlinkErrors.MethodNotFound, new VarlinkMethodName(method), VarlinkJson.Default.VarlinkMethodName)
+            : VarlinkMessage.Error(VarlinkErrors.InterfaceNotFound, new VarlinkInterfaceName(name), VarlinkJson.Default.VarlinkInterfaceName);
+    }
+}

@@ -1,0 +1,44 @@
+namespace MLSecOps.Formats.Eat;
+
+/// <summary>Limits of evidence and of appraisal results. Bytes unless the name says otherwise.</summary>
+public static class EvidenceLimits
+{
+    /// <summary>Least length of a nonce (RFC 9711, 4.1).</summary>
+    public const int LeastNonceBytes = 8;
+
+    /// <summary>Greatest length of a nonce.</summary>
+    public const int MostNonceBytes = 64;
+
+    /// <summary>Least length of the boot seed.</summary>
+    public const int LeastBootSeedBytes = 16;
+
+    /// <summary>Greatest length of the boot seed.</summary>
+    public const int MostBootSeedBytes = 64;
+
+    /// <summary>Models in one message.</summary>
+    public const int Models = 64;
+
+    /// <summary>Signers of one release.</summary>
+    public const int Signers = 8;
+
+    /// <summary>Systems that report results on one model.</summary>
+    public const int Systems = 16;
+
+    /// <summary>Results of one system.</summary>
+    public const int Results = 64;
+
+    /// <summary>Rows of the coverage list, and insecure options.</summary>
+    public const int CoverageRows = 64;
+
+    /// <summary>Rows of one explanation.</summary>
+    public const int ExplanationRows = 64;
+
+    /// <summary>A name or other short text, in characters.</summary>
+    public const int TextLength = 160;
+
+    /// <summary>The line that describes the engine, in characters.</summary>
+    public const int EngineLength = 512;
+
+    /// <summary>The last second of the year 9999, in seconds since 1970.</summary>
+    public const long LastSecond = 253_402_300_799;
+}

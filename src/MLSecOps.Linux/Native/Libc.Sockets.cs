@@ -1,0 +1,15 @@
+using System.Runtime.InteropServices;
+
+namespace MLSecOps.Linux.Native;
+
+internal static unsafe partial class Libc
+{
+    [LibraryImport(Library, EntryPoint = "socket", SetLastError = true)]
+    internal static partial int Socket(int domain, int type, int protocol);
+
+    [LibraryImport(Library, EntryPoint = "sendmsg", SetLastError = true)]
+    internal static partial nint SendMessage(int socket, MessageHeader* message, int flags);
+
+    [LibraryImport(Library, EntryPoint = "recvmsg", SetLastError = true)]
+    internal static partial nint ReceiveMessage(int socket, MessageHeader* message, int flags);
+}

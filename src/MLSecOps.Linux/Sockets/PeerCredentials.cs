@@ -1,0 +1,32 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace MLSecOps.Linux.Sockets;
+
+/// <summary>Who is at the other end of a Unix stream or seqpacket socket, as the kernel recorded it at connect (SO_PEERCRED).</summary>
+/// <param name="ProcessId">0 when the peer lives in a process name space that is not visible here.</param>
+/// <param name="UserId">Effective user at connect.</param>
+/// <param name="GroupId">Effective group at connect.</param>
+public readonly record struct PeerCredentials(int ProcessId, uint UserId, uint GroupId)
+{
+    /// <summary>What the kernel shows for a user that has no number in this user name space (/proc/sys/kernel/overflowuid).</summary>
+    public const uint OverflowId = 65534;
+
+    private const int SocketLevel = 1;
+    private const int PeerCredentialsOption = 17;
+
+    /// <summary>True when the peer's user could not be told: such a caller is nobody in particular and is refused.</summary>
+    public bool IsUnknownUser => UserId == OverflowId;
+
+    /// <summary>Asks the kernel.</summary>
+    /// <exception cref="SocketException">The socket is not a connected Unix socket.</exception>
+    public static PeerCredentials Of(Socket socket)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        Span<byte> raw = stackalloc byte[12];
+        int length = socket.GetRawSocketOption(SocketLevel, PeerCredentialsOption, raw);
+        return length == raw.Length
+            ? new PeerCredentials(MemoryMarshal.Read<int>(raw), MemoryMarshal.Read<uint>(raw[4..]), MemoryMarshal.Read<uint>(raw[8..]))
+            : throw new SocketException((int)SocketError.InvalidArgument);
+    }
+}

@@ -1,0 +1,13 @@
+using MLSecOps.Linux.Confinement;
+
+namespace MLSecOps.Sandbox.Launch;
+
+/// <summary>What kept a worker in, as the launcher and the kernel saw it; never a claim of the worker.</summary>
+/// <param name="Applied">Features in force, in the enumeration's order.</param>
+public sealed record SandboxCoverage(IReadOnlyList<ConfinementFeature> Applied)
+{
+    /// <summary>Features that were not in force, or not seen to be.</summary>
+    public IReadOnlyList<ConfinementFeature> Missing { get; } = [.. Enum.GetValues<ConfinementFeature>().Except(Applied)];
+
+    internal static SandboxCoverage Of(IEnumerable<ConfinementFeature> applied) => new([.. applied.Distinct().Order()]);
+}

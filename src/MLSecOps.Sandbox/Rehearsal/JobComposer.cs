@@ -1,0 +1,73 @@
+using MLSecOps.Core.Findings;
+using MLSecOps.Core.Packages;
+using MLSecOps.Formats.Worker;
+
+namespace MLSecOps.Sandbox.Rehearsal;
+
+/// <summary>Turns a package's payload into the parts of a job. Looks at names, roles and sizes only: content is for the worker.</summary>
+internal static class JobComposer
+{
+    private const string SuiteName = "suite.json";
+    private const string SanityFolder = "sanity/";
+
+    /// <summary>Composes a job.</summary>
+    public static ComposedJob Compose(RehearsalRequest request)
+    {
+        if (request.Format != ModelFormat.Onnx)
+        {
+            return ComposedJob.Refused(Check.Skip("rehearsal.model", "model", RehearsalReasons.FormatOpaque));
+        }
+
+        RehearsalFile[] models = [.. request.Files.Where(file => file.Role == FileRole.Model)];
+        RehearsalFile[] sanity = [.. request.Files.Where(file => file.Role == FileRole.Sanity)];
+        RehearsalFile[] suites = [.. sanity.Where(file => file.Path == SuiteName || file.Path.EndsWith("/" + SuiteName, StringComparison.Ordinal))];
+        Check? refusal =
+            sanity.Length == 0 ? Check.Skip("rehearsal.suite", "suite", RehearsalReasons.SuiteMissing)
+            : models.Length > 1 ? Check.Skip("rehearsal.model", models[1].Path, RehearsalReasons.SeveralModels)
+            : suites.Length > 1 ? Check.Fail("rehearsal.suite", suites[1].Path, RehearsalReasons.FilesUnexpected, "one suite")
+            : models.Length == 0 && request.ModelInstead is null ? Check.Skip("rehearsal.model", "model", RehearsalReasons.NothingRan)
+            : null;
+        return refusal is not null ? ComposedJob.Refused(refusal) : Compose(request, models.FirstOrDefault(), sanity, suites.FirstOrDefault());
+    }
+
+    private static ComposedJob Compose(RehearsalRequest request, RehearsalFile? model, RehearsalFile[] sanity, RehearsalFile? suite)
+    {
+        var parts = new List<JobSource>();
+        Add(JobPartKind.Model, "model.onnx", new RehearsalFile("model.onnx", FileRole.Model, request.ModelInstead ?? model!.Content));
+        if (suite is not null)
+        {
+            Add(JobPartKind.Suite, SuiteName, suite);
+        }
+
+        string folder = suite is not null ? FolderOf(suite.Path)
+            : sanity.All(file => file.Path.StartsWith(SanityFolder, StringComparison.Ordinal)) ? SanityFolder
+            : "";
+        foreach (RehearsalFile file in sanity.Where(file => file != suite))
+        {
+            if (!file.Path.StartsWith(folder, StringComparison.Ordinal))
+            {
+                return ComposedJob.Refused(Check.Fail("rehearsal.suite", file.Path, RehearsalReasons.FilesUnexpected, $"below {folder}"));
+            }
+
+            Add(JobPartKind.Vector, file.Path[folder.Length..], file);
+        }
+
+        string modelFolder = model is null ? "" : FolderOf(model.Path);
+        foreach (RehearsalFile file in request.Files.Where(file => file.Role == FileRole.ExternalData))
+        {
+            Add(JobPartKind.ExternalData, file.Path.StartsWith(modelFolder, StringComparison.Ordinal) ? file.Path[modelFolder.Length..] : file.Path, file);
+        }
+
+        return parts.Count > JobLimits.Parts || VectorBytes(parts) > JobLimits.AllVectorBytes ? Refused("suite")
+            : parts.FirstOrDefault(source => source.Part.Length > JobLimits.Of(source.Part.Kind)) is { } large ? Refused(large.Part.Name)
+            : new ComposedJob(parts, null);
+
+        void Add(JobPartKind kind, string name, RehearsalFile file) => parts.Add(new JobSource(new JobPart(kind, name, file.Content.Length), file.Content));
+    }
+
+    private static ComposedJob Refused(string subject) => ComposedJob.Refused(Check.Skip("rehearsal.job", subject, RehearsalReasons.TooLarge));
+
+    private static long VectorBytes(List<JobSource> parts) => parts.Where(source => source.Part.Kind == JobPartKind.Vector).Sum(source => source.Part.Length);
+
+    private static string FolderOf(string path) => path[..(path.LastIndexOf('/') + 1)];
+}

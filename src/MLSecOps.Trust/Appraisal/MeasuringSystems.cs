@@ -1,0 +1,14 @@
+namespace MLSecOps.Trust.Appraisal;
+
+/// <summary>The checking systems to which appraisal gives a meaning; the agent uses the same names.</summary>
+public static class MeasuringSystems
+{
+    /// <summary>Static inspection of the model's graph.</summary>
+    public const string Inspection = "inspection";
+
+    /// <summary>The sanity suite in the worker; after <c>@</c> the suite.</summary>
+    public const string Rehearsal = "rehearsal";
+
+    /// <summary>The recheck of all installed files.</summary>
+    public const string Scrub = "scrub";
+}

@@ -1,0 +1,69 @@
+using MLSecOps.Core.Bytes;
+using MLSecOps.Core.Findings;
+
+namespace MLSecOps.Trust;
+
+/// <summary>Collects checks in the order performed.</summary>
+internal sealed class CheckList
+{
+    private readonly List<Check> _checks = [];
+    private TrustVerdict? _document;
+
+    /// <summary>All checks so far.</summary>
+    public IReadOnlyList<Check> All => _checks;
+
+    /// <summary>The reason why the examination must stop: the document's refusal, or that of the first failed check beside it; null when there is none.</summary>
+    public Reason? FirstFailure => (_document as TrustVerdict.Rejected)?.Reason
+        ?? Own.FirstOrDefault(check => check is { Outcome: CheckOutcome.Failed, Reason.Class: ReasonClass.Rejected })?.Reason;
+
+    // In a document's verdict, a failed check of a signer that does not count decides nothing; so its checks are listed, but its verdict counts.
+    private IEnumerable<Check> Own => _document is null ? _checks : _checks.Where(check => !_document.Checks.Contains(check, ReferenceEqualityComparer.Instance));
+
+    /// <summary>Takes over the checks of a document, whose verdict becomes one of those that decide.</summary>
+    public void AddDocument(TrustVerdict document)
+    {
+        _document = document;
+        _checks.AddRange(document.Checks);
+    }
+
+    /// <summary>The verdict: rejected for the first reason that rejects; else inconclusive for the first failure that leaves it open; else trusted. Checks that did not run are listed; required ones cannot be missing without a failure before them.</summary>
+    public TrustVerdict Decide()
+    {
+        Reason? rejected = FirstFailure;
+        if (rejected is not null)
+        {
+            return new TrustVerdict.Rejected(rejected, _checks);
+        }
+
+        if (_document is null)
+        {
+            return new TrustVerdict.Inconclusive(PackageReasons.NotReached, _checks);
+        }
+
+        Reason? open = (_document as TrustVerdict.Inconclusive)?.Reason ?? Own.FirstOrDefault(check => check.Outcome == CheckOutcome.Failed)?.Reason;
+        return open is not null ? new TrustVerdict.Inconclusive(open, _checks) : new TrustVerdict.Trusted(_checks);
+    }
+
+    /// <summary>Records a check that passed.</summary>
+    public void Pass(string id, string subject, string? found = null) => _checks.Add(Check.Pass(id, subject, found));
+
+    /// <summary>Records a check that failed.</summary>
+    public void Fail(string id, string subject, Reason reason, string? expected = null, string? found = null) =>
+        _checks.Add(Check.Fail(id, subject, reason, expected, found));
+
+    /// <summary>Records a check that failed on untrusted bytes; the offset goes into what was found.</summary>
+    public void Fail(string id, string subject, FormatFault fault) =>
+        Fail(id, subject, fault.Reason, fault.Expected, fault.Found is null ? $"at byte {fault.Offset}" : $"{fault.Found}, at byte {fault.Offset}");
+
+    /// <summary>Records a check that did not run.</summary>
+    public void Skip(string id, string subject, Reason reason) => _checks.Add(Check.Skip(id, subject, reason));
+
+    /// <summary>Records that every check of <paramref name="ids"/> that has no entry yet was not reached.</summary>
+    public void SkipRest(IEnumerable<string> ids, string subject)
+    {
+        foreach (string id in ids.Where(id => !_checks.Exists(check => check.Id == id)).ToArray())
+        {
+            Skip(id, subject, PackageReasons.NotReached);
+        }
+    }
+}

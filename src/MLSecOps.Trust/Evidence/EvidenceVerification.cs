@@ -1,0 +1,33 @@
+using MLSecOps.Core.Findings;
+using MLSecOps.Formats.Eat;
+using MLSecOps.Trust.Policy;
+
+namespace MLSecOps.Trust.Evidence;
+
+/// <summary>What was found about one message of evidence: whether it is that device's, fresh and whole. What it says is for the appraiser.</summary>
+public sealed class EvidenceVerification
+{
+    internal EvidenceVerification(TrustVerdict verdict, EvidenceClaims? claims, DeviceIdentity device, EvidenceChallenge challenge, VerificationTime time)
+    {
+        Verdict = verdict;
+        Claims = claims;
+        Ueid = device.Ueid;
+        Nonce = challenge.Nonce;
+        Time = time;
+    }
+
+    /// <summary>The outcome, with every check.</summary>
+    public TrustVerdict Verdict { get; }
+
+    /// <summary>The claims; null when signature or form was refused. To be believed only under a trusted verdict.</summary>
+    public EvidenceClaims? Claims { get; }
+
+    /// <summary>The device whose evidence was expected.</summary>
+    public Ueid Ueid { get; }
+
+    /// <summary>The nonce that was expected.</summary>
+    public ReadOnlyMemory<byte> Nonce { get; }
+
+    /// <summary>The time used.</summary>
+    public VerificationTime Time { get; }
+}

@@ -1,0 +1,106 @@
+using MLSecOps.Core.Findings;
+using MLSecOps.Core.Packages;
+using MLSecOps.Formats.Documents;
+using MLSecOps.Trust.Policy;
+
+namespace MLSecOps.Trust.Packages;
+
+/// <summary>Judges a verified manifest by the device's properties, its memory of releases, and the time.</summary>
+internal static class DevicePolicy
+{
+    /// <summary>Performs every check of the policy; all are performed, so that a report names everything at once.</summary>
+    public static void Judge(ModelManifest manifest, DeviceContext device, long releaseJump, VerificationTime time, CheckList checks)
+    {
+        JudgeName(CheckIds.Audience, manifest.Audience, device.Fleet, PolicyReasons.AudienceMismatch, manifest.Model, checks);
+        JudgeName(CheckIds.Hardware, manifest.Hardware, device.Hardware, PolicyReasons.HardwareMismatch, manifest.Model, checks);
+        JudgeAgent(manifest, device.AgentVersion, checks);
+        JudgeTime(manifest, time, checks);
+        JudgeRelease(manifest, device.Releases, releaseJump, checks);
+    }
+
+    private static void JudgeName(string id, IReadOnlyList<string> allowed, string? own, Reason refusal, string subject, CheckList checks)
+    {
+        if (own is null)
+        {
+            checks.Skip(id, subject, PolicyReasons.NotAsked);
+        }
+        else if (allowed.Count == 0 || allowed.Contains(own, StringComparer.Ordinal))
+        {
+            checks.Pass(id, subject, allowed.Count == 0 ? "any" : own);
+        }
+        else
+        {
+            checks.Fail(id, subject, refusal, string.Join(", ", allowed), own.Length == 0 ? "none" : own);
+        }
+    }
+
+    private static void JudgeAgent(ModelManifest manifest, string? agent, CheckList checks)
+    {
+        if (agent is null)
+        {
+            checks.Skip(CheckIds.MinAgent, manifest.Model, PolicyReasons.NotAsked);
+            return;
+        }
+
+        SemanticVersion own = SemanticVersion.TryParse(agent) ?? throw new ArgumentException("The agent's own version is no semantic version.", nameof(agent));
+        SemanticVersion? least = SemanticVersion.TryParse(manifest.MinAgent);
+        if (least is null || own.ComparePrecedence(least) >= 0)
+        {
+            checks.Pass(CheckIds.MinAgent, manifest.Model, agent);
+        }
+        else
+        {
+            checks.Fail(CheckIds.MinAgent, manifest.Model, PolicyReasons.AgentTooOld, $"at least {least}", agent);
+        }
+    }
+
+    private static void JudgeTime(ModelManifest manifest, VerificationTime time, CheckList checks)
+    {
+        Reason? refusal = time.Judge(manifest.Issued, manifest.Expires) switch
+        {
+            Validity.Expired => PolicyReasons.ReleaseExpired,
+            Validity.NotYet => PolicyReasons.ReleaseNotYetIssued,
+            Validity.Unproven => PolicyReasons.ReleaseTimeUnproven,
+            _ => null,
+        };
+        string found = $"{DocumentDate.Format(time.Instant)} ({time.Origin.ToString().ToLowerInvariant()})";
+        if (refusal is null)
+        {
+            checks.Pass(CheckIds.ReleaseValidity, manifest.Model, found);
+        }
+        else
+        {
+            checks.Fail(CheckIds.ReleaseValidity, manifest.Model, refusal, $"a time from {DocumentDate.Format(manifest.Issued)} to {DocumentDate.Format(manifest.Expires)}", found);
+        }
+    }
+
+    private static void JudgeRelease(ModelManifest manifest, IReadOnlyDictionary<string, ReleaseHistory>? releases, long jump, CheckList checks)
+    {
+        if (releases is null)
+        {
+            checks.Skip(CheckIds.ReleaseFloor, manifest.Model, PolicyReasons.NotAsked);
+            checks.Skip(CheckIds.ReleaseJump, manifest.Model, PolicyReasons.NotAsked);
+            return;
+        }
+
+        ReleaseHistory history = releases.GetValueOrDefault(manifest.Model) ?? new ReleaseHistory(0, null);
+        string found = $"release {manifest.Release}";
+        if (manifest.Release < history.Floor)
+        {
+            checks.Fail(CheckIds.ReleaseFloor, manifest.Model, PolicyReasons.ReleaseBelowFloor, $"at least release {history.Floor}", found);
+        }
+        else
+        {
+            checks.Pass(CheckIds.ReleaseFloor, manifest.Model, $"{found}, floor {history.Floor}");
+        }
+
+        if (history.Installed is { } installed && manifest.Release - installed > jump)
+        {
+            checks.Fail(CheckIds.ReleaseJump, manifest.Model, PolicyReasons.ReleaseJump, $"at most release {installed + jump}", found);
+        }
+        else
+        {
+            checks.Pass(CheckIds.ReleaseJump, manifest.Model, history.Installed is null ? "no release installed" : found);
+        }
+    }
+}

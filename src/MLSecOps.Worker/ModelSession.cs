@@ -1,0 +1,57 @@
+using Microsoft.ML.OnnxRuntime;
+using MLSecOps.Core.Tensors;
+
+namespace MLSecOps.Worker;
+
+/// <summary>One loaded model. Every failure of the engine is an <see cref="OnnxRuntimeException"/>, whose message may hold bytes of the model.</summary>
+internal sealed class ModelSession : IDisposable
+{
+    private readonly InferenceSession _session;
+    private readonly RunOptions _run = new();
+
+    /// <summary>Loads a model from bytes.</summary>
+    /// <exception cref="OnnxRuntimeException">The engine refuses it.</exception>
+    public ModelSession(byte[] model)
+    {
+        using SessionOptions options = InferenceEngine.DeterministicOptions();
+        _session = new InferenceSession(model, options);
+    }
+
+    /// <summary>Inputs that must be given, in the model's order.</summary>
+    public IReadOnlyList<string> Inputs => _session.InputNames;
+
+    /// <summary>Outputs, in the model's order.</summary>
+    public IReadOnlyList<string> Outputs => _session.OutputNames;
+
+    /// <summary>Wall time of the last run in microseconds, conversions left out.</summary>
+    public double LastMicroseconds { get; private set; }
+
+    /// <summary>Runs the model once.</summary>
+    /// <param name="inputs">One tensor for each name of <see cref="Inputs"/>, in any order.</param>
+    /// <param name="outputs">Names of the outputs asked for.</param>
+    /// <exception cref="OnnxRuntimeException">The engine failed.</exception>
+    /// <exception cref="UnsupportedValueException">An output is no tensor of a type that can be compared.</exception>
+    public IReadOnlyList<Tensor> Run(IReadOnlyList<Tensor> inputs, IReadOnlyList<string> outputs)
+    {
+        List<OrtValue> values = [];
+        try
+        {
+            values.AddRange(inputs.Select(EngineValues.Make));
+            long start = System.Diagnostics.Stopwatch.GetTimestamp();
+            using IDisposableReadOnlyCollection<OrtValue> results = _session.Run(_run, [.. inputs.Select(input => input.Name)], values, outputs);
+            LastMicroseconds = System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalMicroseconds;
+            return [.. results.Select((value, index) => EngineValues.Read(outputs[index], value))];
+        }
+        finally
+        {
+            values.ForEach(value => value.Dispose());
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _run.Dispose();
+        _session.Dispose();
+    }
+}

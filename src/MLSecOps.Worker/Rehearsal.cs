@@ -1,0 +1,65 @@
+using Microsoft.ML.OnnxRuntime;
+using MLSecOps.Behaviour.Sanity;
+using MLSecOps.Core.Bytes;
+using MLSecOps.Core.Findings;
+using MLSecOps.Core.Sanity;
+using MLSecOps.Formats.Onnx;
+using MLSecOps.Formats.Worker;
+
+namespace MLSecOps.Worker;
+
+/// <summary>The job <c>rehearse</c>: does this model answer as it did when its suite was made? Whatever goes wrong is a check in the outcome.</summary>
+internal static class Rehearsal
+{
+    /// <summary>Rehearses.</summary>
+    /// <param name="job">Model, suite and vectors; untrusted.</param>
+    /// <param name="profile">The execution profile, for the suite's tolerances.</param>
+    public static SanityOutcome Run(RehearsalJob job, string profile)
+    {
+        var vectors = new GoldenVectors(job.Vectors);
+        SanitySuite? suite = new(vectors.Folders, []);
+        if (job.Suite is not null && !SanitySuiteParser.Parse(job.Suite).TryGet(out suite, out FormatFault? fault))
+        {
+            return Refused(Check.Fail("rehearsal.suite", "suite.json", fault.Reason, fault.Expected, fault.Found));
+        }
+
+        if (SuiteFault(suite, vectors) is { } suiteFault)
+        {
+            return Refused(suiteFault);
+        }
+
+        var judge = new SanityJudge(suite, profile);
+        judge.Add(Check.Pass("rehearsal.suite", "suite", $"{suite.Vectors.Count} vectors, {suite.Repeats} runs each"));
+        if (ExternalDataFault(job.Model) is { } modelFault)
+        {
+            judge.Add(modelFault);
+            return judge.Conclude(null);
+        }
+
+        try
+        {
+            using var session = new ModelSession(job.Model);
+            judge.Add(Check.Pass("rehearsal.model", "model"));
+            return judge.Conclude(new VectorRunner(session, suite, judge).RunAll(vectors));
+        }
+        catch (OnnxRuntimeException refused)
+        {
+            judge.Add(Check.Fail("rehearsal.model", "model", RehearsalReasons.ModelNotLoadable, null, refused.Message));
+            return judge.Conclude(null);
+        }
+    }
+
+    private static Check? SuiteFault(SanitySuite suite, GoldenVectors vectors) =>
+        suite.Vectors.Count == 0 ? Check.Skip("rehearsal.suite", "suite", RehearsalReasons.SuiteMissing)
+        : vectors.FirstUnexpected(suite.Vectors) is { } file ? Check.Fail("rehearsal.suite", file, RehearsalReasons.FilesUnexpected)
+        : suite.Vectors.Except(vectors.Folders).FirstOrDefault() is { } missing ? Check.Fail("rehearsal.suite", missing, RehearsalReasons.VectorMissing)
+        : null;
+
+    // The engine has no files. Without this check it would say so in words of its own, after reading half the model.
+    private static Check? ExternalDataFault(byte[] model) => ExternalDataFinder.Find(model).Match<Check?>(
+        references => references.Locations.Count == 0 ? null
+            : Check.Fail("rehearsal.model", "model", RehearsalReasons.ExternalDataMissing, null, string.Join(' ', references.Locations)),
+        fault => Check.Fail("rehearsal.model", "model", fault.Reason, fault.Expected, fault.Found));
+
+    private static SanityOutcome Refused(Check check) => new([check], [], null);
+}

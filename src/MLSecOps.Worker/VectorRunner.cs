@@ -1,0 +1,80 @@
+using Microsoft.ML.OnnxRuntime;
+using MLSecOps.Behaviour.Sanity;
+using MLSecOps.Core.Findings;
+using MLSecOps.Core.Sanity;
+using MLSecOps.Core.Tensors;
+
+namespace MLSecOps.Worker;
+
+/// <summary>Runs a suite's vectors through one session and hands what comes out to the judge.</summary>
+internal sealed class VectorRunner(ModelSession session, SanitySuite suite, SanityJudge judge)
+{
+    private readonly List<double> _microseconds = [];
+
+    /// <summary>Runs all vectors; a vector that fails does not keep the others from running.</summary>
+    /// <returns>Times of all runs; null when none ended well.</returns>
+    public LatencySummary? RunAll(GoldenVectors vectors)
+    {
+        foreach (string folder in suite.Vectors)
+        {
+            (GoldenVector? vector, Check? fault) = vectors.Read(folder, session.Inputs, session.Outputs);
+            if (vector is null)
+            {
+                judge.Add(fault!);
+            }
+            else
+            {
+                RunOne(vector);
+            }
+        }
+
+        return LatencyStatistics.Summarise(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_microseconds));
+    }
+
+    private void RunOne(GoldenVector vector)
+    {
+        try
+        {
+            IReadOnlyList<Tensor> first = Run(vector);
+            for (int index = 0; index < vector.Outputs.Count; index++)
+            {
+                judge.Output(vector.Folder, vector.Outputs[index], first[index]);
+            }
+
+            if (suite.Repeats > 1)
+            {
+                judge.Determinism(vector.Folder, suite.Repeats, FirstDifference(vector, first));
+            }
+        }
+        catch (OnnxRuntimeException failed)
+        {
+            judge.Add(Check.Fail("rehearsal.run", vector.Folder, RehearsalReasons.InferenceFailed, null, failed.Message));
+        }
+        catch (UnsupportedValueException unsupported)
+        {
+            judge.Add(Check.Fail("rehearsal.run", vector.Folder, unsupported.Reason, null, unsupported.Message));
+        }
+    }
+
+    private string? FirstDifference(GoldenVector vector, IReadOnlyList<Tensor> first)
+    {
+        for (int repeat = 1; repeat < suite.Repeats; repeat++)
+        {
+            IReadOnlyList<Tensor> again = Run(vector);
+            string? difference = first.Select((tensor, index) => BitComparison.FirstDifference(tensor, again[index])).FirstOrDefault(found => found is not null);
+            if (difference is not null)
+            {
+                return $"run {repeat + 1}, {difference}";
+            }
+        }
+
+        return null;
+    }
+
+    private IReadOnlyList<Tensor> Run(GoldenVector vector)
+    {
+        IReadOnlyList<Tensor> outputs = session.Run(vector.Inputs, [.. vector.Outputs.Select(output => output.Name)]);
+        _microseconds.Add(session.LastMicroseconds);
+        return outputs;
+    }
+}

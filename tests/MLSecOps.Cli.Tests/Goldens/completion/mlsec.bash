@@ -1,0 +1,41 @@
+# bash completion of mlsec; made by: mlsec completion bash
+_mlsec() {
+    local current="${COMP_WORDS[COMP_CWORD]}" path="" word choices=""
+    for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+        case "$word" in -*) ;; *) case " $(_mlsec_words "$path") " in *" $word "*) path="${path:+$path }$word" ;; esac ;; esac
+    done
+    case "$current" in
+        -*) choices="$(_mlsec_flags "$path")" ;;
+        *) choices="$(_mlsec_words "$path")" ;;
+    esac
+    COMPREPLY=($(compgen -W "$choices" -- "$current"))
+}
+_mlsec_words() {
+    case "$1" in
+        "") echo "model trust config status version completion" ;;
+        "model") echo "pack sign verify show rehearse" ;;
+        "trust") echo "init show" ;;
+        "config") echo "check show" ;;
+    esac
+}
+_mlsec_flags() {
+    case "$1" in
+        "") echo "--json --quiet --color --help" ;;
+        "model") echo "--json --quiet --color --help" ;;
+        "model pack") echo "--output --name --version --release --expires --issued --audience --hardware --min-agent --format --source --training-data --json --quiet --color --help" ;;
+        "model sign") echo "--cert --key --passphrase-file --output --json --quiet --color --help" ;;
+        "model verify") echo "--trust --anchors --fleet --hardware --agent-version --release-floor --at --json --quiet --color --help" ;;
+        "model show") echo "--json --quiet --color --help" ;;
+        "model rehearse") echo "--model --worker --trust --anchors --fleet --hardware --agent-version --release-floor --at --json --quiet --color --help" ;;
+        "trust") echo "--json --quiet --color --help" ;;
+        "trust init") echo "--fleet --passphrase-file --json --quiet --color --help" ;;
+        "trust show") echo "--trust --json --quiet --color --help" ;;
+        "config") echo "--json --quiet --color --help" ;;
+        "config check") echo "--config --json --quiet --color --help" ;;
+        "config show") echo "--config --origin --json --quiet --color --help" ;;
+        "status") echo "--socket --json --quiet --color --help" ;;
+        "version") echo "--json --quiet --color --help" ;;
+        "completion") echo "--json --quiet --color --help" ;;
+    esac
+}
+complete -o default -F _mlsec mlsec

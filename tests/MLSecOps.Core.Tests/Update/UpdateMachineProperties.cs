@@ -1,0 +1,140 @@
+using CsCheck;
+using MLSecOps.Core.Digests;
+using MLSecOps.Core.Findings;
+using MLSecOps.Core.Packages;
+using MLSecOps.Core.Update;
+
+namespace MLSecOps.Core.Tests.Update;
+
+/// <summary>G1 and G2 over arbitrary event sequences, crashes included: the shell may answer anything, in any order, twice or never.</summary>
+public class UpdateMachineProperties
+{
+    private const string Engine = "ort-1 worker-a cpu";
+
+    private static readonly Reason[] Causes = [StoreReasons.ModelTampered, StoreReasons.RecheckFailed, StoreReasons.StoreFailed];
+
+    private static readonly Gen<ReleaseId> AnyRelease =
+        from number in Gen.Long[1, 6]
+        from content in Gen.Int[0, 1]
+        select new ReleaseId(number, Sha256Digest.Of([(byte)number, (byte)content]));
+
+    private static readonly Gen<InstalledRelease> AnyInstalled =
+        from id in AnyRelease
+        from format in Gen.Frequency((4, Gen.Const(ModelFormat.Onnx)), (1, Gen.Const(ModelFormat.Opaque)))
+        select new InstalledRelease(id, $"1.0.{id.Release}", format, null);
+
+    private static readonly Gen<RehearsalResult> AnyResult =
+        from outcome in Gen.Enum<CheckOutcome>()
+        from engine in Gen.Bool.Select(same => same ? Engine : "ort-2 worker-a cpu")
+        select new RehearsalResult(outcome, outcome == CheckOutcome.Passed ? null : StoreReasons.ModelTampered, engine);
+
+    private static readonly Gen<UpdateEvent> AnyEvent = Gen.OneOf<UpdateEvent>(
+        Gen.Const<UpdateEvent>(new UpdateEvent.Started()),
+        AnyRelease.Select(id => (UpdateEvent)new UpdateEvent.Offered(new Offer(id.FolderName, id, "file"))),
+        Gen.Const<UpdateEvent>(new UpdateEvent.RetryDue()),
+        Gen.Const<UpdateEvent>(new UpdateEvent.Fetched()),
+        AnyInstalled.Select(release => (UpdateEvent)new UpdateEvent.PackageVerified(release)),
+        Gen.Int[0, 2].Select(n => Causes[n]).Select(reason => (UpdateEvent)new UpdateEvent.PackageRefused(reason)),
+        AnyResult.Select(result => (UpdateEvent)new UpdateEvent.CandidateRehearsed(result)),
+        Gen.Const<UpdateEvent>(new UpdateEvent.Placed()),
+        AnyRelease.Select(id => (UpdateEvent)new UpdateEvent.Switched(id)),
+        Gen.Int[0, 2].Select(n => Causes[n]).Select(reason => (UpdateEvent)new UpdateEvent.AttemptFailed(reason)),
+        AnyRelease.Select(id => (UpdateEvent)new UpdateEvent.SoakElapsed(id)),
+        AnyRelease.Select(id => (UpdateEvent)new UpdateEvent.ApplicationConfirmed(id)),
+        AnyRelease.Select(Gen.Int[0, 3].Select(n => n == 3 ? null : Causes[n]), (id, failure) => (UpdateEvent)new UpdateEvent.Rechecked(id, failure)),
+        AnyRelease.Select(AnyResult, (id, result) => (UpdateEvent)new UpdateEvent.CurrentRehearsed(id, result)),
+        AnyRelease.Select(id => (UpdateEvent)new UpdateEvent.Restored(id)),
+        AnyRelease.Select(id => (UpdateEvent)new UpdateEvent.RestoreFailed(id, StoreReasons.RestoreFailed)));
+
+    private static readonly Gen<UpdatePolicy> AnyPolicy =
+        from enforce in Gen.Bool
+        from confirm in Gen.Enum<ConfirmBy>()
+        from restore in Gen.Bool
+        from opaque in Gen.Bool
+        select new UpdatePolicy(enforce, confirm, restore, opaque);
+
+    /// <summary>Events that follow the effects most of the time, so that runs get far, mixed with arbitrary ones.</summary>
+    private static readonly Gen<(UpdatePolicy Policy, (int Choice, UpdateEvent Any, bool Good)[] Script)> Runs =
+        Gen.Select(AnyPolicy, Gen.Select(Gen.Int[0, 9], AnyEvent, Gen.Frequency((4, Gen.Const(true)), (1, Gen.Const(false)))).Array[1, 60]);
+
+    [Fact]
+    public void Every_run_keeps_the_promises() => Runs.Sample(run =>
+    {
+        SlotState state = new("m");
+        HashSet<ReleaseId> verified = [];
+        HashSet<ReleaseId> passed = [];
+        HashSet<ReleaseId> wasConfirmed = [];
+        Queue<UpdateEffect> pending = new();
+        foreach ((int choice, UpdateEvent any, bool good) in run.Script)
+        {
+            UpdateEvent happened = choice < 7 && pending.TryDequeue(out UpdateEffect? effect) ? Answer(effect, good, any) : any;
+            if (happened is UpdateEvent.PackageVerified { Release: var release } && state.Phase == UpdatePhase.Verifying)
+            {
+                verified.Add(release.Id);
+            }
+
+            UpdateStep step = UpdateMachine.Step(state, happened, run.Policy, Engine);
+            Assert.Equivalent(step, UpdateMachine.Step(state, happened, run.Policy, Engine));
+
+            if (happened is UpdateEvent.CandidateRehearsed rehearsed && state.Phase == UpdatePhase.Rehearsing
+                && (rehearsed.Result is { Outcome: CheckOutcome.Passed, Engine: Engine } || !run.Policy.Enforce))
+            {
+                passed.Add(state.Verified!.Id);
+            }
+
+            foreach (UpdateEffect made in step.Effects)
+            {
+                if (made is UpdateEffect.Switch { Release: var target })
+                {
+                    Assert.True(verified.Contains(target), "G1: a release that never verified is made current");
+                    InstalledRelease chosen = new[] { step.State.Verified, step.State.Current }.First(known => known is not null && known.Id == target)!;
+                    Assert.True(
+                        passed.Contains(target) || (chosen.Format == ModelFormat.Opaque && run.Policy.AllowOpaque),
+                        "G1: a release that was not rehearsed is made current");
+                    Assert.True(
+                        target.Release >= step.State.Floor || wasConfirmed.Contains(target),
+                        "G2: a release below the floor is made current");
+                }
+            }
+
+            Assert.True(step.State.Floor >= state.Floor, "G2: the floor fell");
+            if (step.State.Confirmed is not null)
+            {
+                wasConfirmed.Add(step.State.Confirmed.Id);
+                Assert.Equal(step.State.Floor, step.State.Confirmed.Id.Release);
+            }
+
+            if (run.Policy.Enforce && step.State.MayHandOut(run.Policy, Engine))
+            {
+                Assert.Equal(Integrity.Intact, step.State.Integrity);
+                Assert.Contains(step.State.Current!.Id, verified);
+            }
+
+            Assert.Equal(step.State.IsBusy, step.State.Phase is UpdatePhase.Fetching or UpdatePhase.Verifying or UpdatePhase.Inspecting or UpdatePhase.Rehearsing or UpdatePhase.Staged);
+            Assert.True(step.State.Refused.Count <= SlotState.MaxRefused);
+            state = step.State;
+            foreach (UpdateEffect made in step.Effects)
+            {
+                pending.Enqueue(made);
+            }
+        }
+    }, iter: 20_000, seed: "0N0XIzNsQ0O2", threads: 1);
+
+    private static UpdateEvent Answer(UpdateEffect effect, bool good, UpdateEvent otherwise) => effect switch
+    {
+        UpdateEffect.Fetch => new UpdateEvent.Fetched(),
+        UpdateEffect.Verify verify => good
+            ? new UpdateEvent.PackageVerified(new InstalledRelease(verify.Offer.Claimed, "1.0.0", ModelFormat.Onnx, null))
+            : new UpdateEvent.PackageRefused(StoreReasons.ModelTampered),
+        UpdateEffect.RehearseCandidate => new UpdateEvent.CandidateRehearsed(
+            good ? new(CheckOutcome.Passed, null, Engine) : new(CheckOutcome.Failed, StoreReasons.ModelTampered, Engine)),
+        UpdateEffect.Place => new UpdateEvent.Placed(),
+        UpdateEffect.Switch made => new UpdateEvent.Switched(made.Release),
+        UpdateEffect.StartSoak soak => good ? new UpdateEvent.SoakElapsed(soak.Release) : otherwise,
+        UpdateEffect.Recheck recheck => new UpdateEvent.Rechecked(recheck.Release, good ? null : StoreReasons.ModelTampered),
+        UpdateEffect.RehearseCurrent made => new UpdateEvent.CurrentRehearsed(
+            made.Release.Id, good ? new(CheckOutcome.Passed, null, Engine) : new(CheckOutcome.Failed, StoreReasons.ModelTampered, Engine)),
+        UpdateEffect.Restore restore => good ? new UpdateEvent.Restored(restore.Release) : new UpdateEvent.RestoreFailed(restore.Release, StoreReasons.RestoreFailed),
+        _ => otherwise,
+    };
+}

@@ -1,0 +1,149 @@
+using MLSecOps.Configuration;
+using MLSecOps.Configuration.Agent;
+using MLSecOps.Core.Findings;
+using MLSecOps.Core.Update;
+using MLSecOps.EdgeAgent.Service;
+using MLSecOps.EdgeAgent.Store;
+using MLSecOps.EdgeAgent.Update;
+using MLSecOps.Linux.Digests;
+using MLSecOps.Linux.Systemd;
+using MLSecOps.TestKit;
+using MLSecOps.Trust.Policy;
+
+namespace MLSecOps.EdgeAgent.Tests;
+
+/// <summary>A device on real folders with real packages and the real verifier; only the worker's answer is given by the test, since these tests are about the store.</summary>
+internal sealed class TestDevice : IAsyncDisposable
+{
+    public const string Engine = "test engine";
+
+    private readonly StringWriter _journal = new();
+    private readonly AgentSettings _settings;
+    private readonly SlotTable _slots;
+
+    public TestDevice(ScratchFolder folder, SigningAuthority authority, string more = "[update]\nsoak = \"0s\"\n")
+    {
+        Folder = folder;
+        File.WriteAllText(folder["anchor.pem"], SigningAuthority.CertificatePem(authority.Certificate));
+        File.WriteAllText(folder["trust.toml"], "fleet = \"acme\"\n[publisher]\nanchors = [\"anchor.pem\"]\n");
+        File.WriteAllText(
+            folder["agent.toml"],
+            $"""
+            [agent]
+            state_dir = "{folder["state"]}"
+            runtime_dir = "{folder["run"]}"
+            [device]
+            hardware = "x86-64"
+            [trust]
+            file = "{folder["trust.toml"]}"
+            {more}
+            """);
+        _settings = AgentSettings.Load(new ConfigurationSources(File: folder["agent.toml"]), out IReadOnlyList<ConfigurationProblem> problems)
+            ?? throw new InvalidOperationException(string.Join('\n', problems));
+        Directory.CreateDirectory(_settings.Agent.DropDirectory);
+        Layout = new StoreLayout(_settings.Agent.StateDirectory);
+        AgentLog log = new(Journal.Open("test", _journal, folder["no-journal"]), TimeProvider.System);
+        ReleaseFolders folders = new(Layout);
+        folders.Prepare();
+        Log = log;
+        State = StateStore.Load(Layout, log);
+        EffectRunner effects = new(
+            folders,
+            new PristinePackages(Layout),
+            new ReleaseVerification(Layout, () => _settings, () => new VerificationTime(Now, TimeOrigin.Clock), new ParallelBlockHasher()),
+            new Quarantine(Layout, TimeProvider.System),
+            (_, _, _) => Task.FromResult(Rehearsal),
+            () => _settings,
+            log,
+            TimeProvider.System);
+        _slots = new SlotTable(new SlotSurroundings(
+            State, effects, new UpdateReporter(log), () => _settings.Update, () => Engine, (_, _) => { }, TimeProvider.System));
+        foreach (SlotState slot in State.Loaded)
+        {
+            _slots.Add(slot);
+        }
+
+        _slots.PostAll(new UpdateEvent.Started());
+    }
+
+    public ScratchFolder Folder { get; }
+
+    public StoreLayout Layout { get; }
+
+    public StateStore State { get; }
+
+    public AgentLog Log { get; }
+
+    public DateTimeOffset Now { get; set; } = new(2026, 11, 23, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>What the worker answers.</summary>
+    public RehearsalResult Rehearsal { get; set; } = new(CheckOutcome.Passed, null, Engine);
+
+    public string JournalText => _journal.ToString();
+
+    public UpdatePolicy Policy => _settings.Update;
+
+    public SlotState Slot(string model = "vision") => _slots.Find(model)?.State ?? new SlotState(model);
+
+    public string ModelFile(string model = "vision") => Path.Combine(Layout.Release(model, Slot(model).Current!.Id), "model.onnx");
+
+    /// <summary>Drops a package and waits until the slot is at rest again.</summary>
+    public async Task<SlotState> InstallAsync(byte[] package, string name = "package.mlpkg")
+    {
+        File.WriteAllBytes(Path.Combine(_settings.Agent.DropDirectory, name), package);
+        string? model = null;
+        SlotState? before = null;
+        new DropFolder(_settings.Agent.DropDirectory).Scan(
+            _settings.Key + Guid.NewGuid().ToString("N"),
+            (claimed, offer) =>
+            {
+                model = claimed;
+                before = _slots.FindOrMake(claimed)!.State;
+                _slots.Find(claimed)!.Post(new UpdateEvent.Offered(offer));
+            },
+            (file, reason, detail) => _journal.WriteLine($"{file} {reason} {detail}"));
+        if (model is null)
+        {
+            return new SlotState("none");
+        }
+
+        Slot slot = _slots.Find(model)!;
+        await UntilAsync(() => !ReferenceEquals(before, slot.State) && !slot.State.IsBusy && QuietSince());
+        return slot.State;
+    }
+
+    /// <summary>Reads the current release again, as the watch does.</summary>
+    public void Recheck(string model = "vision") => SlotTable.Recheck(_slots.Find(model)!);
+
+    public void Post(UpdateEvent happened, string model = "vision") => _slots.Find(model)!.Post(happened);
+
+    /// <summary>Waits for a state of the slot; fails with the journal after ten seconds.</summary>
+    public async Task UntilAsync(Func<bool> reached)
+    {
+        for (int i = 0; i < 1000; i++)
+        {
+            if (reached())
+            {
+                return;
+            }
+
+            await Task.Delay(10);
+        }
+
+        Assert.Fail("not reached; the journal says:\n" + JournalText);
+    }
+
+    public async ValueTask DisposeAsync() => await _slots.DisposeAsync();
+
+    private int _length;
+    private int _quiet;
+
+    // At rest means that the journal did not grow over some looks: effects after the last state run in lanes of their own.
+    private bool QuietSince()
+    {
+        int length = _journal.GetStringBuilder().Length;
+        _quiet = length == _length ? _quiet + 1 : 0;
+        _length = length;
+        return _quiet > 5;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using MLSecOps.Core.Bytes;
+using MLSecOps.Core.Packages;
+using MLSecOps.Formats.Documents;
+using MLSecOps.Formats.Packages;
+using MLSecOps.Formats.Verity;
+using MLSecOps.TestKit;
+using MLSecOps.Trust.Documents;
+
+namespace MLSecOps.EdgeAgent.Tests;
+
+/// <summary>Makes real, signed packages with small payloads.</summary>
+internal sealed record TestPackage
+{
+    public string Model { get; init; } = "vision";
+
+    public long Release { get; init; } = 1;
+
+    public string Content { get; init; } = "weights";
+
+    public IReadOnlyList<string> Audience { get; init; } = [];
+
+    public IReadOnlyList<string> Hardware { get; init; } = [];
+
+    public DateTimeOffset Expires { get; init; } = new(2029, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public ModelFormat Format { get; init; } = ModelFormat.Onnx;
+
+    public byte[] Bytes(SigningAuthority authority)
+    {
+        // Larger than one block, so that a changed byte in the second one is found too.
+        byte[] model = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(Content + " ", 2000)));
+        MemoryByteSource source = new(model);
+        ManagedBlockHasher hasher = new();
+        ManifestFile file = new("model.onnx", FileRole.Model, model.Length, VerityDigester.Measure(source, hasher, null, default));
+        ModelManifest manifest = new(
+            Model, $"1.0.{Release}", Release, Format, Audience, new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero), Expires, Hardware, null, [file], null);
+        Assert.True(ManifestWriter.Write(manifest).TryGet(out ReadOnlyMemory<byte> document, out _));
+        using X509Certificate2 signer = authority.Issue();
+        Assert.True(DocumentSigner.Sign(document.Span, signer, authority.Intermediates, new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero)).TryGet(out ReadOnlyMemory<byte> signature, out _));
+        using MemoryStream output = new();
+        PackageWriter.Write(output, document, signature, [new PackagePayload(file, source)], hasher, default);
+        return output.ToArray();
+    }
+}

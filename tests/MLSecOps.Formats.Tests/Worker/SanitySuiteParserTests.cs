@@ -1,0 +1,114 @@
+using System.Text;
+using MLSecOps.Core.Bytes;
+using MLSecOps.Core.Findings;
+using MLSecOps.Core.Sanity;
+using MLSecOps.Formats.Worker;
+
+namespace MLSecOps.Formats.Tests.Worker;
+
+public sealed class SanitySuiteParserTests
+{
+    private const string Full = """
+        {"schema":"mlsec.sanity/1","vectors":[{"path":"test_data_set_0"},{"path":"more/set-1"}],
+         "tolerances":[{"profile":"default","output":"logits","metric":"elementwise","rtol":0.001,"atol":0.0001},
+                       {"profile":"arm64-cpu","output":"logits","metric":"cosine","min_cosine":0.99},
+                       {"profile":"default","output":"label","metric":"top1","min_agreement":0.9}],
+         "determinism":{"repeats":3},"latency":{"p50_ms":5,"p99_ms":20.5}}
+        """;
+
+    [Fact]
+    public void Reads_every_member()
+    {
+        SanitySuite suite = Good(Full);
+        Assert.Equal(["test_data_set_0", "more/set-1"], suite.Vectors);
+        Assert.Equal(3, suite.Repeats);
+        Assert.Equal(new LatencyEnvelope(5, 20.5), suite.Latency);
+        Assert.Equal(new OutputTolerance("default", "logits", ToleranceMetric.Elementwise, 0.001, 0.0001), suite.Find("x64-cpu", "logits", true));
+        Assert.Equal(ToleranceMetric.Cosine, suite.Find("arm64-cpu", "logits", true)!.Metric);
+        Assert.Equal(0.9, suite.Find("x64-cpu", "label", false)!.MinAgreement);
+        Assert.Null(suite.Find("x64-cpu", "other", true));
+    }
+
+    [Fact]
+    public void Optional_members_have_defaults()
+    {
+        SanitySuite suite = Good("""{"schema":"mlsec.sanity/1","vectors":[{"path":"a"}]}""");
+        Assert.Equal(SanitySuite.DefaultRepeats, suite.Repeats);
+        Assert.Empty(suite.Tolerances);
+        Assert.Null(suite.Latency);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("""{"schema":"mlsec.sanity/2","vectors":[{"path":"a"}]}""")]
+    [InlineData("""{"schema":"mlsec.sanity/1"}""")]
+    [InlineData("""{"schema":"mlsec.sanity/1","vectors":[]}""")]
+    [InlineData("""{"schema":"mlsec.sanity/1","vectors":[{}]}""")]
+    [InlineData("""{"schema":"mlsec.sanity/1","vectors":["a"]}""")]
+    [InlineData("""{"schema":"mlsec.sanity/1","vectors":[{"path":"a"},{"path":"a"}]}""")]
+    [InlineData("""{"schema":"mlsec.sanity/1","vectors":[{"path":"a","path":"b"}]}""")]
+    [InlineData("""{"schema":"mlsec.sanity/1","schema":"mlsec.sanity/1","vectors":[{"path":"a"}]}""")]
+    [InlineData("""{"schema":"mlsec.sanity/1","vectors":[{"path":"a"}],"more":1}""")]
+    [InlineData("""{"schema":"mlsec.sanity/1","vectors":[{"path":"a"}],}""")]
+    [InlineData("""{"schema":"mlsec.sanity/1","vectors":[{"path":"a"}]} {}""")]
+    [InlineData("""{"schema":"mlsec.sanity/1","vectors":[{"path":"a"}]/**/}""")]
+    [InlineData("""{"schema":"mlsec.sanity/1","vectors":[{"path":"a"}],"determinism":{"repeats":0}}""")]
+    [InlineData("""{"schema":"mlsec.sanity/1","vectors":[{"path":"a"}],"determinism":{"repeats":17}}""")]
+    [InlineData("""{"schema":"mlsec.sanity/1","vectors":[{"path":"a"}],"determinism":{"repeats":1.5}}""")]
+    [InlineData("""{"schema":"mlsec.sanity/1","vectors":[{"path":"a"}],"latency":{"p50_ms":-1}}""")]
+    [InlineData("""{"schema":"mlsec.sanity/1","vectors":[{"path":"a"}],"latency":{"p50_ms":1e400}}""")]
+    [InlineData("""{"schema":"mlsec.sanity/1","vectors":[{"path":"a"}],"tolerances":[{"profile":"default","output":"o"}]}""")]
+    [InlineData("""{"schema":"mlsec.sanity/1","vectors":[{"path":"a"}],"tolerances":[{"profile":"default","output":"o","metric":"mean"}]}""")]
+    [InlineData("""{"schema":"mlsec.sanity/1","vectors":[{"path":"a"}],"tolerances":[{"profile":"default","output":"o","metric":"elementwise","rtol":1.1}]}""")]
+    [InlineData("""{"schema":"mlsec.sanity/1","vectors":[{"path":"a"}],"tolerances":[{"profile":"default","output":"o","metric":"elementwise","atol":-1}]}""")]
+    [InlineData("""{"schema":"mlsec.sanity/1","vectors":[{"path":"a"}],"tolerances":[{"profile":"default","output":"o","metric":"elementwise"},{"profile":"default","output":"o","metric":"top1"}]}""")]
+    [InlineData("""{"schema":"mlsec.sanity/1","vectors":[{"path":"a"}],"tolerances":[{"profile":"\ud800","output":"o","metric":"top1"}]}""")]
+    public void Refuses(string json) => Assert.Equal(RehearsalReasons.SuiteMalformed, Bad(Encoding.UTF8.GetBytes(json)).Reason);
+
+    [Theory]
+    [InlineData("..")]
+    [InlineData("../a")]
+    [InlineData("a/../b")]
+    [InlineData("a/./b")]
+    [InlineData("/a")]
+    [InlineData("a/")]
+    [InlineData("a//b")]
+    [InlineData("")]
+    [InlineData("a b")]
+    [InlineData("a\\\\b")]
+    [InlineData("ä")]
+    [InlineData("a\\u0000")]
+    public void Refuses_unsafe_paths(string path) =>
+        Assert.Equal(RehearsalReasons.SuiteMalformed, Bad(Encoding.UTF8.GetBytes($$"""{"schema":"mlsec.sanity/1","vectors":[{"path":"{{path}}"}]}""")).Reason);
+
+    [Fact]
+    public void Every_cut_is_a_fault_and_no_flipped_bit_throws()
+    {
+        byte[] good = Encoding.UTF8.GetBytes(Full);
+        for (int length = 0; length < good.Length; length++)
+        {
+            Assert.Equal(RehearsalReasons.SuiteMalformed, Bad(good[..length]).Reason);
+        }
+
+        for (int bit = 0; bit < good.Length * 8; bit++)
+        {
+            byte[] flipped = [.. good];
+            flipped[bit / 8] ^= (byte)(1 << (bit % 8));
+            if (SanitySuiteParser.Parse(flipped).TryGet(out SanitySuite? suite, out _))
+            {
+                Assert.All(suite.Vectors, vector => Assert.True(VectorFileName.IsFolder(vector)));
+            }
+        }
+    }
+
+    [Fact]
+    public void Refuses_more_than_its_limit() => Assert.NotNull(Bad(new byte[JobLimits.SuiteBytes + 1]));
+
+    private static SanitySuite Good(string json) => SanitySuiteParser.Parse(Encoding.UTF8.GetBytes(json)).Match(
+        suite => suite, fault => throw new Xunit.Sdk.XunitException($"{fault.Reason} at {fault.Offset}: {fault.Expected}"));
+
+    private static FormatFault Bad(byte[] json) => SanitySuiteParser.Parse(json).Match(
+        _ => throw new Xunit.Sdk.XunitException("was read"), fault => fault);
+}

@@ -1,0 +1,58 @@
+using MLSecOps.Linux.Files;
+using MLSecOps.TestKit;
+
+namespace MLSecOps.Linux.Tests.Files;
+
+public sealed class FolderBoundaryTests
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Files_below_open(bool oneCall)
+    {
+        using var folder = Sample();
+        using FolderBoundary boundary = FolderBoundary.Open(folder["in"], oneCall);
+        using FileByteSource file = boundary.OpenFile("deep/er/file");
+        Assert.Equal(4, file.Length);
+    }
+
+    [Theory]
+    [InlineData("../secret")]
+    [InlineData("deep/../../secret")]
+    [InlineData("/etc/passwd")]
+    [InlineData("link-out")]
+    [InlineData("folder-link/secret")]
+    [InlineData("link-in")]
+    [InlineData("deep")]
+    [InlineData("none")]
+    [InlineData("")]
+    public void Nothing_leads_out_and_no_link_is_followed(string path)
+    {
+        using var folder = Sample();
+        foreach (bool oneCall in (bool[])[true, false])
+        {
+            using FolderBoundary boundary = FolderBoundary.Open(folder["in"], oneCall);
+            Assert.Throws<SystemCallException>(() => boundary.OpenFile(path));
+        }
+    }
+
+    [Fact]
+    public void The_folder_itself_may_not_be_a_link()
+    {
+        using var folder = Sample();
+        Directory.CreateSymbolicLink(folder["alias"], folder["in"]);
+        Assert.Throws<SystemCallException>(() => FolderBoundary.Open(folder["alias"]));
+    }
+
+    private static ScratchFolder Sample()
+    {
+        var folder = new ScratchFolder();
+        Directory.CreateDirectory(folder["in/deep/er"]);
+        folder.Write("secret", "secret"u8);
+        folder.Write("in/deep/er/file", "file"u8);
+        File.CreateSymbolicLink(folder["in/link-out"], folder["secret"]);
+        File.CreateSymbolicLink(folder["in/link-in"], "deep/er/file");
+        Directory.CreateSymbolicLink(folder["in/folder-link"], folder.Path);
+        return folder;
+    }
+}

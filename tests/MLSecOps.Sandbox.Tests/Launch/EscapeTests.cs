@@ -1,0 +1,141 @@
+using MLSecOps.Core.Findings;
+using MLSecOps.Linux.Confinement;
+using MLSecOps.Sandbox.Launch;
+
+namespace MLSecOps.Sandbox.Tests.Launch;
+
+/// <summary>Each attempt to get out, and the layer that stops it.</summary>
+public sealed class EscapeTests(HostileWorker worker)
+{
+    private const string NotPermitted = "errno 1";
+    private const string AccessDenied = "errno 13";
+
+    [Theory]
+    [InlineData("shadow")]
+    [InlineData("write")]
+    [InlineData("write-beside")]
+    [InlineData("unlink")]
+    [InlineData("parent-environ")]
+    [InlineData("list-processes")]
+    [InlineData("exec")]
+    public async Task Landlock_stops(string job)
+    {
+        Assert.SkipUnless(Landlock.Abi >= 1, "this kernel has no Landlock");
+        Assert.Equal(AccessDenied, HostileWorker.Text(await worker.Attempt(job)));
+    }
+
+    [Theory]
+    [InlineData("shadow")]
+    [InlineData("exec")]
+    public async Task Without_Landlock_and_before_the_lock_down_it_would_not_be_stopped(string job)
+    {
+        // The counter-check of the test above: what stopped it there was Landlock and nothing else.
+        Assert.SkipUnless(Environment.IsPrivilegedProcess || job != "shadow", "only root may read /etc/shadow");
+        Assert.Contains(HostileWorker.Text(await worker.Attempt(job, landlockAbi: 0)), (string[])["done", "ran\n"]);
+    }
+
+    [Theory]
+    [InlineData("chmod", NotPermitted)]
+    [InlineData("tcp", NotPermitted)]
+    [InlineData("udp", NotPermitted)]
+    [InlineData("unix", NotPermitted)]
+    [InlineData("netlink", NotPermitted)]
+    [InlineData("shared-memory", NotPermitted)]
+    [InlineData("fork", NotPermitted)]
+    [InlineData("fork3", "errno 38")]
+    [InlineData("fork-bomb", "all refused")]
+    [InlineData("kill-parent", NotPermitted)]
+    [InlineData("kill-everyone", NotPermitted)]
+    [InlineData("setsid", NotPermitted)]
+    [InlineData("raise-limit", NotPermitted)]
+    public async Task The_launch_filter_stops_with_and_without_Landlock(string job, string answer)
+    {
+        Assert.Equal(answer, HostileWorker.Text(await worker.Attempt(job)));
+        Assert.Equal(answer, HostileWorker.Text(await worker.Attempt(job, landlockAbi: 0)));
+    }
+
+    [Fact]
+    public async Task Signals_to_threads_of_others_are_stopped_by_Landlocks_scope_until_the_lock_down()
+    {
+        Assert.SkipUnless(Landlock.Abi >= 6, "this kernel's Landlock has no signal scope");
+        Assert.Equal(NotPermitted, HostileWorker.Text(await worker.Attempt("probe-parent")));
+    }
+
+    [Theory]
+    [InlineData("ptrace-parent")]
+    [InlineData("unshare")]
+    public async Task The_launch_filter_kills(string job)
+    {
+        foreach (int abi in (int[])[int.MaxValue, 0])
+        {
+            var stopped = Assert.IsType<WorkerOutcome.Stopped>(await worker.Attempt(job, abi));
+            Assert.Equal(SandboxReasons.ForbiddenCall, stopped.Reason);
+        }
+    }
+
+    [Theory]
+    [InlineData("shadow", NotPermitted)]
+    [InlineData("library", NotPermitted)]
+    [InlineData("write", NotPermitted)]
+    [InlineData("write-beside", NotPermitted)]
+    [InlineData("unlink", NotPermitted)]
+    [InlineData("chmod", NotPermitted)]
+    [InlineData("stat", NotPermitted)]
+    [InlineData("parent-environ", NotPermitted)]
+    [InlineData("list-processes", NotPermitted)]
+    [InlineData("tcp", NotPermitted)]
+    [InlineData("udp", NotPermitted)]
+    [InlineData("unix", NotPermitted)]
+    [InlineData("fork", NotPermitted)]
+    [InlineData("fork-bomb", "all refused")]
+    [InlineData("kill-parent", NotPermitted)]
+    [InlineData("probe-parent", NotPermitted)]
+    [InlineData("kill-everyone", NotPermitted)]
+    [InlineData("shared-memory", NotPermitted)]
+    [InlineData("raise-limit", NotPermitted)]
+    [InlineData("map-code", NotPermitted)]
+    [InlineData("make-code", NotPermitted)]
+    [InlineData("memory-file", NotPermitted)]
+    [InlineData("descriptors", NotPermitted)]
+    public async Task The_workers_own_filter_stops_also_without_Landlock(string job, string answer)
+    {
+        WorkerOutcome outcome = await worker.AttemptLocked(job);
+        Assert.Equal(answer, HostileWorker.Text(outcome));
+        Assert.Contains(ConfinementFeature.WorkerFilter, outcome.Coverage.Applied);
+        Assert.Contains(ConfinementFeature.FileAccess, outcome.Coverage.Missing);
+    }
+
+    [Theory]
+    [InlineData("exec")]
+    [InlineData("ptrace-parent")]
+    [InlineData("unshare")]
+    public async Task The_workers_own_filter_kills(string job)
+    {
+        var stopped = Assert.IsType<WorkerOutcome.Stopped>(await worker.AttemptLocked(job));
+        Assert.Equal(SandboxReasons.ForbiddenCall, stopped.Reason);
+        Assert.Contains(ConfinementFeature.WorkerFilter, stopped.Coverage.Applied);
+    }
+
+    [Theory]
+    [InlineData("report", "a report")]
+    [InlineData("thread", "done")]
+    [InlineData("fstat", "done")]
+    public async Task What_computing_needs_still_works_after_the_lock_down(string job, string answer) =>
+        Assert.Equal(answer, HostileWorker.Text(await worker.AttemptLocked(job, int.MaxValue)));
+
+    [Fact]
+    public async Task Abort_still_ends_a_locked_worker_by_its_own_signal()
+    {
+        var stopped = Assert.IsType<WorkerOutcome.Stopped>(await worker.AttemptLocked("abort"));
+        Assert.Equal(SandboxReasons.Crashed, stopped.Reason);
+        Assert.StartsWith("ended by signal 6", stopped.Detail);
+    }
+
+    [Fact]
+    public async Task It_starts_with_three_descriptors_no_environment_and_default_signals()
+    {
+        // Descriptors of this process that would be inherited: the launcher must close them.
+        using FileStream leak = File.OpenRead("/dev/null");
+        Assert.Equal("fds 3 cwd / env 0 args 2 signals 0 nnp 1", HostileWorker.Text(await worker.Attempt("surroundings")));
+    }
+}

@@ -1,0 +1,78 @@
+using MLSecOps.Core.Findings;
+using MLSecOps.Core.Sanity;
+using MLSecOps.Core.Tensors;
+using MLSecOps.Formats.Worker;
+using MLSecOps.Sandbox.Rehearsal;
+
+namespace MLSecOps.Sandbox.Tests.Rehearsal;
+
+/// <summary>A worker that was taken over writes reports: it may fail a model, but passes none by silence or contradiction.</summary>
+public sealed class ReportJudgementTests
+{
+    private static readonly EngineDescription Engine = new("", "", "", "", [], "", "", "");
+    private static readonly Dictionary<string, int> Asked = new() { ["a"] = 2, ["b"] = 1 };
+    private static readonly OutputComparison[] Whole = [Row("a", "x"), Row("a", "y"), Row("b", "x")];
+
+    [Fact]
+    public void A_whole_report_passes() => Assert.IsType<TrustVerdict.Trusted>(Judge(Whole));
+
+    [Fact]
+    public void Silence_and_contradiction_do_not_pass()
+    {
+        OutputComparison[][] odd =
+        [
+            [],
+            Whole[..2],
+            Whole[1..],
+            [.. Whole, Row("c", "x")],
+            [.. Whole, Row("b", "y")],
+            [Row("a", "x"), Row("a", "x"), Row("b", "x")],
+            [.. Whole[..2], Whole[2] with { Passed = false }],
+            [.. Whole[..2], Whole[2] with { Mismatches = 1 }],
+        ];
+        Assert.All(odd, rows => Assert.Equal(RehearsalReasons.ReportDisagrees, Assert.IsType<TrustVerdict.Inconclusive>(Judge(rows)).Reason));
+    }
+
+    [Fact]
+    public void A_report_without_checks_is_nothing() =>
+        Assert.Equal(RehearsalReasons.NothingRan, Assert.IsType<TrustVerdict.Inconclusive>(Judge(Whole, [])).Reason);
+
+    [Fact]
+    public void A_report_of_failure_is_believed() => Assert.Equal(
+        RehearsalReasons.OutputDeviates,
+        Assert.IsType<TrustVerdict.Rejected>(Judge([], [Check.Fail("rehearsal.output", "a/x", RehearsalReasons.OutputDeviates)])).Reason);
+
+    [Fact]
+    public void Bytes_that_are_no_report()
+    {
+        (RehearsalReport? report, IReadOnlyList<Check> checks) = ReportJudgement.Judge("{}"u8, Asked);
+        Assert.Null(report);
+        Assert.Equal(RehearsalReasons.ReportMalformed, Assert.Single(checks).Reason);
+    }
+
+    [Fact]
+    public void The_worst_output_is_the_failed_one_that_no_tolerance_covers()
+    {
+        OutputComparison near = Row("a", "near") with { Passed = false, MaxAbsolute = 0.5, RequiredAbsolute = 0.4 };
+        OutputComparison endless = Row("a", "endless") with { Passed = false, Worst = new WorstElement(1, "1", "NaN"), MaxAbsolute = null, RequiredAbsolute = null };
+        OutputComparison fine = Row("a", "fine") with { MaxAbsolute = 9, RequiredAbsolute = 0 };
+        Assert.Equal("endless", Result([fine, near, endless]).Worst!.Output);
+        Assert.Null(Result([fine, near, endless]).RequiredAbsolute);
+        Assert.Equal("near", Result([fine, near]).Worst!.Output);
+        Assert.Equal(0.4, Result([fine, near]).RequiredAbsolute);
+        Assert.Null(Result([]).Worst);
+    }
+
+    private static RehearsalResult Result(OutputComparison[] rows) => new(
+        new TrustVerdict.Trusted([]), new EngineIdentity(default, default, "", "", ""), null, rows, null, [], null);
+
+    private static TrustVerdict Judge(OutputComparison[] rows, Check[]? checks = null)
+    {
+        var outcome = new SanityOutcome(checks ?? [Check.Pass("rehearsal.model", "model")], rows, null);
+        ReadOnlyMemory<byte> bytes = RehearsalReportWriter.Write(new RehearsalReport(Engine, [], outcome));
+        return TrustVerdict.From(ReportJudgement.Judge(bytes.Span, Asked).Checks, RehearsalReasons.NothingRan);
+    }
+
+    private static OutputComparison Row(string vector, string output) => new(
+        vector, output, ElementType.Float32, OutputTolerance.DefaultFloat, true, 4, 0, null, 0, 0, 0, 1, 0, 0, 1, 1);
+}

@@ -1,0 +1,112 @@
+using System.Security.Cryptography.X509Certificates;
+
+using MLSecOps.Core.Findings;
+using MLSecOps.Formats.Chain;
+using MLSecOps.Formats.Eat;
+using MLSecOps.Formats.Tests.Eat;
+using MLSecOps.TestKit;
+using MLSecOps.Trust.Evidence;
+using MLSecOps.Trust.Policy;
+
+namespace MLSecOps.Trust.Tests.Evidence;
+
+public sealed class HubStatementsTests
+{
+    private static readonly Fleet Fleet = new();
+    private static readonly ChainHead Head = SampleEvidence.Claims.Chain;
+
+    private static readonly Ear Result = new(
+        SampleEvidence.IssuedAt, null, new EarVerifier("mlsec", "hub"), SampleEvidence.Nonce, SampleEvidence.Ueid(), [new EarSubmodule("device", TrustTier.None, null, [], [])]);
+
+    [Fact]
+    public void An_acknowledgement_names_the_head()
+    {
+        HubStatement<ChainHead> statement = HubStatements.VerifyAcknowledgement(Acknowledge(Fleet.Hub), Fleet.Anchors, Fleet.Now);
+        Verdicts.AssertTrusted(statement.Verdict);
+        Assert.Equal(Head, statement.Value);
+        Assert.Equal(EvidenceChecks.OfStatement.Order(), statement.Verdict.Checks.Select(check => check.Id).Order());
+    }
+
+    [Fact]
+    public void An_appraisal_is_for_its_device()
+    {
+        ReadOnlyMemory<byte> message = Fleet.Value(HubStatements.SignAppraisal(Result, Fleet.HubKey, [Fleet.Hub.RawData]));
+        HubStatement<Ear> statement = HubStatements.VerifyAppraisal(message, SampleEvidence.Ueid(), Fleet.Anchors, Fleet.Now);
+        Verdicts.AssertTrusted(statement.Verdict);
+        Assert.Equal(TrustTier.None, statement.Value!.Device!.Status);
+        Verdicts.AssertRejected(
+            EvidenceReasons.UeidMismatch,
+            HubStatements.VerifyAppraisal(message, SampleEvidence.Ueid("01ffffffffffffffffffffffffffffffff"), Fleet.Anchors, Fleet.Now).Verdict);
+    }
+
+    [Fact]
+    public void One_kind_never_passes_for_the_other()
+    {
+        ReadOnlyMemory<byte> appraisal = Fleet.Value(HubStatements.SignAppraisal(Result, Fleet.HubKey, [Fleet.Hub.RawData]));
+        Verdicts.AssertRejected(EvidenceReasons.CoseContentType, HubStatements.VerifyAcknowledgement(appraisal, Fleet.Anchors, Fleet.Now).Verdict);
+        Verdicts.AssertRejected(EvidenceReasons.CoseContentType, HubStatements.VerifyAppraisal(Acknowledge(Fleet.Hub), SampleEvidence.Ueid(), Fleet.Anchors, Fleet.Now).Verdict);
+    }
+
+    [Fact]
+    public void A_device_or_operator_cannot_speak_for_the_hub()
+    {
+        foreach (string name in (string[])[SampleEvidence.Device, "operator:alice"])
+        {
+            X509Certificate2 signer = Fleet.Root.Issue(name, new CertificateProfile { Usages = [Fleet.ClientAuth] });
+            Verdicts.AssertRejected(EvidenceReasons.HubCertificate, HubStatements.VerifyAcknowledgement(Acknowledge(signer), Fleet.Anchors, Fleet.Now).Verdict);
+        }
+    }
+
+    [Fact]
+    public void A_signer_of_releases_or_directives_cannot_speak_for_the_hub()
+    {
+        X509Certificate2 signer = Fleet.Root.Issue("Test Director", new CertificateProfile { Usages = [CertificateProfile.CodeSigning] });
+        Verdicts.AssertRejected(EvidenceReasons.HubCertificate, HubStatements.VerifyAcknowledgement(Acknowledge(signer), Fleet.Anchors, Fleet.Now).Verdict);
+    }
+
+    [Fact]
+    public void Another_hub_is_refused()
+    {
+        X509Certificate2 signer = SigningAuthority.Create("Test Hub Root").Issue("Test Hub", new CertificateProfile { Usages = [Fleet.DocumentSigning] });
+        Verdicts.AssertRejected(EvidenceReasons.HubCertificate, HubStatements.VerifyAcknowledgement(Acknowledge(signer), Fleet.Anchors, Fleet.Now).Verdict);
+    }
+
+    [Fact]
+    public void A_message_without_its_certificate_is_refused() => Verdicts.AssertRejected(
+        EvidenceReasons.HubCertificate, HubStatements.VerifyAcknowledgement(HubStatements.SignAcknowledgement(Head, Fleet.HubKey, []), Fleet.Anchors, Fleet.Now).Verdict);
+
+    [Fact]
+    public void Another_key_under_the_hub_s_certificate_is_refused() => Verdicts.AssertRejected(
+        EvidenceReasons.CoseKeyMismatch,
+        HubStatements.VerifyAcknowledgement(HubStatements.SignAcknowledgement(Head, Fleet.DeviceKey, [Fleet.Hub.RawData]), Fleet.Anchors, Fleet.Now).Verdict);
+
+    [Fact]
+    public void Dates_of_the_hub_s_certificate_are_three_valued()
+    {
+        DateTimeOffset later = new(2031, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        ReadOnlyMemory<byte> message = Acknowledge(Fleet.Hub);
+        Verdicts.AssertRejected(EvidenceReasons.DeviceCertificateExpired, HubStatements.VerifyAcknowledgement(message, Fleet.Anchors, new VerificationTime(later, TimeOrigin.Clock)).Verdict);
+        Verdicts.AssertInconclusive(EvidenceReasons.DeviceTimeUnproven, HubStatements.VerifyAcknowledgement(message, Fleet.Anchors, new VerificationTime(later, TimeOrigin.Floor)).Verdict);
+    }
+
+    /// <summary>The certificate travels unprotected, so a flip in it can only spoil it; everything else is covered by the signature.</summary>
+    [Fact]
+    public void No_cut_or_flipped_bit_goes_unnoticed()
+    {
+        byte[] message = Acknowledge(Fleet.Hub).ToArray();
+        for (int length = 0; length < message.Length; length += 11)
+        {
+            Assert.IsType<TrustVerdict.Rejected>(HubStatements.VerifyAcknowledgement(message.AsMemory(0, length), Fleet.Anchors, Fleet.Now).Verdict);
+        }
+
+        for (int bit = 0; bit < message.Length * 8; bit += 37)
+        {
+            byte[] flipped = [.. message];
+            flipped[bit / 8] ^= (byte)(1 << (bit % 8));
+            Assert.IsType<TrustVerdict.Rejected>(HubStatements.VerifyAcknowledgement(flipped, Fleet.Anchors, Fleet.Now).Verdict);
+        }
+    }
+
+    private static ReadOnlyMemory<byte> Acknowledge(X509Certificate2 signer) =>
+        HubStatements.SignAcknowledgement(Head, signer.GetECDsaPrivateKey()!, [signer.RawData]);
+}

@@ -1,0 +1,227 @@
+using MLSecOps.Core.Bytes;
+using MLSecOps.Core.Findings;
+using MLSecOps.Core.Packages;
+using MLSecOps.Formats.Documents;
+using MLSecOps.Formats.Packages;
+using MLSecOps.Formats.Verity;
+using MLSecOps.TestKit;
+using MLSecOps.Trust.Packages;
+using MLSecOps.Trust.Policy;
+
+namespace MLSecOps.Trust.Tests;
+
+public sealed class PackageVerifierTests
+{
+    private static readonly byte[] Honest = new SamplePackage().Build();
+
+    [Fact]
+    public void AnHonestPackageIsTrustedAndEveryCheckIsListed()
+    {
+        PackageAppraisal appraisal = SamplePackage.Verify(Honest);
+        Verdicts.AssertTrusted(appraisal.Verdict);
+        Assert.Equal("keyword-spotter", appraisal.Manifest!.Model);
+        Assert.Equal("CN=Test Publisher", Assert.Single(appraisal.Signers).Subject);
+        Assert.All(appraisal.Checks, check => Assert.Equal(CheckOutcome.Passed, check.Outcome));
+        Assert.Superset(new HashSet<string>([.. CheckIds.OfDocument, .. CheckIds.OfPackage]), new HashSet<string>(appraisal.Checks.Select(check => check.Id)));
+    }
+
+    [Fact]
+    public void ThePayloadArrivesWholeAndInOrder()
+    {
+        CollectingSink sink = new();
+        Verdicts.AssertTrusted(SamplePackage.Verify(Honest, sink: sink).Verdict);
+        Assert.Equal(["model.onnx", "sanity/suite.json", "empty.bin"], sink.Files.Select(file => file.Path));
+        Assert.All(sink.Files.Zip(new SamplePackage().Files), pair => Assert.Equal(pair.Second.Content, pair.First.Content));
+    }
+
+    [Fact]
+    public void OnALaptopDeviceChecksAreListedAsNotRunAndDoNotDecide()
+    {
+        PackageAppraisal appraisal = SamplePackage.Verify(Honest, device: DeviceContext.None);
+        Verdicts.AssertTrusted(appraisal.Verdict);
+        Assert.Equal(
+            [CheckIds.Audience, CheckIds.Hardware, CheckIds.MinAgent, CheckIds.ReleaseFloor, CheckIds.ReleaseJump],
+            appraisal.Checks.Where(check => check.Outcome == CheckOutcome.NotRun).Select(check => check.Id));
+    }
+
+    [Fact]
+    public void AnUnsignedPackageIsRejected() =>
+        Verdicts.AssertRejected(SignatureReasons.Missing, SamplePackage.Verify(new SamplePackage().Build(new SamplePackage().ManifestBytes, null)).Verdict);
+
+    [Fact]
+    public void ASignatureOverAnotherManifestIsRejected()
+    {
+        SamplePackage other = new() { Change = manifest => manifest with { Release = 16 } };
+        Verdicts.AssertRejected(
+            SignatureReasons.DigestMismatch, SamplePackage.Verify(new SamplePackage().Build(new SamplePackage().ManifestBytes, SamplePackage.Sign(other.ManifestBytes))).Verdict);
+    }
+
+    [Fact]
+    public void AStrangersSignatureIsRejected()
+    {
+        byte[] manifest = new SamplePackage().ManifestBytes;
+        byte[] package = new SamplePackage().Build(manifest, SamplePackage.Sign(manifest, SigningAuthority.Create("Elsewhere").Issue()));
+        PackageAppraisal appraisal = SamplePackage.Verify(package);
+        Verdicts.AssertRejected(SignatureReasons.ChainUntrusted, appraisal.Verdict);
+        Assert.Null(appraisal.Manifest);
+        Assert.Contains(appraisal.Checks, check => check.Id == CheckIds.Blocks && check.Reason == PackageReasons.NotReached);
+    }
+
+    [Fact]
+    public void AWellSignedManifestMustStillFollowItsSchema()
+    {
+        byte[] manifest = "{\"schema\":\"mlsec.model-manifest/1\"}"u8.ToArray();
+        Verdicts.AssertRejected(PackageReasons.ManifestMemberMissing, SamplePackage.Verify(new SamplePackage().Build(manifest, SamplePackage.Sign(manifest))).Verdict);
+    }
+
+    [Fact]
+    public void EverySingleBitFlipIsRefused()
+    {
+        // A package small enough to flip all of it: one file of one short block, a signer right below the root.
+        SamplePackage tiny = new() { Files = [("m", FileRole.Model, [1, 2, 3])] };
+        byte[] manifest = tiny.ManifestBytes;
+        byte[] honest = tiny.Build(manifest, SamplePackage.Ok(Documents.DocumentSigner.Sign(manifest, SamplePackage.Root.Issue(), [], SamplePackage.Now)).ToArray());
+        Verdicts.AssertTrusted(SamplePackage.Verify(honest).Verdict);
+        for (int bit = 0; bit < honest.Length * 8; bit++)
+        {
+            honest[bit / 8] ^= (byte)(1 << (bit % 8));
+            Assert.True(SamplePackage.Verify(honest).Verdict is TrustVerdict.Rejected, $"bit {bit % 8} of byte {bit / 8}");
+            honest[bit / 8] ^= (byte)(1 << (bit % 8));
+        }
+    }
+
+    [Fact]
+    public void EveryTruncationOfTheHeadAndEvery4KiBOfThePayloadIsRefused()
+    {
+        SamplePackage large = new() { Files = [("m", FileRole.Model, SamplePackage.Bytes((3 << 20) + 17))] };
+        byte[] honest = large.Build();
+        Verdicts.AssertTrusted(SamplePackage.Verify(honest).Verdict);
+        int head = (int)SamplePackage.Ok(PackageReader.ReadEnvelope(new MemoryByteSource(honest))).BodyOffset;
+        for (int length = 0; length < honest.Length; length += length < head ? 1 : 4096)
+        {
+            Assert.IsType<TrustVerdict.Rejected>(SamplePackage.Verify(honest[..length]).Verdict);
+        }
+    }
+
+    [Fact]
+    public void AWrongFirstBlockIsRefusedWithinTwoMebibytes()
+    {
+        SamplePackage large = new() { Files = [("m", FileRole.Model, SamplePackage.Bytes(8 << 20))] };
+        byte[] package = large.Build();
+        long payload = PayloadOffset(package, large);
+        package[payload] ^= 1;
+        CountingSource source = new(package);
+        CollectingSink sink = new();
+        PackageAppraisal appraisal = PackageVerifier.Verify(source, SamplePackage.Policy, SamplePackage.Device, SamplePackage.Time, ManagedBlockHasher.Instance, sink, TestContext.Current.CancellationToken);
+        Verdicts.AssertRejected(PackageReasons.PayloadMismatch, appraisal.Verdict);
+        Assert.Contains("block at byte 0 ", appraisal.Checks[^1].Expected, StringComparison.Ordinal);
+        Assert.InRange(source.BytesRead, 1 << 20, payload + (2 << 20));
+        Assert.Equal(0, sink.BytesWritten);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4095)]
+    [InlineData(4096)]
+    [InlineData((1 << 20) - 1)]
+    [InlineData(1 << 20)]
+    [InlineData((2 << 20) + 4097)]
+    public void AChangedByteIsNamedByItsBlockAndOnlyGoodBytesReachTheSink(int at)
+    {
+        SamplePackage large = new() { Files = [("first", FileRole.Data, SamplePackage.Bytes(10)), ("m", FileRole.Model, SamplePackage.Bytes(3 << 20))] };
+        byte[] package = large.Build();
+        package[PayloadOffset(package, large, 1) + at] ^= 0x80;
+        CollectingSink sink = new();
+        PackageAppraisal appraisal = SamplePackage.Verify(package, sink: sink);
+        Verdicts.AssertRejected(PackageReasons.PayloadMismatch, appraisal.Verdict);
+        Assert.StartsWith($"block at byte {at / 4096 * 4096} ", appraisal.Checks[^1].Expected, StringComparison.Ordinal);
+        Assert.Equal("m", appraisal.Checks[^1].Subject);
+        Assert.Equal("first", Assert.Single(sink.Files).Path);
+        Assert.Equal(10 + (at >> 20 << 20), sink.BytesWritten);
+    }
+
+    [Fact]
+    public void AnIndexOfAnotherFileIsRefusedBeforeThePayloadIsRead()
+    {
+        SamplePackage large = new() { Files = [("m", FileRole.Model, SamplePackage.Bytes(1 << 20))] };
+        byte[] package = large.Build();
+        long payload = PayloadOffset(package, large);
+        package[payload - 1024] ^= 1;
+        Verdicts.AssertRejected(PackageReasons.IndexMismatch, SamplePackage.Verify(package).Verdict);
+    }
+
+    [Fact]
+    public void ASourceThatChangesBetweenTwoReadingsGainsNothing()
+    {
+        // Index and payload are exchanged for consistent others once the index has been checked.
+        SamplePackage honest = new() { Files = [("m", FileRole.Model, SamplePackage.Bytes(300 * 4096))] };
+        byte[] other = SamplePackage.Bytes(300 * 4096);
+        other[5] ^= 1;
+        SamplePackage forged = new() { Files = [("m", FileRole.Model, other)] };
+        byte[] first = honest.Build(), second = forged.Build(honest.ManifestBytes, SamplePackage.Sign(honest.ManifestBytes), forged.Manifest);
+        Assert.Equal(first.Length, second.Length);
+        PackageFile file = Layout(first, honest).Files[0];
+        SwitchingSource source = new(first, second, file.Index);
+        PackageAppraisal appraisal = PackageVerifier.Verify(source, SamplePackage.Policy, SamplePackage.Device, SamplePackage.Time, ManagedBlockHasher.Instance, null, TestContext.Current.CancellationToken);
+        Assert.True(source.Switched);
+        Verdicts.AssertRejected(PackageReasons.IndexMismatch, appraisal.Verdict);
+    }
+
+    [Fact]
+    public void ASourceThatShrinksIsRefused()
+    {
+        ShrinkingSource source = new(Honest, PayloadOffset(Honest, new SamplePackage()) + 4096);
+        PackageAppraisal appraisal = PackageVerifier.Verify(source, SamplePackage.Policy, SamplePackage.Device, SamplePackage.Time, ManagedBlockHasher.Instance, null, TestContext.Current.CancellationToken);
+        Verdicts.AssertRejected(PackageReasons.Truncated, appraisal.Verdict);
+    }
+
+    [Fact]
+    public void MemoryDoesNotGrowWithThePayload()
+    {
+        long Allocated(int mebibytes)
+        {
+            byte[] package = new SamplePackage { Files = [("m", FileRole.Model, SamplePackage.Bytes(mebibytes << 20))] }.Build();
+            SamplePackage.Verify(package);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Verdicts.AssertTrusted(SamplePackage.Verify(package).Verdict);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        // Beyond the window, each MiB of payload costs 64 bytes of the kept level, and the hashes of two index blocks.
+        long small = Allocated(2), large = Allocated(34);
+        Assert.InRange(small, 0, 3 << 20);
+        Assert.InRange(large - small, 0, 32 << 10);
+    }
+
+    [Fact]
+    public void AnOmsBundleIsListedAsNotExamined()
+    {
+        byte[] header = new byte[512];
+        new Formats.Tar.TarHeader("manifest.oms.json", 2).Write(header);
+        int body = (int)SamplePackage.Ok(PackageReader.ReadEnvelope(new MemoryByteSource(Honest))).BodyOffset;
+        byte[] package = [.. Honest[..body], .. header, .. "{}"u8, .. new byte[510], .. Honest[body..]];
+        PackageAppraisal appraisal = SamplePackage.Verify(package);
+        Verdicts.AssertTrusted(appraisal.Verdict);
+        Assert.Equal(PackageReasons.OmsNotExamined, Assert.Single(appraisal.Checks, check => check.Id == CheckIds.OmsBundle).Reason);
+    }
+
+    [Fact]
+    public void CancellationStops()
+    {
+        using CancellationTokenSource cancelled = new();
+        cancelled.Cancel();
+        Assert.Throws<OperationCanceledException>(() => PackageVerifier.Verify(
+            new MemoryByteSource(Honest), SamplePackage.Policy, SamplePackage.Device, SamplePackage.Time, ManagedBlockHasher.Instance, null, cancelled.Token));
+    }
+
+    private static PackageLayout Layout(byte[] package, SamplePackage sample)
+    {
+        MemoryByteSource source = new(package);
+        PackageEnvelope envelope = SamplePackage.Ok(PackageReader.ReadEnvelope(source));
+        Assert.True(ManifestParser.Parse(envelope.Manifest.Span).TryGet(out ModelManifest? manifest, out _));
+        Assert.Equal(sample.Files.Length, manifest.Files.Count);
+        return SamplePackage.Ok(PackageReader.ReadLayout(source, envelope, manifest));
+    }
+
+    private static long PayloadOffset(byte[] package, SamplePackage sample, int file = 0) => Layout(package, sample).Files[file].Payload.Offset;
+}

@@ -1,0 +1,68 @@
+using MLSecOps.Core.Bytes;
+using MLSecOps.Core.Findings;
+using MLSecOps.Formats.Verity;
+using MLSecOps.Trust.Packages;
+using MLSecOps.Trust.Policy;
+
+namespace MLSecOps.Trust.Tests;
+
+/// <summary>A release that lies on the device.</summary>
+public sealed class ReverifyTests
+{
+    private static readonly SamplePackage Sample = new();
+    private static readonly byte[] Manifest = Sample.ManifestBytes;
+    private static readonly byte[] Signature = SamplePackage.Sign(Manifest);
+
+    [Fact]
+    public void AnUntouchedReleaseIsTrusted()
+    {
+        PackageAppraisal appraisal = Reverify(Files());
+        Verdicts.AssertTrusted(appraisal.Verdict);
+        Assert.Equal(3, appraisal.Checks.Count(check => check.Id == CheckIds.Blocks));
+        Assert.Equal(SamplePackage.Verify(Sample.Build(Manifest, Signature)).ManifestDigest, appraisal.ManifestDigest);
+    }
+
+    [Fact]
+    public void EveryChangedFileIsNamed()
+    {
+        Dictionary<string, byte[]?> files = Files();
+        files["model.onnx"]![8999] ^= 1;
+        files["sanity/suite.json"] = null;
+        files["empty.bin"] = [0];
+        PackageAppraisal appraisal = Reverify(files);
+        Verdicts.AssertRejected(PackageReasons.PayloadMismatch, appraisal.Verdict);
+        Assert.Equal(
+            [("model.onnx", PackageReasons.PayloadMismatch), ("sanity/suite.json", PackageReasons.MemberMissing), ("empty.bin", PackageReasons.MemberSize)],
+            appraisal.Checks.Where(check => check.Outcome == CheckOutcome.Failed).Select(check => (check.Subject, check.Reason!)));
+    }
+
+    [Fact]
+    public void AChangedManifestOrLostSignatureIsRejected()
+    {
+        byte[] changed = [.. Manifest];
+        changed[^3] ^= 1;
+        Verdicts.AssertRejected(SignatureReasons.DigestMismatch, Reverify(Files(), changed).Verdict);
+        Verdicts.AssertRejected(SignatureReasons.Missing, PackageVerifier.Reverify(
+            new InstalledRelease(Manifest, null, _ => null), SamplePackage.Policy, SamplePackage.Device, SamplePackage.Time, ManagedBlockHasher.Instance, TestContext.Current.CancellationToken).Verdict);
+    }
+
+    [Fact]
+    public void AnUnprovenExpiryDoesNotHideTampering()
+    {
+        VerificationTime floor = new(SamplePackage.Now.AddDays(200), TimeOrigin.Floor);
+        Verdicts.AssertInconclusive(PolicyReasons.ReleaseTimeUnproven, Reverify(Files(), time: floor).Verdict);
+        Dictionary<string, byte[]?> files = Files();
+        files["model.onnx"]![0] ^= 1;
+        Verdicts.AssertRejected(PackageReasons.PayloadMismatch, Reverify(files, time: floor).Verdict);
+    }
+
+    private static Dictionary<string, byte[]?> Files() => Sample.Files.ToDictionary(file => file.Path, file => (byte[]?)[.. file.Content]);
+
+    private static PackageAppraisal Reverify(Dictionary<string, byte[]?> files, byte[]? manifest = null, VerificationTime? time = null) => PackageVerifier.Reverify(
+        new InstalledRelease(manifest ?? Manifest, Signature, path => files[path] is { } content ? new MemoryByteSource(content) : null),
+        SamplePackage.Policy,
+        SamplePackage.Device,
+        time ?? SamplePackage.Time,
+        ManagedBlockHasher.Instance,
+        default);
+}
