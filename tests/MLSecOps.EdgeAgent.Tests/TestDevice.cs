@@ -17,7 +17,7 @@ internal sealed class TestDevice : IAsyncDisposable
 {
     public const string Engine = "test engine";
 
-    private readonly StringWriter _journal = new();
+    private readonly Transcript _journal = new();
     private readonly AgentSettings _settings;
     private readonly SlotTable _slots;
 
@@ -141,7 +141,7 @@ internal sealed class TestDevice : IAsyncDisposable
     // At rest means that the journal did not grow over some looks: effects after the last state run in lanes of their own.
     private bool QuietSince()
     {
-        int length = _journal.GetStringBuilder().Length;
+        int length = JournalText.Length;
         _quiet = length == _length ? _quiet + 1 : 0;
         _length = length;
         return _quiet > 5;
