@@ -16,11 +16,11 @@ public sealed class ProjectGraphTests
         ["Linux"] = ("adapter", ["Core"], []),
         ["Sandbox"] = ("adapter", ["Formats", "Linux"], []),
         ["Worker"] = ("exe", ["Behaviour", "Core", "Formats", "Linux"], ["Microsoft.ML.OnnxRuntime", "System.Numerics.Tensors"]),
-        ["EdgeAgent"] = ("exe", Device, ["Microsoft.Extensions.Hosting", "Microsoft.Extensions.Hosting.Systemd"]),
+        ["EdgeAgent"] = ("exe", Device, ["MQTTnet", "Microsoft.Extensions.Hosting", "Microsoft.Extensions.Hosting.Systemd"]),
         ["Cli"] = ("exe", Device, ["System.CommandLine"]),
         ["Hub.Domain"] = ("pure", ["Contracts", "Core"], []),
-        ["Hub.Storage"] = ("adapter", ["Hub.Domain"], []),
-        ["Hub"] = ("exe", [.. Device, "Hub.Domain", "Hub.Storage"], []),
+        ["Hub.Storage"] = ("adapter", ["Hub.Domain"], ["Microsoft.Data.Sqlite"]),
+        ["Hub"] = ("exe", [.. Device, "Hub.Domain", "Hub.Storage"], ["MQTTnet", "MQTTnet.Server"]),
     };
 
     public static TheoryData<string> Names => [.. Graph.Keys];

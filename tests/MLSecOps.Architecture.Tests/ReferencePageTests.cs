@@ -1,6 +1,8 @@
 using System.Text;
 using MLSecOps.Configuration;
 using MLSecOps.Configuration.Agent;
+using MLSecOps.Configuration.Hub;
+using MLSecOps.Configuration.Operator;
 using MLSecOps.Configuration.Trust;
 using MLSecOps.Contracts.Commands;
 using MLSecOps.Contracts.Journal;
@@ -73,6 +75,11 @@ public sealed class ReferencePageTests
         Table(page, AgentKeys.All);
         page.Append("\n## trust.toml\n\nWhose signatures this machine accepts. It comes from the image, the package or the local administrator, never from a hub.\n\n");
         Table(page, TrustKeys.All);
+        page.Append("\n## operator.toml\n\nHow a person reaches the hub: the commands that ask one take `--operator FILE`, else the environment's `MLSEC_OPERATOR`, else "
+            + "`$XDG_CONFIG_HOME/mlsec/operator.toml` (by default `~/.config/mlsec/operator.toml`), else `/etc/mlsec/operator.toml`. `mlsec trust init` writes one.\n\n");
+        Table(page, OperatorKeys.All);
+        page.Append("\n## hub.toml\n\nRead by `mlsec-hub` from `/etc/mlsec/hub.toml`, or from the file of `--config`.\n\n");
+        Table(page, HubKeys.All);
         Matches(Reference + "configuration.md", page);
     }
 

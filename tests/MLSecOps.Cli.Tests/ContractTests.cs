@@ -12,6 +12,7 @@ public sealed class ContractTests
     [InlineData("Rehearsal", typeof(RehearsalEntry))]
     [InlineData("Model", typeof(ModelStatus))]
     [InlineData("Finding", typeof(FindingEntry))]
+    [InlineData("Hub", typeof(HubStatus))]
     [InlineData("Status", typeof(StatusReply))]
     public void The_interface_description_names_exactly_the_members_that_are_sent(string name, Type type)
     {

@@ -9,26 +9,6 @@ namespace MLSecOps.Cli.Tests;
 /// <summary>openssl and fsverity as independent judges of what this program writes, and as makers of what it reads.</summary>
 public sealed class OpensslTests(SampleFixture sample) : IClassFixture<SampleFixture>
 {
-    [Theory]
-    [InlineData("publisher")]
-    [InlineData("director")]
-    [InlineData("root")]
-    [InlineData("hub")]
-    public async Task Openssl_accepts_every_chain_that_trust_init_makes(string role)
-    {
-        string trust = Path.Combine(sample.Folder, "acme");
-
-        await ToolRun.Must("openssl", "verify", "-x509_strict", "-CAfile", $"{trust}/anchors/{role}.pem", $"{trust}/keys/{role}.pem");
-
-        string certificate = await ToolRun.Must("openssl", "x509", "-in", $"{trust}/keys/{role}.pem", "-noout", "-text");
-        Assert.Contains("Code Signing", certificate, StringComparison.Ordinal);
-        Assert.Contains("Digital Signature", certificate, StringComparison.Ordinal);
-        Assert.Contains("CA:FALSE", certificate, StringComparison.Ordinal);
-        Assert.Contains("prime256v1", certificate, StringComparison.Ordinal);
-        string anchor = await ToolRun.Must("openssl", "x509", "-in", $"{trust}/anchors/{role}.pem", "-noout", "-text");
-        Assert.Contains("CA:TRUE, pathlen:0", anchor, StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task Openssl_verifies_our_signature_over_the_manifest_and_refuses_a_changed_one()
     {

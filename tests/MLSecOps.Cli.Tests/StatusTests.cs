@@ -67,6 +67,29 @@ public sealed class StatusTests : IDisposable
     }
 
     [Fact]
+    public async Task The_line_to_the_hub_is_shown()
+    {
+        HubStatus up = new("https://hub.example.org:8443", true, "0100112233445566778899aabbccddeeff", null, "trusted", "2026-11-23T09:00:00Z");
+        HubStatus down = up with { Connected = false, Reason = "HUB_UNREACHABLE", Verdict = "rejected", Ignored = 2 };
+
+        MlsecRun connected = await Ask(Healthy with { Hub = up });
+        MlsecRun alone = await Ask(Healthy with { Hub = down });
+
+        // The models are the agent's to judge; the line to the hub is beside that.
+        Assert.Equal((0, 0), (connected.ExitCode, alone.ExitCode));
+        Golden.Matches("status/connected.txt", connected.Output);
+        Golden.Matches("status/not-connected.txt", alone.Output);
+        Golden.Matches("status/connected.json", (await Ask(Healthy with { Hub = up }, "--json")).Output.Replace(_folder.Path, "/run/mlsec", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_device_that_is_not_enrolled_says_so() =>
+        Assert.Contains(
+            "WARN  hub https://hub: not connected, not enrolled: SOMETHING_NEW\n",
+            (await Ask(Healthy with { Hub = new HubStatus("https://hub", false, null, "SOMETHING_NEW") })).Output,
+            StringComparison.Ordinal);
+
+    [Fact]
     public async Task Insecure_options_and_text_from_outside_are_shown_safely()
     {
         MlsecRun run = await Ask(Healthy with { Insecure = ["worker.insecure_without"], Models = [Good with { Model = "a\u001b[2Jb\u202e" }] });

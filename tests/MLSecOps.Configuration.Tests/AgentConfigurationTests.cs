@@ -22,6 +22,9 @@ public sealed class AgentConfigurationTests : IDisposable
         Assert.Equal(1L << 30, configuration.WorkerMemoryBytes);
         Assert.Equal(["no-new-privileges", "landlock", "seccomp"], configuration.RequiredLayers);
         Assert.Null(configuration.VarlinkGroup);
+        Assert.Null(configuration.Hub);
+        Assert.Equal("/etc/mlsec/token", configuration.TokenFile);
+        Assert.Equal(64L << 20, configuration.TelemetryQuotaBytes);
         Assert.Empty(configuration.InsecureOptions);
         Assert.All(configuration.Settings, setting => Assert.Equal("default", setting.Origin.ToString()));
     }
@@ -141,11 +144,63 @@ public sealed class AgentConfigurationTests : IDisposable
     [InlineData("[worker]\nrequire = [\"seccomp\", \"landlock\", \"landlock\"]\n")]
     [InlineData("[worker]\ninsecure_without = [\"chroot\"]\n")]
     [InlineData("[varlink]\ngroup = \"a b\"\n")]
+    [InlineData("[hub]\nurl = \"http://hub.example\"\n")]
+    [InlineData("[hub]\nurl = \"hub.example:8443\"\n")]
+    [InlineData("[hub]\nurl = \"https://\"\n")]
+    [InlineData("[hub]\nurl = \"https://me@hub.example\"\n")]
+    [InlineData("[hub]\nurl = \"https://hub.example/est\"\n")]
+    [InlineData("[hub]\nurl = \"https://hub.example?x\"\n")]
+    [InlineData("[hub]\nurl = \"https://hub.example:0\"\n")]
+    [InlineData("[hub]\nurl = \"https://hub.example:65536\"\n")]
+    [InlineData("[hub]\nmqtt = \"hub.example\"\n")]
+    [InlineData("[hub]\nmqtt = \":8883\"\n")]
+    [InlineData("[hub]\nmqtt = \"hub.example:0\"\n")]
+    [InlineData("[hub]\nmqtt = \"hub.example: 1\"\n")]
+    [InlineData("[hub]\nmqtt = \"::1:8883\"\n")]
+    [InlineData("[hub]\nmqtt = \"[hub]:8883\"\n")]
+    [InlineData("[hub]\ntoken_file = \"token\"\n")]
+    [InlineData("[telemetry]\nquota = \"1023KiB\"\n")]
+    [InlineData("[telemetry]\nquota = \"17GiB\"\n")]
     public void A_value_that_cannot_be_used_is_refused(string text)
     {
         _folder.Write("/etc/mlsec/agent.toml", text);
 
         Assert.NotEmpty(Problems());
+    }
+
+    [Fact]
+    public void Without_an_address_there_is_no_hub()
+    {
+        _folder.Write("/usr/lib/mlsec/agent.toml", "[hub]\nurl = \"https://hub.example\"\nmqtt = \"broker.example:1883\"\n");
+        _folder.Write("/etc/mlsec/agent.toml", "[hub]\nurl = \"\"\n");
+
+        Assert.Null(Good().Hub);
+    }
+
+    [Theory]
+    [InlineData("https://hub.example", "", "hub.example", 8883, "https://hub.example/")]
+    [InlineData("https://hub.example:8443/", "", "hub.example", 8883, "https://hub.example:8443/")]
+    [InlineData("https://127.0.0.1:8443", "", "127.0.0.1", 8883, "https://127.0.0.1:8443/")]
+    [InlineData("https://[::1]:8443", "", "::1", 8883, "https://[::1]:8443/")]
+    [InlineData("https://hub.example", "broker.example:1884", "broker.example", 1884, "https://hub.example/")]
+    [InlineData("https://hub.example", "[fe80::1]:1884", "fe80::1", 1884, "https://hub.example/")]
+    public void The_broker_is_where_the_hub_is_unless_it_is_named(string url, string mqtt, string host, int port, string address)
+    {
+        _folder.Write("/etc/mlsec/agent.toml", $"[hub]\nurl = \"{url}\"\nmqtt = \"{mqtt}\"\n");
+        Assert.Equal(new HubAddress(new Uri(address), host, port), Good().Hub);
+
+        _folder.Write("/etc/mlsec/agent.toml", string.Join('\n', Good().Settings.Select(setting => $"{setting.Key} = {setting.Value}")));
+        Assert.Equal(new HubAddress(new Uri(address), host, port), Good().Hub);
+    }
+
+    [Fact]
+    public void The_broker_s_address_is_shown_where_it_follows_from_the_hub_s()
+    {
+        _folder.Write("/etc/mlsec/agent.toml", "[hub]\nurl = \"https://[::1]:8443\"\n");
+
+        Setting setting = Good().Settings.Single(setting => setting.Key == "hub.mqtt");
+
+        Assert.Equal(("\"[::1]:8883\"", Origin.Default), (setting.Value, setting.Origin));
     }
 
     [Fact]

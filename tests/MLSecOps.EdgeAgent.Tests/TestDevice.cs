@@ -2,6 +2,7 @@ using MLSecOps.Configuration;
 using MLSecOps.Configuration.Agent;
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Update;
+using MLSecOps.EdgeAgent.Evidence;
 using MLSecOps.EdgeAgent.Service;
 using MLSecOps.EdgeAgent.Store;
 using MLSecOps.EdgeAgent.Update;
@@ -20,6 +21,7 @@ internal sealed class TestDevice : IAsyncDisposable
     private readonly Transcript _journal = new();
     private readonly AgentSettings _settings;
     private readonly SlotTable _slots;
+    private readonly EffectRunner _effects;
 
     public TestDevice(ScratchFolder folder, SigningAuthority authority, string more = "[update]\nsoak = \"0s\"\n")
     {
@@ -47,7 +49,7 @@ internal sealed class TestDevice : IAsyncDisposable
         folders.Prepare();
         Log = log;
         State = StateStore.Load(Layout, log);
-        EffectRunner effects = new(
+        EffectRunner effects = _effects = new(
             folders,
             new PristinePackages(Layout),
             new ReleaseVerification(Layout, () => _settings, () => new VerificationTime(Now, TimeOrigin.Clock), new ParallelBlockHasher()),
@@ -55,9 +57,10 @@ internal sealed class TestDevice : IAsyncDisposable
             (_, _, _) => Task.FromResult(Rehearsal),
             () => _settings,
             log,
-            TimeProvider.System);
+            TimeProvider.System,
+            (model, offer, token) => Bring?.Invoke(model, offer, token) ?? Task.FromResult<UpdateEvent?>(null));
         _slots = new SlotTable(new SlotSurroundings(
-            State, effects, new UpdateReporter(log), () => _settings.Update, () => Engine, (_, _) => { }, TimeProvider.System));
+            State, effects, new UpdateReporter(log, effects.FilesBehind), () => _settings.Update, () => Engine, (_, free) => BecameFree(free), TimeProvider.System));
         foreach (SlotState slot in State.Loaded)
         {
             _slots.Add(slot);
@@ -79,11 +82,25 @@ internal sealed class TestDevice : IAsyncDisposable
     /// <summary>What the worker answers.</summary>
     public RehearsalResult Rehearsal { get; set; } = new(CheckOutcome.Passed, null, Engine);
 
+    /// <summary>Brings the bytes of offers that are elsewhere.</summary>
+    public Func<string, Offer, CancellationToken, Task<UpdateEvent?>>? Bring { get; set; }
+
+    /// <summary>Called when a slot became free.</summary>
+    public Action? Freed { get; set; }
+
+    public AgentSettings Settings => _settings;
+
     public string JournalText => _journal.ToString();
 
     public UpdatePolicy Policy => _settings.Update;
 
+    /// <summary>What evidence of this device is made of.</summary>
+    public EvidenceState Evidence() => new(
+        _settings, new EngineReport(Engine, [], null, null), [.. _slots.Shown.Select(slot => slot.State)], _effects.Measured);
+
     public SlotState Slot(string model = "vision") => _slots.Find(model)?.State ?? new SlotState(model);
+
+    public Slot? FindOrMake(string model) => _slots.FindOrMake(model);
 
     public string ModelFile(string model = "vision") => Path.Combine(Layout.Release(model, Slot(model).Current!.Id), "model.onnx");
 
@@ -134,6 +151,14 @@ internal sealed class TestDevice : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await _slots.DisposeAsync();
+
+    private void BecameFree(bool free)
+    {
+        if (free)
+        {
+            Freed?.Invoke();
+        }
+    }
 
     private int _length;
     private int _quiet;

@@ -15,6 +15,8 @@ internal static class Programs
 
     public static string Worker => Published("mlsec-worker");
 
+    public static string Hub => Published("mlsec-hub");
+
     /// <summary>The sample model's folder, ready to pack.</summary>
     public static string SampleModel => Path.Combine(Root, "packaging/samples/fashion-mnist/model");
 

@@ -36,6 +36,15 @@ public sealed record CertificateProfile
     /// <summary>The extended key usage timeStamping.</summary>
     public const string TimeStamping = "1.3.6.1.5.5.7.3.8";
 
+    /// <summary>The extended key usage clientAuth.</summary>
+    public const string ClientAuth = "1.3.6.1.5.5.7.3.2";
+
+    /// <summary>The extended key usage serverAuth.</summary>
+    public const string ServerAuth = "1.3.6.1.5.5.7.3.1";
+
+    /// <summary>The extended key usage documentSigning.</summary>
+    public const string DocumentSigning = "1.3.6.1.5.5.7.3.36";
+
     /// <summary>The extended key usage anyExtendedKeyUsage.</summary>
     public const string AnyUsage = "2.5.29.37.0";
 
@@ -56,6 +65,15 @@ public sealed record CertificateProfile
 
     /// <summary>Basic constraints say CA.</summary>
     public bool Authority { get; init; }
+
+    /// <summary>How many authorities may stand below an authority; null leaves it open.</summary>
+    public int? PathLength { get; init; }
+
+    /// <summary>Subject alternative names of type dNSName, as they are.</summary>
+    public IReadOnlyList<string> HostNames { get; init; } = [];
+
+    /// <summary>Subject alternative names of type iPAddress.</summary>
+    public IReadOnlyList<string> Addresses { get; init; } = [];
 
     /// <summary>The digest with which the issuer signs the certificate.</summary>
     public HashAlgorithmName Digest { get; init; } = HashAlgorithmName.SHA256;

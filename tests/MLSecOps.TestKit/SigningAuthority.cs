@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -85,7 +86,7 @@ public sealed class SigningAuthority
         CertificateRequest request = key is ECDsa ec
             ? new CertificateRequest(subject, ec, profile.Digest)
             : new CertificateRequest(subject, (RSA)key, profile.Digest, RSASignaturePadding.Pkcs1);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(profile.Authority, false, 0, true));
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(profile.Authority, profile.PathLength is not null, profile.PathLength ?? 0, true));
         X509KeyUsageFlags usage = profile.Authority ? X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign
             : profile.DigitalSignature ? X509KeyUsageFlags.DigitalSignature
             : X509KeyUsageFlags.KeyEncipherment;
@@ -99,6 +100,14 @@ public sealed class SigningAuthority
             }
 
             request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(oids, false));
+        }
+
+        if (profile.HostNames.Count + profile.Addresses.Count > 0)
+        {
+            SubjectAlternativeNameBuilder names = new();
+            profile.HostNames.ToList().ForEach(names.AddDnsName);
+            profile.Addresses.ToList().ForEach(address => names.AddIpAddress(IPAddress.Parse(address)));
+            request.CertificateExtensions.Add(names.Build());
         }
 
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));

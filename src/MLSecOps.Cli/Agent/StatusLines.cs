@@ -2,6 +2,7 @@ using System.Globalization;
 using MLSecOps.Cli.Output;
 using MLSecOps.Contracts.Commands;
 using MLSecOps.Contracts.Varlink;
+using MLSecOps.Core.Findings;
 
 namespace MLSecOps.Cli.Agent;
 
@@ -33,9 +34,40 @@ internal static class StatusLines
             yield return $"sandbox: {string.Join(", ", status.Sandbox.Where(layer => layer.Active).Select(layer => layer.Layer))}";
         }
 
+        foreach (Line line in status.Hub is { } hub ? Hub(hub) : [])
+        {
+            yield return line;
+        }
+
         foreach (FindingEntry finding in status.Findings.Take(MaxFindings))
         {
             yield return $"{finding.Time}  {finding.Severity,-8}  {finding.Reason}  {finding.Model ?? "-"}{(finding.Detail is null ? string.Empty : $"  {finding.Detail}")}";
+        }
+    }
+
+    // What the hub makes of this device is its own word beside the agent's, and a line that is down weakens nothing here.
+    private static IEnumerable<Line> Hub(HubStatus hub)
+    {
+        string identity = hub.Ueid is null ? "not enrolled" : $"as {hub.Ueid}";
+        if (hub.Connected)
+        {
+            yield return $"hub {hub.Url}: connected {identity}";
+        }
+        else
+        {
+            string why = hub.Reason is null ? string.Empty : ReasonCatalogue.Find(hub.Reason) is { } reason ? $": {reason.Title}  [{reason.Code}]" : $": {hub.Reason}";
+            yield return new Line($"hub {hub.Url}: not connected, {identity}{why}", "WARN  ", Tone.Open);
+        }
+
+        if (hub.Verdict is not null)
+        {
+            string appraised = $"the hub's verdict on this device is {hub.Verdict}, {hub.AppraisedAt ?? "undated"}";
+            yield return hub.Verdict == Words.Trusted ? appraised : new Line(appraised, "WARN  ", Tone.Open);
+        }
+
+        if (hub.Ignored > 0)
+        {
+            yield return new Line($"{hub.Ignored.ToString(CultureInfo.InvariantCulture)} message(s) in the hub's name were not its, or not for this device", "WARN  ", Tone.Open);
         }
     }
 

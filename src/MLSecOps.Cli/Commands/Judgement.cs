@@ -72,9 +72,14 @@ internal sealed class Judgement
     }
 
     /// <summary>When: a named time, or this machine's clock unless it is plainly wrong.</summary>
-    public VerificationTime Time(Invocation invocation)
+    public VerificationTime Time(Invocation invocation) => Time(invocation, _at);
+
+    /// <inheritdoc cref="Time(Invocation)"/>
+    /// <param name="invocation">The line and the clock.</param>
+    /// <param name="at">The flag that names a time.</param>
+    public static VerificationTime Time(Invocation invocation, Option<string> at)
     {
-        if (invocation.Text(_at) is { } text)
+        if (invocation.Text(at) is { } text)
         {
             return Timestamp.TryParse(text, out DateTimeOffset time)
                 ? new VerificationTime(time, TimeOrigin.Argument)

@@ -1,4 +1,5 @@
 using System.Text;
+using MLSecOps.Cli.Keys;
 
 namespace MLSecOps.Cli.Commands;
 
@@ -9,11 +10,11 @@ internal static class TrustFileText
     {
         StringBuilder text = new();
         text.Append("# Whose signatures this machine accepts. Copy it with the folder anchors to /etc/mlsec.\n");
-        text.Append("# threshold: how many different keys must have signed. eku: \"strict\" asks for extended key usage codeSigning.\n\n");
+        text.Append("# threshold: how many different keys must have signed. eku: \"strict\" asks that signers have extended key usage codeSigning.\n\n");
         text.Append(fleet is null ? "# The fleet that this machine belongs to; packages with an audience need it.\n# fleet = \"name\"\n" : $"fleet = \"{fleet}\"\n");
-        foreach (string role in RoleKeys.Roles)
+        foreach (string role in Roles.All)
         {
-            text.Append($"\n# {RoleKeys.PurposeOf(role)}\n[{role}]\nanchors = [\"anchors/{role}.pem\"]\nthreshold = 1\neku = \"strict\"\n");
+            text.Append($"\n# {Roles.PurposeOf(role)}\n[{role}]\nanchors = [\"anchors/{role}.pem\"]\nthreshold = 1\neku = \"strict\"\n");
         }
 
         return text.ToString();

@@ -48,14 +48,14 @@ internal static class VerifyOutcome
         $"{path} {(verdict == Words.Rejected ? "is rejected" : "cannot be judged")}: {reason.Title}",
         CheckLines.Why(checks.FirstOrDefault(check => check.Outcome != CheckOutcome.Passed && check.Reason == reason)));
 
-    private static string OriginWord(TimeOrigin origin) => origin switch
+    public static string OriginWord(TimeOrigin origin) => origin switch
     {
         TimeOrigin.Clock => "clock",
         TimeOrigin.Argument => "argument",
         _ => "floor",
     };
 
-    private static string Explain(TimeOrigin origin) => origin switch
+    public static string Explain(TimeOrigin origin) => origin switch
     {
         TimeOrigin.Clock => "by this machine's clock",
         TimeOrigin.Argument => "as named by --at",

@@ -17,7 +17,12 @@ internal static class CommandTree
             Flags.Help(),
         };
         root.Subcommands.Add(new Noun(
-            "model", "packages: make, sign, check and rehearse", new ModelPackCommand(), new ModelSignCommand(), new ModelVerifyCommand(), new ModelShowCommand(), new ModelRehearseCommand()));
+            "model", "packages: make, sign, check, rehearse and push", new ModelPackCommand(), new ModelSignCommand(), new ModelVerifyCommand(), new ModelShowCommand(),
+            new ModelRehearseCommand(), new ModelPushCommand()));
+        root.Subcommands.Add(new Noun("rollout", "releases on their way to devices", new RolloutStartCommand(), new RolloutStatusCommand()));
+        root.Subcommands.Add(new Noun(
+            "device", "devices as the hub knows them", new DeviceTokenCommand(), new DeviceListCommand(), new DeviceShowCommand(), new DeviceChallengeCommand()));
+        root.Subcommands.Add(new Noun("attest", "evidence of devices", new AttestVerifyCommand()));
         root.Subcommands.Add(new Noun("trust", "keys and anchors: whose signatures count", new TrustInitCommand(), new TrustShowCommand()));
         root.Subcommands.Add(new Noun("config", "the agent's configuration", new ConfigCheckCommand(), new ConfigShowCommand()));
         root.Subcommands.Add(new StatusCommand());

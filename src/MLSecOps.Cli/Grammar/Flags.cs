@@ -33,10 +33,18 @@ internal static class Flags
 
     public static Option<string> Config() => new("--config") { Description = "this file alone instead of the standard layers", HelpName = "FILE" };
 
+    public static Option<string> Wait() => new("--wait")
+    {
+        Description = "wait at most this long for the outcome, such as 60s (default: 30s for a challenge, not at all for a rollout)",
+        HelpName = "DURATION",
+    };
+
     public static Option<string> PassphraseFile() => new("--passphrase-file") { Description = "first line is the passphrase of the private keys", HelpName = "FILE" };
 
     public static Option<string> Output(string description, bool required) =>
         new("--output", "-o") { Description = description, HelpName = "FILE", Required = required };
+
+    public static Argument<string> Ueid() => new("UEID") { Description = "the device: 34 hexadecimal digits, or at least 6 of its first" };
 
     public static Argument<string> Package() => new("PACKAGE") { Description = "package file (.mlpkg)" };
 }

@@ -3,8 +3,8 @@ using MLSecOps.Core.Findings;
 
 namespace MLSecOps.Cli.Output;
 
-/// <summary>Ends a command before it has a result of its own. Caught in one place, <see cref="Grammar.CommandLine"/>.</summary>
-internal sealed class CommandFailure(Failure failure) : Exception(failure.Reason.Code)
+/// <summary>Ends a command before it has a result of its own. Caught in one place, <see cref="Grammar.CommandLine"/>, unless the command knows more.</summary>
+internal class CommandFailure(Failure failure) : Exception(failure.Reason.Code)
 {
     public CommandFailure(Reason reason, string what, string? why = null)
         : this(new Failure(reason, what, why))

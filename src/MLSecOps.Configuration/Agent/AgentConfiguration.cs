@@ -54,6 +54,15 @@ public sealed record AgentConfiguration
     /// <summary><c>varlink.group</c>: name of the group that may connect; null for root and the agent's own user only.</summary>
     public required string? VarlinkGroup { get; init; }
 
+    /// <summary>The hub; null without <c>hub.url</c>, and then the agent keeps to itself.</summary>
+    public required HubAddress? Hub { get; init; }
+
+    /// <summary><c>hub.token_file</c>: absolute path where an enrolment token lies until it was used.</summary>
+    public required string TokenFile { get; init; }
+
+    /// <summary><c>telemetry.quota</c>: bytes that records may take while the hub has not acknowledged them, 1 MiB to 16 GiB.</summary>
+    public required long TelemetryQuotaBytes { get; init; }
+
     /// <summary>Every key as it is in force, with its origin, in the order of <see cref="AgentKeys.All"/>.</summary>
     public required IReadOnlyList<Setting> Settings { get; init; }
 

@@ -54,6 +54,11 @@ public static class AgentConfigurationLoader
         IReadOnlyList<string> without = reader.Get("worker.insecure_without", [], Conversions.Words(SandboxLayers.All), TomlText.Of);
         string socket = reader.Get("varlink.socket", runtime + "/io.mlsec.Agent", Conversions.AbsolutePath(MaxSocketPathBytes), TomlText.Of);
         string group = reader.Get("varlink.group", string.Empty, Conversions.Group, TomlText.Of);
+        Uri? url = reader.Get<Uri?>("hub.url", null, Conversions.HubUrl, value => TomlText.Of(value?.GetLeftPart(UriPartial.Authority) ?? string.Empty));
+        (string? Host, int Port) mqtt = reader.Get(
+            "hub.mqtt", url is null ? default : (url.IdnHost, HubAddress.DefaultMqttPort), Conversions.HostAndPort, value => TomlText.Of(Conversions.Print(value)));
+        string token = reader.Get("hub.token_file", "/etc/mlsec/token", Conversions.AbsolutePath(), TomlText.Of);
+        long quota = reader.Get("telemetry.quota", 64L << 20, Conversions.Size(1L << 20, 16L << 30), TomlText.OfSize);
         CheckSocketLength(socket, reader, problems);
         return new AgentConfiguration
         {
@@ -74,6 +79,9 @@ public static class AgentConfigurationLoader
             RequiredLayers = [.. require.Except(without, StringComparer.Ordinal)],
             VarlinkSocket = socket,
             VarlinkGroup = group.Length == 0 ? null : group,
+            Hub = url is null ? null : new HubAddress(url, mqtt.Host ?? url.IdnHost, mqtt.Host is null ? HubAddress.DefaultMqttPort : mqtt.Port),
+            TokenFile = token,
+            TelemetryQuotaBytes = quota,
             Settings = reader.Settings,
         };
     }

@@ -109,6 +109,46 @@ internal static class Conversions
         return value.Kind == TomlKind.Text && result.Length <= 31 && result.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-') && !result.StartsWith('-');
     }
 
+    /// <summary>The hub's address: https, a host, perhaps a port, and nothing else; or empty.</summary>
+    public static bool HubUrl(TomlValue value, out Uri? result, out string mustBe)
+    {
+        mustBe = $"an address such as \"https://hub.example:8443\" without user name, path or question mark, or \"\", not {Quote(value)}";
+        result = null;
+        return value.Kind == TomlKind.Text
+            && (value.Text.Length == 0
+                || (value.Text.StartsWith("https://", StringComparison.Ordinal)
+                    && value.Text.All(c => c is > ' ' and < '\x7f' and not '\\' and not '#' and not '?' and not '@')
+                    && Uri.TryCreate(value.Text, UriKind.Absolute, out result)
+                    && result is { UserInfo: "", Host.Length: > 0, AbsolutePath: "/", Port: > 0 }));
+    }
+
+    /// <summary>A host and a port, such as <c>hub.example:8883</c> or <c>[::1]:8883</c>; or empty.</summary>
+    public static bool HostAndPort(TomlValue value, out (string? Host, int Port) result, out string mustBe)
+    {
+        mustBe = $"a host and a port, such as \"hub.example:8883\" or \"[::1]:8883\", not {Quote(value)}";
+        result = default;
+        if (value.Kind != TomlKind.Text || value.Text.Length == 0)
+        {
+            return value.Kind == TomlKind.Text;
+        }
+
+        int colon = value.Text.LastIndexOf(':');
+        string host = colon < 0 ? string.Empty : value.Text[..colon];
+        bool numeric = host.StartsWith('[') && host.EndsWith(']');
+        string bare = numeric ? host[1..^1] : host;
+        UriHostNameType kind = Uri.CheckHostName(bare);
+        bool good = int.TryParse(value.Text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int port)
+            && port is > 0 and <= 65535
+            && (numeric ? kind == UriHostNameType.IPv6 : kind is UriHostNameType.Dns or UriHostNameType.IPv4);
+        result = good ? (bare, port) : default;
+        return good;
+    }
+
+    /// <summary>A host and a port as <see cref="HostAndPort"/> reads them.</summary>
+    public static string Print((string? Host, int Port) address) =>
+        address.Host is null ? string.Empty
+        : string.Create(CultureInfo.InvariantCulture, $"{(address.Host.Contains(':') ? $"[{address.Host}]" : address.Host)}:{address.Port}");
+
     private static bool IsName(string text) =>
         text.Length is >= 1 and <= 63 && char.IsAsciiLetterOrDigit(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
 

@@ -3,8 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace MLSecOps.Contracts.Commands;
 
-/// <summary>How <c>--json</c> documents are written: one document, snake_case, absent members left out.</summary>
+/// <summary>How <c>--json</c> documents are written: one document, snake_case, absent members left out. Nobody here reads them, so no code for that is made.</summary>
 [JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Serialization,
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     WriteIndented = true,
@@ -19,6 +20,12 @@ namespace MLSecOps.Contracts.Commands;
 [JsonSerializable(typeof(VersionDocument))]
 [JsonSerializable(typeof(CompletionDocument))]
 [JsonSerializable(typeof(StatusDocument))]
+[JsonSerializable(typeof(PushDocument))]
+[JsonSerializable(typeof(RolloutDocument))]
+[JsonSerializable(typeof(TokenDocument))]
+[JsonSerializable(typeof(DeviceListDocument))]
+[JsonSerializable(typeof(DeviceShowDocument))]
+[JsonSerializable(typeof(AttestDocument))]
 [JsonSerializable(typeof(HelpDocument))]
 public sealed partial class CommandJson : JsonSerializerContext
 {

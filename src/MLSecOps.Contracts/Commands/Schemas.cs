@@ -33,6 +33,30 @@ public static class Schemas
     /// <summary><c>config check</c> and <c>config show</c>.</summary>
     public const string Configuration = "mlsec.config/1";
 
+    /// <summary><c>model push</c>.</summary>
+    public const string Push = "mlsec.push/1";
+
+    /// <summary><c>rollout start</c>.</summary>
+    public const string RolloutStart = "mlsec.rollout-start/1";
+
+    /// <summary><c>rollout status</c>.</summary>
+    public const string RolloutStatus = "mlsec.rollout-status/1";
+
+    /// <summary><c>device token</c>.</summary>
+    public const string DeviceToken = "mlsec.device-token/1";
+
+    /// <summary><c>device list</c>.</summary>
+    public const string DeviceList = "mlsec.device-list/1";
+
+    /// <summary><c>device show</c>.</summary>
+    public const string DeviceShow = "mlsec.device-show/1";
+
+    /// <summary><c>device challenge</c>.</summary>
+    public const string DeviceChallenge = "mlsec.device-challenge/1";
+
+    /// <summary><c>attest verify</c>.</summary>
+    public const string Attest = "mlsec.attest/1";
+
     /// <summary><c>version</c>.</summary>
     public const string Version = "mlsec.version/1";
 
@@ -44,5 +68,8 @@ public static class Schemas
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Error, Verify, Show, Pack, Sign, Rehearse, TrustInit, TrustShow, Status, Configuration, Version, Completion, Help];
+    [
+        Error, Verify, Show, Pack, Sign, Rehearse, TrustInit, TrustShow, Status, Configuration, Push, RolloutStart, RolloutStatus, DeviceToken, DeviceList,
+        DeviceShow, DeviceChallenge, Attest, Version, Completion, Help,
+    ];
 }

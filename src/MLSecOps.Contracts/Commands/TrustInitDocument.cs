@@ -9,6 +9,9 @@ public sealed record TrustInitDocument : CommandDocument
     /// <summary>The fleet's name.</summary>
     public string? Fleet { get; init; }
 
+    /// <summary>Names and addresses in the certificate of the hub's server.</summary>
+    public IReadOnlyList<string> HubHosts { get; init; } = [];
+
     /// <summary>Files written, relative to the folder.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 }

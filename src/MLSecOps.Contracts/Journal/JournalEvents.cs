@@ -219,6 +219,78 @@ public static class JournalEvents
         "a check of a package or an installed release failed",
         "Names the check, what was expected and what was found. The decision follows in an entry of its own.");
 
+    /// <summary>The device was enrolled.</summary>
+    public static JournalEvent Enrolled { get; } = new(
+        "d372bd054a0e4ca2be8f15416b357ef9",
+        "enrolled",
+        EventSeverity.Notice,
+        "the device was enrolled",
+        "The hub issued a certificate for this device's own key; from now on it connects with it. The token was used up and, where the agent may do so, removed.");
+
+    /// <summary>The device could not be enrolled.</summary>
+    public static JournalEvent EnrolmentFailed { get; } = new(
+        "f642c3c4ab124ff6aa7a8b69af5f43d1",
+        "enrolment-failed",
+        EventSeverity.Error,
+        "the device could not be enrolled",
+        "The reason code says why. A hub that does not answer is asked again; a token that was refused is not, until it or the configuration changes. Models stay guarded all the same.");
+
+    /// <summary>The device is connected to its hub.</summary>
+    public static JournalEvent HubConnected { get; } = new(
+        "20261aba95414b8bbe5ede7ec55177c7",
+        "hub-connected",
+        EventSeverity.Info,
+        "the device is connected to its hub",
+        "Records that waited are being sent, and evidence for the hub's newest nonce.");
+
+    /// <summary>The device has no connection to its hub.</summary>
+    public static JournalEvent HubConnectionFailed { get; } = new(
+        "d13fcd1b1be84584bc05d390a2ac4c46",
+        "hub-connection-failed",
+        EventSeverity.Warning,
+        "the device has no connection to its hub",
+        "Said once for each cause until there is a connection again. Records wait on the disk; models stay guarded all the same.");
+
+    /// <summary>A message in the hub's name was refused.</summary>
+    public static JournalEvent HubMessageRefused { get; } = new(
+        "44fdd85a80aa4d3f803218d5e351dc8b",
+        "hub-message-refused",
+        EventSeverity.Error,
+        "a message in the hub's name was refused",
+        "It is not signed by this fleet's hub, is not for this device, or does not follow its form. Nothing of it was used. The same cause is told again only after some minutes, with how many there were.");
+
+    /// <summary>A directive was accepted.</summary>
+    public static JournalEvent DirectiveAccepted { get; } = new(
+        "8c10f6a1ef0145d58fcbf3336417837c",
+        "directive-accepted",
+        EventSeverity.Notice,
+        "a directive was accepted",
+        "It is signed by the director, for this device, and not older than the one before. What it asks for is fetched, and then judged like any other package.");
+
+    /// <summary>A directive was refused.</summary>
+    public static JournalEvent DirectiveRefused { get; } = new(
+        "7c85e762e7f24ab69570129f101a57a8",
+        "directive-refused",
+        EventSeverity.Error,
+        "a directive was refused",
+        "The reason code says which check did not pass. The directive before it stays in force, and so does the running model.");
+
+    /// <summary>A package was fetched.</summary>
+    public static JournalEvent PackageFetched { get; } = new(
+        "adc90628bac74f408bc8e4f253b28b49",
+        "package-fetched",
+        EventSeverity.Info,
+        "a package was fetched",
+        "All bytes that the directive names arrived and begin with the manifest that it names. The package is judged next.");
+
+    /// <summary>A package could not be fetched.</summary>
+    public static JournalEvent FetchFailed { get; } = new(
+        "333f85d167da496d8dd4780a1e9327b1",
+        "fetch-failed",
+        EventSeverity.Warning,
+        "a package could not be fetched",
+        "No source delivered it now. What arrived is kept, and the rest is asked for later.");
+
     /// <summary>All of them, in the order of the reference page.</summary>
     public static IReadOnlyList<JournalEvent> All { get; } =
     [
@@ -249,5 +321,14 @@ public static class JournalEvents
         StateLost,
         WorkerUnavailable,
         CheckFailed,
+        Enrolled,
+        EnrolmentFailed,
+        HubConnected,
+        HubConnectionFailed,
+        HubMessageRefused,
+        DirectiveAccepted,
+        DirectiveRefused,
+        PackageFetched,
+        FetchFailed,
     ];
 }

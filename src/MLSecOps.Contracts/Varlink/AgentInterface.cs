@@ -58,6 +58,18 @@ public static class AgentInterface
         # severity: critical, error, warning, notice or info.
         type Finding (time: string, reason: string, severity: string, model: ?string, detail: ?string)
 
+        # The line to the hub. reason: why there is no connection. verdict: what the hub makes of this device, by its newest
+        # signed appraisal; null before the first. ignored: messages that nothing was done with, since the start.
+        type Hub (
+          url: string,
+          connected: bool,
+          ueid: ?string,
+          reason: ?string,
+          verdict: ?string,
+          appraised_at: ?string,
+          ignored: int
+        )
+
         # mode: enforce or observe. insecure: options in force that weaken a guarantee.
         method Status() -> (
           version: string,
@@ -66,7 +78,8 @@ public static class AgentInterface
           insecure: []string,
           sandbox: []SandboxLayer,
           models: []Model,
-          findings: []Finding
+          findings: []Finding,
+          hub: ?Hub
         )
 
         # The application keeps the release that it runs: from now on no lower one is accepted.

@@ -8,6 +8,7 @@ namespace MLSecOps.Contracts.Varlink;
 /// <param name="Sandbox">Which confinement layers hold the worker here.</param>
 /// <param name="Models">One row for each slot.</param>
 /// <param name="Findings">The newest findings, newest first, bounded.</param>
+/// <param name="Hub">The line to the hub; null when none is configured.</param>
 public sealed record StatusReply(
     string Version,
     string Mode,
@@ -15,4 +16,5 @@ public sealed record StatusReply(
     IReadOnlyList<string> Insecure,
     IReadOnlyList<SandboxLayer> Sandbox,
     IReadOnlyList<ModelStatus> Models,
-    IReadOnlyList<FindingEntry> Findings);
+    IReadOnlyList<FindingEntry> Findings,
+    HubStatus? Hub = null);

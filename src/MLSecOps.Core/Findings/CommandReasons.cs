@@ -1,6 +1,6 @@
 namespace MLSecOps.Core.Findings;
 
-/// <summary>Reasons of the command line itself and of its talks with the agent.</summary>
+/// <summary>Reasons of the command line itself and of its talks with agent and hub.</summary>
 public static class CommandReasons
 {
     /// <summary>The command line makes no sense.</summary>
@@ -123,6 +123,62 @@ public static class CommandReasons
         "The agent examined the bytes on disk and they are not what their publisher signed, or policy refuses them.",
         "See the findings of mlsec status and the journal: journalctl -u mlsec-agent.");
 
+    /// <summary>Nobody said how to reach the hub.</summary>
+    public static Reason NoOperator { get; } = new(
+        "COMMAND_NO_OPERATOR",
+        ReasonClass.Usage,
+        "nobody said how to reach the hub",
+        "The commands that ask the hub need its address, its anchors and an operator's certificate: operator.toml names them.",
+        "Name the file: --operator DIR/operator.toml; mlsec trust init writes one.");
+
+    /// <summary>The hub's answer makes no sense.</summary>
+    public static Reason HubAnswer { get; } = new(
+        "HUB_ANSWER_UNREADABLE",
+        ReasonClass.Operational,
+        "the hub's answer cannot be read",
+        "What came back is not an answer of the hub's interface, too large, or about something else than was asked: hub and mlsec may be of different versions.",
+        "Compare mlsec version with the hub's; if they belong together, report it.");
+
+    /// <summary>The hub refused, for a reason that this program does not know.</summary>
+    public static Reason HubRefused { get; } = new(
+        "HUB_REFUSED",
+        ReasonClass.Operational,
+        "the hub refused, for a reason that this program does not know",
+        "The hub is newer than this program, or something between them answers in its place. What was asked was not done.",
+        "Read what the hub says; update mlsec if it is older than the hub.");
+
+    /// <summary>No evidence came in time.</summary>
+    public static Reason ChallengeUnanswered { get; } = new(
+        "CHALLENGE_UNANSWERED",
+        ReasonClass.Inconclusive,
+        "the device did not answer in time",
+        "The hub sent the nonce, and no evidence with it came back while the command waited. What the device runs now is not known.",
+        "See whether it is connected (mlsec device show); a device that comes back answers the newest challenge by itself.");
+
+    /// <summary>A bundle that cannot be read.</summary>
+    public static Reason BundleMalformed { get; } = new(
+        "EVIDENCE_BUNDLE_MALFORMED",
+        ReasonClass.Rejected,
+        "this is no evidence bundle",
+        "A bundle is one JSON document of schema mlsec.evidence-bundle/1 with evidence, certificates, challenge and appraisal in base64. It was cut, changed, or is something else.",
+        "Export it again: mlsec device show UEID --export FILE.");
+
+    /// <summary>The release failed on a device of a rollout.</summary>
+    public static Reason RolloutFailed { get; } = new(
+        "ROLLOUT_FAILED",
+        ReasonClass.Rejected,
+        "the release failed on a device of the rollout",
+        "At least one device refused the release, runs it and is not trusted with it, or has gone silent: silence is never success.",
+        "See why: mlsec device show UEID.");
+
+    /// <summary>Devices of a rollout are still to come.</summary>
+    public static Reason RolloutUnfinished { get; } = new(
+        "ROLLOUT_UNFINISHED",
+        ReasonClass.Inconclusive,
+        "not every device of the rollout runs the release yet",
+        "Devices fetch when they are connected. Until its evidence has the release, a device counts as waiting.",
+        "Wait for it (--wait), or see whether the device is connected: mlsec device list.");
+
     /// <summary>Ctrl-C.</summary>
     public static Reason Interrupted { get; } = new(
         "COMMAND_INTERRUPTED",
@@ -143,6 +199,7 @@ public static class CommandReasons
     public static IReadOnlyList<Reason> All { get; } =
     [
         Usage, FileUnreadable, FileUnwritable, OutputExists, KeyUnusable, KeyMismatch, CertificateUnusable, ContentUnfit, NoAnchors,
-        AgentUnreachable, AgentAnswer, AgentNotReady, NoModel, ModelUndecided, ModelRejected, Interrupted, Internal,
+        AgentUnreachable, AgentAnswer, AgentNotReady, NoModel, ModelUndecided, ModelRejected, NoOperator, HubAnswer, HubRefused, ChallengeUnanswered, BundleMalformed,
+        RolloutFailed, RolloutUnfinished, Interrupted, Internal,
     ];
 }

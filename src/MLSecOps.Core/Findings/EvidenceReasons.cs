@@ -135,6 +135,18 @@ public static class EvidenceReasons
         "Evidence states the hash of the key with which the device connects, so that it cannot be relayed over another device's connection.",
         LookAtDevice);
 
+    /// <summary>The hub's nonce cannot be read.</summary>
+    public static Reason ChallengeMalformed { get; } = new(
+        "CHALLENGE_MALFORMED", ReasonClass.Rejected, "the hub's challenge does not follow its form",
+        "A challenge is a deterministic CBOR array of kind, nonce of 32 bytes, beginning, end and UEID, signed by the hub.",
+        "Update agent and hub to versions that know each other.");
+
+    /// <summary>The hub's nonce is for another device.</summary>
+    public static Reason ChallengeForOther { get; } = new(
+        "CHALLENGE_FOR_OTHER_DEVICE", ReasonClass.Rejected, "the challenge is for another device",
+        "A challenge names one device; it came to another one. Whoever can publish on the broker misdirects messages.",
+        "Look at the broker's access list (packaging/broker) and at who may publish below down/.");
+
     /// <summary>An appraisal result that cannot be read.</summary>
     public static Reason AppraisalMalformed { get; } = new(
         "APPRAISAL_INVALID", ReasonClass.Rejected, "the appraisal result is not in its allowed form",
@@ -309,15 +321,33 @@ public static class EvidenceReasons
         "The clock is not trustworthy, so the time floor was used, and it lies after the directive's expiry. A running model is not stopped for that.",
         "Set or synchronise the clock; the device asks the hub again.");
 
+    /// <summary>An appraisal that speaks of something else.</summary>
+    public static Reason AppraisalOther { get; } = new(
+        "APPRAISAL_OF_OTHER_EVIDENCE", ReasonClass.Rejected, "the appraisal is not of this evidence",
+        "An appraisal counts for the evidence with its nonce, and says of each model what that evidence says. This one was taken from other evidence of the device.",
+        "Export the bundle again (mlsec device show UEID --export FILE); if it comes back like this, somebody put it together.");
+
+    /// <summary>A device that is not to be trusted, whose appraisal gives no reason of the same weight.</summary>
+    public static Reason DeviceRejected { get; } = new(
+        "DEVICE_REJECTED", ReasonClass.Rejected, "the device is not to be trusted",
+        "The appraisal contraindicates the device or one of its models; its explanation has the claims on which that rests.",
+        "See the rows of the explanation: mlsec device show.");
+
+    /// <summary>A device that is not shown as good, though nothing speaks against it for certain.</summary>
+    public static Reason DeviceUndecided { get; } = new(
+        "DEVICE_UNDECIDED", ReasonClass.Inconclusive, "the device is not shown to be good",
+        "At least one model is not affirming, or the device claims none. Nothing, or too little, is never shown as good.",
+        "See the rows of the explanation: mlsec device show.");
+
     /// <summary>All of them, in the order of the reference page.</summary>
     public static IReadOnlyList<Reason> All { get; } =
     [
         CborMalformed, CborNotDeterministic, CborLimit, CborTrailingBytes, CoseMalformed, CoseAlgorithm, CoseCritical, CoseKeyMismatch,
         CoseContentType, CoseSignatureInvalid, DeviceCertificate, DeviceCertificateExpired, DeviceTimeUnproven, ClaimsMalformed, ClaimMissing,
-        ClaimUnknown, ProfileUnknown, NonceMismatch, NonceExpired, UeidMismatch, TlsKeyMismatch, AppraisalMalformed, HubCertificate,
-        ChainMalformed, ModelUnknown, ModelRecalled, ModelNotDesired, ModelDigestMismatch, ScrubFailed, RehearsalFailed, InspectionFailed,
+        ClaimUnknown, ProfileUnknown, NonceMismatch, NonceExpired, UeidMismatch, TlsKeyMismatch, ChallengeMalformed, ChallengeForOther, AppraisalMalformed,
+        HubCertificate, ChainMalformed, ModelUnknown, ModelRecalled, ModelNotDesired, ModelDigestMismatch, ScrubFailed, RehearsalFailed, InspectionFailed,
         CheckNotRun, CheckFailed, NoEvidence, RecheckStale, FloorLowered, NotEnforced, InsecureOption, CoverageIncomplete, SoftwareUnknown, SoftwareKeys,
         DirectiveMalformed, DirectiveSchema, DirectiveFleet, DirectiveScopeMismatch, DirectiveOlder, DirectiveConflict, DirectiveExpired,
-        DirectiveNotYetIssued, DirectiveTimeUnproven,
+        DirectiveNotYetIssued, DirectiveTimeUnproven, AppraisalOther, DeviceRejected, DeviceUndecided,
     ];
 }

@@ -17,6 +17,8 @@ public static class ReasonCatalogue
         .. SandboxReasons.All,
         .. StoreReasons.All,
         .. EvidenceReasons.All,
+        .. EnrolmentReasons.All,
+        .. HubReasons.All,
         .. ConfigurationReasons.All,
         .. CommandReasons.All,
     ];

@@ -26,31 +26,42 @@ internal sealed class AgentLog(Journal journal, TimeProvider time)
         }
     }
 
+    /// <summary>Gets every entry too; null without a hub.</summary>
+    public IRecordSink? Records { get; set; }
+
     /// <summary>Writes one entry; one with a reason that is more than a notice is a finding too.</summary>
     /// <param name="what">The catalogue's event.</param>
     /// <param name="model">The slot, or null.</param>
     /// <param name="reason">The cause, or null.</param>
     /// <param name="detail">One line about this very case. May be text from outside: the journal keeps it as it is, printing escapes it.</param>
     /// <param name="fields">Further journal fields.</param>
-    public void Write(JournalEvent what, string? model = null, Reason? reason = null, string? detail = null, params IEnumerable<KeyValuePair<string, string>> fields)
+    public void Write(JournalEvent what, string? model = null, Reason? reason = null, string? detail = null, params IEnumerable<KeyValuePair<string, string>> fields) =>
+        Write(new LogEntry(what) { Model = model, Reason = reason, Detail = detail, Fields = fields });
+
+    /// <summary>Writes one entry.</summary>
+    public void Write(LogEntry entry)
     {
-        List<KeyValuePair<string, string>> all = [.. fields];
-        if (model is not null)
+        List<KeyValuePair<string, string>> all = [.. entry.Fields];
+        if (entry.Model is not null)
         {
-            all.Add(new(JournalFields.Model, model));
+            all.Add(new(JournalFields.Model, entry.Model));
         }
 
-        if (reason is not null)
+        if (entry.Reason is not null)
         {
-            all.Add(new(JournalFields.Reason, reason.Code));
+            all.Add(new(JournalFields.Reason, entry.Reason.Code));
         }
 
-        string message = string.Join(": ", new[] { model, reason?.Title ?? what.Subject, detail }.OfType<string>()) + (reason is null ? "" : $"  [{reason.Code}]");
-        journal.Write(new JournalEntry((JournalPriority)(int)what.Severity, message, Guid.ParseExact(what.Id, "N"), all));
-        if (reason is not null && reason.Class != ReasonClass.Notice)
+        string message = string.Join(": ", new[] { entry.Model, entry.Reason?.Title ?? entry.What.Subject, entry.Detail }.OfType<string>())
+            + (entry.Reason is null ? "" : $"  [{entry.Reason.Code}]");
+        journal.Write(new JournalEntry((JournalPriority)(int)entry.What.Severity, message, Guid.ParseExact(entry.What.Id, "N"), all));
+        string now = Now();
+        if (entry.IsFinding)
         {
-            Remember(new FindingEntry(Now(), reason.Code, SeverityWords.Of(what.Severity), model, detail));
+            Remember(new FindingEntry(now, entry.Reason!.Code, SeverityWords.Of(entry.What.Severity), entry.Model, entry.Detail));
         }
+
+        Records?.Take(entry, now);
     }
 
     /// <summary>The outside world failed.</summary>

@@ -1,6 +1,7 @@
 using MLSecOps.Configuration;
 using MLSecOps.Configuration.Agent;
 using MLSecOps.Core.Digests;
+using MLSecOps.Core.Update;
 using MLSecOps.EdgeAgent.Store;
 using MLSecOps.EdgeAgent.Update;
 using MLSecOps.EdgeAgent.Worker;
@@ -47,7 +48,8 @@ internal sealed class AgentParts(ConfigurationSources sources, AgentSettings set
         }
     }
 
-    public EffectRunner MakeEffects()
+    /// <param name="bring">Brings the bytes of offers that are elsewhere.</param>
+    public EffectRunner MakeEffects(Func<string, Offer, CancellationToken, Task<UpdateEvent?>> bring)
     {
         ReleaseFolders folders = new(Layout);
         folders.Prepare();
@@ -60,7 +62,8 @@ internal sealed class AgentParts(ConfigurationSources sources, AgentSettings set
             (folder, release, token) => Worker.RehearseAsync(folder, release, token),
             () => _settings,
             log,
-            time);
+            time,
+            bring);
     }
 
     /// <summary>Reads the configuration again; on any problem the one in force stays.</summary>

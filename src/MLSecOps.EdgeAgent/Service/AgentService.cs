@@ -4,6 +4,7 @@ using MLSecOps.Contracts.Journal;
 using MLSecOps.Contracts.Varlink;
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Update;
+using MLSecOps.EdgeAgent.Evidence;
 using MLSecOps.EdgeAgent.Store;
 using MLSecOps.EdgeAgent.Update;
 using MLSecOps.EdgeAgent.Varlink;
@@ -26,6 +27,7 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
     private readonly Engine _engine;
     private readonly Lock _scanning = new();
     private readonly DropFolder _drop;
+    private readonly HubParts? _hub;
     private FolderWatch? _watch;
     private VarlinkServer? _server;
     private PosixSignalRegistration? _reload;
@@ -39,15 +41,19 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
         _state = StateStore.Load(parts.Layout, parts.Log);
         _engine = new Engine(parts.Worker.AskAsync, parts.Log);
         _drop = new DropFolder(parts.Settings.Agent.DropDirectory);
-        _effects = parts.MakeEffects();
+        _effects = parts.MakeEffects((model, offer, token) => _hub is { } hub ? hub.Fetcher.BringAsync(model, offer, token) : Task.FromResult<UpdateEvent?>(null));
         _slots = new SlotTable(new SlotSurroundings(
             _state,
             _effects,
-            new UpdateReporter(parts.Log),
+            new UpdateReporter(parts.Log, _effects.FilesBehind),
             () => _parts.Settings.Update,
             () => _engine.Newest.Key,
             Changed,
             parts.Time));
+        if (parts.Settings.Agent.Hub is not null)
+        {
+            _hub = HubParts.Make(parts, _slots, EvidenceState, () => _state.Trouble != StoreReasons.StateLost);
+        }
     }
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -73,6 +79,7 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
             Reload();
         });
         _schedule = BrokenProgram.Watch(RunAsync);
+        _hub?.Start();
         _watchdog = Task.Run(KeepAliveAsync, cancellationToken);
         _ready = true;
         _parts.Notifier.Ready(StatusView.Line(Models(), _state.Trouble));
@@ -103,6 +110,11 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
             await _server.DisposeAsync();
         }
 
+        if (_hub is not null)
+        {
+            await _hub.Line.DisposeAsync();
+        }
+
         // Slots end before what they use: one that just became current asks the watch to look after its folder.
         await _slots.DisposeAsync();
         if (_watch is not null)
@@ -110,6 +122,7 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
             await _watch.DisposeAsync();
         }
 
+        _hub?.Dispose();
         _parts.Worker.Dispose();
     }
 
@@ -135,6 +148,7 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
         _slots.RecheckAll();
         _slots.PostAll(new UpdateEvent.RetryDue());
         Scan();
+        _hub?.Look();
     }
 
     // Verification windows are large and short-lived: after a round of work the collector would keep them for hours of idling.
@@ -208,7 +222,10 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
         if (becameFree)
         {
             Scan();
+            _hub?.Look();
         }
+
+        _hub?.StateChanged();
 
         _parts.Notifier.Status(StatusView.Line(Models(), _state.Trouble));
     }
@@ -218,7 +235,9 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
         _parts.Notifier.Reloading();
         if (_parts.TryReload(out IReadOnlyList<ConfigurationProblem> problems))
         {
-            _parts.Log.Write(JournalEvents.ConfigurationReloaded);
+            bool late = _hub is null && _parts.Settings.Agent.Hub is not null;
+            _parts.Log.Write(JournalEvents.ConfigurationReloaded, null, null, late ? "hub.url counts from the next start on" : null);
+            _hub?.Line.ConfigurationChanged();
             _ = BrokenProgram.Watch(LookAgainAsync);
         }
         else
@@ -254,5 +273,8 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
         _parts.Settings.Agent.InsecureOptions,
         _engine.Newest.Sandbox,
         Models(),
-        _parts.Log.Findings);
+        _parts.Log.Findings,
+        _hub?.Line.Status);
+
+    private EvidenceState EvidenceState() => new(_parts.Settings, _engine.Newest, [.. _slots.Shown.Select(slot => slot.State)], _effects.Measured);
 }

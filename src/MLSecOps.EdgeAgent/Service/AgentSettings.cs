@@ -1,8 +1,8 @@
-using System.Text;
 using MLSecOps.Configuration;
 using MLSecOps.Configuration.Agent;
 using MLSecOps.Configuration.Trust;
 using MLSecOps.Core.Digests;
+using MLSecOps.Core.Findings;
 using MLSecOps.Core.Update;
 using MLSecOps.Trust.Policy;
 using ConfirmBy = MLSecOps.Core.Update.ConfirmBy;
@@ -13,10 +13,16 @@ namespace MLSecOps.EdgeAgent.Service;
 /// <param name="Agent">agent.toml and its layers.</param>
 /// <param name="Fleet">The fleet's name from trust.toml; null when it has none.</param>
 /// <param name="Trust">Whose signatures count.</param>
+/// <param name="Hub">Who may speak as the hub; nobody when trust.toml does not say.</param>
+/// <param name="Director">Who may say what this device runs; nobody when trust.toml does not say.</param>
 /// <param name="Update">What the machine may do.</param>
-/// <param name="Key">Changes when anything here changes: what was refused is then looked at again.</param>
-internal sealed record AgentSettings(AgentConfiguration Agent, string? Fleet, TrustPolicy Trust, UpdatePolicy Update, string Key)
+/// <param name="Digest">Changes when anything here changes; what evidence states.</param>
+internal sealed record AgentSettings(
+    AgentConfiguration Agent, string? Fleet, TrustPolicy Trust, RolePolicy Hub, RolePolicy Director, UpdatePolicy Update, Sha256Digest Digest)
 {
+    /// <summary>The digest as text: what was refused under another one is looked at again.</summary>
+    public string Key => Digest.Hex;
+
     /// <summary>Reads all files. Null, with every problem, when any of them is wrong: an agent never runs on half a configuration.</summary>
     public static AgentSettings? Load(ConfigurationSources sources, out IReadOnlyList<ConfigurationProblem> problems)
     {
@@ -26,36 +32,25 @@ internal sealed record AgentSettings(AgentConfiguration Agent, string? Fleet, Tr
             return null;
         }
 
+        if (agent.Hub is not null && trust.Hub is null)
+        {
+            problems = [new ConfigurationProblem(ConfigurationReasons.Missing, trust.File, 0, 0, "hub.url is set, so the table [hub] with its anchors must be here")];
+            return null;
+        }
+
         ConfirmBy confirm = agent.Confirm switch
         {
             Configuration.Agent.ConfirmBy.Soak => agent.Soak == TimeSpan.Zero ? ConfirmBy.Rehearsal : ConfirmBy.Soak,
             _ => ConfirmBy.Application,
         };
         UpdatePolicy policy = new(agent.Mode == AgentMode.Enforce, confirm, agent.OnTamper == OnTamper.Restore, agent.AllowOpaque);
-        return new AgentSettings(agent, trust.Fleet, TrustPolicyOf(trust), policy, KeyOf(agent, trust));
+        return new AgentSettings(agent, trust.Fleet, TrustPolicyOf(trust), RoleOf(trust.Hub), RoleOf(trust.Director), policy, ConfigurationDigest.Of(agent, trust));
     }
 
     private static TrustPolicy TrustPolicyOf(TrustConfiguration trust) => new(RoleOf(trust.Publisher));
 
-    private static RolePolicy RoleOf(RoleConfiguration role) => new(
+    private static RolePolicy RoleOf(RoleConfiguration? role) => role is null ? new RolePolicy([]) : new(
         [.. role.Anchors.Select(anchor => anchor.Certificate)],
         role.Threshold,
         role.KeyUsage == KeyUsagePolicy.Oms ? SignerUsage.Oms : SignerUsage.Strict);
-
-    private static string KeyOf(AgentConfiguration agent, TrustConfiguration trust)
-    {
-        StringBuilder all = new(trust.Fleet);
-        foreach (Setting setting in agent.Settings)
-        {
-            all.Append('\n').Append(setting.Key).Append('=').Append(setting.Value);
-        }
-
-        all.Append('\n').Append(trust.Publisher.Threshold).Append(trust.Publisher.KeyUsage);
-        foreach (TrustAnchor anchor in trust.Publisher.Anchors)
-        {
-            all.Append('\n').Append(Sha256Digest.Of(anchor.Certificate.Span));
-        }
-
-        return Sha256Digest.Of(Encoding.UTF8.GetBytes(all.ToString())).Hex;
-    }
 }

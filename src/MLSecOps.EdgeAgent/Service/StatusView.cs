@@ -39,18 +39,8 @@ internal static class StatusView
         return trouble is null ? line : $"{line}; {trouble.Title} [{trouble.Code}]";
     }
 
-    private static (string Verdict, Reason? Reason) VerdictOf(SlotState state, UpdatePolicy policy, string engine) => state switch
-    {
-        { Current: null } => ("inconclusive", state.LastFailure),
-        { Integrity: Integrity.Tampered } => ("rejected", state.TamperedBy),
-        { Integrity: Integrity.Unknown } => ("inconclusive", state.LastFailure),
-        { Current.Rehearsal: { Outcome: CheckOutcome.Failed } failed } => ("rejected", failed.Reason),
-        { Current.Format: ModelFormat.Opaque } => ("trusted", null),
-        _ when UpdateMachine.PassedRehearsal(state.Current!, policy, engine) => ("trusted", null),
-        _ => ("inconclusive", state.Current!.Rehearsal?.Reason ?? StoreReasons.RehearsalStale),
-    };
-
-    private static string WordOf(UpdatePhase phase) => phase switch
+    /// <summary>The word of <see cref="ModelStates"/> for a phase.</summary>
+    public static string WordOf(UpdatePhase phase) => phase switch
     {
         UpdatePhase.Idle => ModelStates.Idle,
         UpdatePhase.Fetching => ModelStates.Fetching,
@@ -62,6 +52,17 @@ internal static class StatusView
         UpdatePhase.Confirmed => ModelStates.Confirmed,
         UpdatePhase.RolledBack => ModelStates.RolledBack,
         _ => throw new ArgumentOutOfRangeException(nameof(phase), phase, "a phase without a word; this is a bug"),
+    };
+
+    private static (string Verdict, Reason? Reason) VerdictOf(SlotState state, UpdatePolicy policy, string engine) => state switch
+    {
+        { Current: null } => ("inconclusive", state.LastFailure),
+        { Integrity: Integrity.Tampered } => ("rejected", state.TamperedBy),
+        { Integrity: Integrity.Unknown } => ("inconclusive", state.LastFailure),
+        { Current.Rehearsal: { Outcome: CheckOutcome.Failed } failed } => ("rejected", failed.Reason),
+        { Current.Format: ModelFormat.Opaque } => ("trusted", null),
+        _ when UpdateMachine.PassedRehearsal(state.Current!, policy, engine) => ("trusted", null),
+        _ => ("inconclusive", state.Current!.Rehearsal?.Reason ?? StoreReasons.RehearsalStale),
     };
 
     private static string OutcomeWord(CheckOutcome outcome) => outcome switch

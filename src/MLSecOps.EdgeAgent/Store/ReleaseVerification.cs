@@ -5,6 +5,7 @@ using MLSecOps.Core.Packages;
 using MLSecOps.Core.Update;
 using MLSecOps.EdgeAgent.Service;
 using MLSecOps.Formats.Packages;
+using MLSecOps.Formats.Verity;
 using MLSecOps.Linux;
 using MLSecOps.Linux.Files;
 using MLSecOps.Trust;
@@ -23,6 +24,9 @@ internal sealed class ReleaseVerification(StoreLayout layout, Func<AgentSettings
 {
     /// <summary>Most bytes of the sealed manifest or signature that are read back.</summary>
     private const int MaxSealBytes = 2 << 20;
+
+    /// <summary>Most bytes of a file of the wrong size that are hashed only to name what was found, unless the signed one is larger: nobody may keep the device busy with a file that he made huge.</summary>
+    private const long MaxForeignBytes = 1L << 30;
 
     /// <summary>For releases that were accepted already. A floor at the beginning of time lets no expiry pass for tampering: expiry must not stop a model that runs (design §5), it is told apart.</summary>
     private static readonly VerificationTime AlreadyAccepted = new(DateTimeOffset.UnixEpoch, TimeOrigin.Floor);
@@ -44,21 +48,27 @@ internal sealed class ReleaseVerification(StoreLayout layout, Func<AgentSettings
         Copy(package, staging, DeviceContext.None, AlreadyAccepted, expected, cancellationToken);
 
     /// <summary>Compares an installed release with its signed manifest: signature, every file, and nothing else in the folder.</summary>
-    /// <returns>What is not as signed; empty when all is.</returns>
+    /// <param name="model">Slot name.</param>
+    /// <param name="release">Which release.</param>
+    /// <param name="started">The device's clock now.</param>
+    /// <param name="cancellationToken">Stops between windows.</param>
     /// <exception cref="IOException">It could not be read: nothing is known.</exception>
-    public IReadOnlyList<TamperedFile> Recheck(string model, ReleaseId release, CancellationToken cancellationToken)
+    public ReleaseMeasurement Recheck(string model, ReleaseId release, DateTimeOffset started, CancellationToken cancellationToken)
     {
         string folder = layout.Release(model, release);
         if (!Directory.Exists(folder))
         {
-            return [new TamperedFile(release.FolderName, StoreReasons.ModelFileMissing, "the release's folder", "nothing")];
+            return ReleaseMeasurement.Unreadable(release, started, new TamperedFile(release.FolderName, StoreReasons.ModelFileMissing, "the release's folder", "nothing"));
         }
 
         using FolderBoundary boundary = FolderBoundary.Open(folder);
         byte[]? manifest = ReadSeal(boundary, StoreLayout.ManifestFile);
         if (manifest is null || Sha256Digest.Of(manifest) != release.Manifest)
         {
-            return [new TamperedFile(StoreLayout.ManifestFile, StoreReasons.SealBroken, release.Manifest.ToString(), manifest is null ? "nothing" : Sha256Digest.Of(manifest).ToString())];
+            return ReleaseMeasurement.Unreadable(
+                release,
+                started,
+                new TamperedFile(StoreLayout.ManifestFile, StoreReasons.SealBroken, release.Manifest.ToString(), manifest is null ? "nothing" : Sha256Digest.Of(manifest).ToString()));
         }
 
         List<FileByteSource> open = [];
@@ -77,13 +87,47 @@ internal sealed class ReleaseVerification(StoreLayout layout, Func<AgentSettings
                 tampered.AddRange(Unsigned(folder, known));
             }
 
-            return appraisal.Verdict is TrustVerdict.Trusted || tampered.Count > 0
-                ? tampered
-                : [new TamperedFile(StoreLayout.SignatureFile, StoreReasons.SealBroken, "a verdict", appraisal.Verdict.GetType().Name)];
+            if (appraisal.Verdict is not TrustVerdict.Trusted && tampered.Count == 0)
+            {
+                tampered.Add(new TamperedFile(StoreLayout.SignatureFile, StoreReasons.SealBroken, "a verdict", appraisal.Verdict.GetType().Name));
+            }
+
+            return new ReleaseMeasurement(
+                release, started, tampered, FindModel(appraisal, boundary, cancellationToken), [.. appraisal.Signers.Select(signer => signer.Key)]);
         }
         finally
         {
             open.ForEach(source => source.Dispose());
+        }
+    }
+
+    // The digest of what lies there, whether it is the signed one or not. A file of another size was refused before it was read.
+    private Sha256Digest? FindModel(PackageAppraisal appraisal, FolderBoundary boundary, CancellationToken cancellationToken)
+    {
+        if (appraisal.Manifest?.Files.FirstOrDefault(file => file.Role == FileRole.Model) is not { } model)
+        {
+            return null;
+        }
+
+        Check? check = appraisal.Checks.FirstOrDefault(check => check.Id == CheckIds.Blocks && check.Subject == model.Path);
+        if (Sha256Digest.TryParse(check?.Found, out Sha256Digest measured))
+        {
+            return measured;
+        }
+
+        using FileByteSource? source = Open(boundary, model.Path, []);
+        if (source is null || source.Length > Math.Max(2 * model.SizeBytes, MaxForeignBytes))
+        {
+            return null;
+        }
+
+        try
+        {
+            return VerityDigester.Measure(source, hasher, null, cancellationToken);
+        }
+        catch (EndOfStreamException)
+        {
+            return null;
         }
     }
 

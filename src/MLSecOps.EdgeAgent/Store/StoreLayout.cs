@@ -24,6 +24,24 @@ internal sealed record StoreLayout(string Root)
     /// <summary>Capped copies of tampered bytes, as evidence.</summary>
     public string Quarantine => Path.Combine(Root, "quarantine");
 
+    /// <summary>The log of links and its marker, authoritative.</summary>
+    public string Chain => Path.Combine(Root, "chain");
+
+    /// <summary>Payloads of records that wait for the hub.</summary>
+    public string Spool => Path.Combine(Root, "spool");
+
+    /// <summary>The device's key and certificate.</summary>
+    public string Identity => Path.Combine(Root, "identity");
+
+    /// <summary>Packages on their way from a source; what arrived survives a start.</summary>
+    public string Fetch => Path.Combine(Root, "fetch");
+
+    /// <summary>Which directives were accepted.</summary>
+    public string Directives => Path.Combine(State, "directives");
+
+    /// <summary>Number of the newest connection to the hub.</summary>
+    public string Connection => Path.Combine(State, "connection");
+
     public string Slot(string model) => Path.Combine(Models, model);
 
     public string Release(string model, ReleaseId id) => Path.Combine(Slot(model), id.FolderName);
@@ -33,5 +51,5 @@ internal sealed record StoreLayout(string Root)
     public string Package(string model, ReleaseId id) => Path.Combine(Packages, model, id.FolderName + ".mlpkg");
 
     /// <summary>Everything but the drop folder, whose place the configuration says.</summary>
-    public IReadOnlyList<string> Folders => [Root, State, Models, Staging, Packages, Quarantine];
+    public IReadOnlyList<string> Folders => [Root, State, Models, Staging, Packages, Quarantine, Chain, Spool];
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using MLSecOps.Contracts.Journal;
+using MLSecOps.Contracts.Telemetry;
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Update;
 using MLSecOps.EdgeAgent.Service;
@@ -17,6 +18,7 @@ namespace MLSecOps.EdgeAgent.Update;
 /// <param name="settings">What the administrator decided, now.</param>
 /// <param name="log">Tells people.</param>
 /// <param name="time">The clock of soaking and of <see cref="LastVerified"/>.</param>
+/// <param name="bring">Brings the bytes of an offer that are elsewhere: model, offer; what stopped it, or null when they are here. Null when nothing comes from elsewhere.</param>
 internal sealed class EffectRunner(
     ReleaseFolders folders,
     PristinePackages packages,
@@ -25,13 +27,27 @@ internal sealed class EffectRunner(
     Func<string, InstalledRelease, CancellationToken, Task<RehearsalResult>> rehearse,
     Func<AgentSettings> settings,
     AgentLog log,
-    TimeProvider time) : IEffectRunner
+    TimeProvider time,
+    Func<string, Offer, CancellationToken, Task<UpdateEvent?>>? bring = null) : IEffectRunner
 {
     private readonly ConcurrentDictionary<string, DateTimeOffset> _lastVerified = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, IReadOnlyList<TamperedFile>> _tampered = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ReleaseMeasurement> _measured = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, IReadOnlyList<FindingFile>> _refused = new(StringComparer.Ordinal);
 
     /// <summary>When a slot's current release was last found intact; null for never since the start.</summary>
     public DateTimeOffset? LastVerified(string model) => _lastVerified.TryGetValue(model, out DateTimeOffset when) ? when : null;
+
+    /// <summary>What the newest recheck of a slot found; null for none since the start.</summary>
+    public ReleaseMeasurement? Measured(string model) => _measured.GetValueOrDefault(model);
+
+    /// <summary>The files behind a report: those that differ from the signed ones, or those for which a package was refused.</summary>
+    public IReadOnlyList<FindingFile> FilesBehind(string model, UpdateEffect.Report report) => report.What switch
+    {
+        UpdateReport.Tampered or UpdateReport.RestoreFailed when Measured(model) is { } measured && measured.Release == report.Release =>
+            [.. measured.Tampered.Select(file => new FindingFile(file.Path, file.Reason.Code, file.Expected, file.Found))],
+        UpdateReport.Refused or UpdateReport.Failed => [.. _refused.GetValueOrDefault(model, []).Where(file => file.Reason == report.Reason?.Code)],
+        _ => [],
+    };
 
     public async Task<UpdateEvent?> RunAsync(Slot slot, UpdateEffect effect, CancellationToken cancellationToken)
     {
@@ -40,12 +56,12 @@ internal sealed class EffectRunner(
         {
             return effect switch
             {
-                UpdateEffect.Fetch fetch => Fetch(fetch.Offer),
+                UpdateEffect.Fetch fetch => (bring is null ? null : await bring(model, fetch.Offer, cancellationToken)) ?? Fetch(fetch.Offer),
                 UpdateEffect.Verify verify => Verify(slot.State, verify.Offer, cancellationToken),
                 UpdateEffect.RehearseCandidate candidate => new UpdateEvent.CandidateRehearsed(
                     await rehearse(folders.Staging(model, candidate.Release.Id), candidate.Release, cancellationToken)),
                 UpdateEffect.Place place => Place(model, place.Release),
-                UpdateEffect.Switch made => Switch(model, made.Release),
+                UpdateEffect.Switch made => Switch(slot, made.Release),
                 UpdateEffect.KeepPackage keep => KeepPackage(model, keep),
                 UpdateEffect.RemoveOffer remove => RemoveOffer(remove.Offer),
                 UpdateEffect.Discard discard => Discard(model, discard.Offer),
@@ -111,9 +127,16 @@ internal sealed class EffectRunner(
         return new UpdateEvent.Placed();
     }
 
-    private UpdateEvent.Switched Switch(string model, ReleaseId release)
+    private UpdateEvent.Switched Switch(Slot slot, ReleaseId release)
     {
+        string model = slot.State.Model;
         folders.Switch(model, release);
+        if (Measured(model)?.Release != release)
+        {
+            // Evidence states what was measured where it lies, not what was copied there.
+            slot.Run(new UpdateEffect.Recheck(release));
+        }
+
         return new UpdateEvent.Switched(release);
     }
 
@@ -157,11 +180,11 @@ internal sealed class EffectRunner(
 
     private UpdateEvent.Rechecked Recheck(string model, ReleaseId release, CancellationToken cancellationToken)
     {
-        IReadOnlyList<TamperedFile> tampered = verification.Recheck(model, release, cancellationToken);
-        _tampered[model] = tampered;
-        if (tampered.Count > 0)
+        ReleaseMeasurement measured = verification.Recheck(model, release, time.GetUtcNow(), cancellationToken);
+        _measured[model] = measured;
+        if (measured.Tampered.Count > 0)
         {
-            return new UpdateEvent.Rechecked(release, tampered[0].Reason);
+            return new UpdateEvent.Rechecked(release, measured.Tampered[0].Reason);
         }
 
         _lastVerified[model] = time.GetUtcNow();
@@ -170,7 +193,7 @@ internal sealed class EffectRunner(
 
     private UpdateEvent? KeepEvidence(string model, ReleaseId release)
     {
-        IReadOnlyList<TamperedFile> tampered = _tampered.GetValueOrDefault(model, []);
+        IReadOnlyList<TamperedFile> tampered = Measured(model)?.Tampered ?? [];
         string folder = quarantine.Keep(model, release, tampered);
         foreach (TamperedFile file in tampered)
         {
@@ -223,7 +246,9 @@ internal sealed class EffectRunner(
     // The check that decided, with what was expected and found: the machine needs only its reason.
     private Reason Tell(string model, Reason reason, TrustVerdict verdict)
     {
-        foreach (Check check in verdict.Checks.Where(check => check.Reason == reason))
+        List<Check> deciding = [.. verdict.Checks.Where(check => check.Reason == reason)];
+        _refused[model] = [.. deciding.Select(check => new FindingFile(check.Subject, reason.Code, check.Expected, check.Found))];
+        foreach (Check check in deciding)
         {
             log.CheckFailed(model, check);
         }

@@ -83,7 +83,7 @@ internal sealed class Slot : IAsyncDisposable
             {
                 if (effect is UpdateEffect.Report report)
                 {
-                    _surroundings.Reporter.Report(_state.Model, report);
+                    _surroundings.Reporter.Report(_state, report);
                 }
                 else
                 {

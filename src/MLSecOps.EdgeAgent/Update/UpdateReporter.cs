@@ -1,14 +1,17 @@
 using System.Globalization;
 using MLSecOps.Contracts.Journal;
+using MLSecOps.Contracts.Telemetry;
 using MLSecOps.Core.Update;
 using MLSecOps.EdgeAgent.Service;
 
 namespace MLSecOps.EdgeAgent.Update;
 
 /// <summary>Puts what the machine reports into the journal.</summary>
-internal sealed class UpdateReporter(AgentLog log)
+/// <param name="log">Tells people.</param>
+/// <param name="files">The files behind a report of a slot, as far as the effects before it found any.</param>
+internal sealed class UpdateReporter(AgentLog log, Func<string, UpdateEffect.Report, IReadOnlyList<FindingFile>> files)
 {
-    public void Report(string model, UpdateEffect.Report report)
+    public void Report(SlotState slot, UpdateEffect.Report report)
     {
         List<KeyValuePair<string, string>> fields = [];
         if (report.Release is not null)
@@ -17,8 +20,16 @@ internal sealed class UpdateReporter(AgentLog log)
             fields.Add(new(JournalFields.ManifestDigest, report.Release.Manifest.ToString()));
         }
 
-        string? detail = report.Release is null ? null : $"release {report.Release.Release}";
-        log.Write(EventOf(report.What), model, report.Reason, detail, fields);
+        log.Write(new LogEntry(EventOf(report.What))
+        {
+            Model = slot.Model,
+            Reason = report.Reason,
+            Detail = report.Release is null ? null : $"release {report.Release.Release}",
+            Fields = fields,
+            Phase = slot.Phase,
+            Release = report.Release,
+            Files = files(slot.Model, report),
+        });
     }
 
     private static JournalEvent EventOf(UpdateReport report) => report switch

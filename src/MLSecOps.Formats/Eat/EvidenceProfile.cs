@@ -1,3 +1,5 @@
+using MLSecOps.Core.Update;
+
 namespace MLSecOps.Formats.Eat;
 
 /// <summary>Names of our evidence profile and of the results profile.</summary>
@@ -30,6 +32,9 @@ public static class EvidenceProfile
 
     /// <summary>The submodule of results that speaks of the device itself.</summary>
     public const string DeviceLabel = "device";
+
+    /// <summary>The word that the profile has for a phase of an update.</summary>
+    public static string NameOf(UpdatePhase phase) => EatNames.Of(phase);
 
     /// <summary>Version scheme semver of the CoSWID registry (RFC 9393, 4.1).</summary>
     internal const int SemanticVersionScheme = 16384;

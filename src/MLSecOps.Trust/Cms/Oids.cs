@@ -38,6 +38,7 @@ internal static class Oids
     public const string AnyUsage = "2.5.29.37.0";
     public const string CodeSigning = "1.3.6.1.5.5.7.3.3";
     public const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
+    public const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
     // RFC 9336
     public const string DocumentSigning = "1.3.6.1.5.5.7.3.36";

@@ -40,7 +40,7 @@ internal sealed class EndEntityAppraiser(CheckList checks, string subject, Reaso
         ChainPath path = ChainBuilder.Build(certificate, others, anchors.Anchors, time);
         if (path.Refusal is not null || FindWeakness(path) is not null)
         {
-            checks.Fail(EvidenceChecks.CertificateChain, subject, refused, "a path to an anchor of the hub", path.Found ?? FindWeakness(path));
+            checks.Fail(EvidenceChecks.CertificateChain, subject, refused, "a path to an anchor of this role", path.Found ?? FindWeakness(path));
             return null;
         }
 
@@ -63,7 +63,13 @@ internal sealed class EndEntityAppraiser(CheckList checks, string subject, Reaso
     }
 
     /// <summary>Judges the dates of a path; records the check.</summary>
-    public static void CheckValidity(CheckList checks, string subject, DateTimeOffset start, DateTimeOffset end, VerificationTime time)
+    /// <param name="checks">Receives the check.</param>
+    /// <param name="subject">How the certificate's owner is called in it.</param>
+    /// <param name="start">From when the whole path is valid.</param>
+    /// <param name="end">Until when.</param>
+    /// <param name="time">When.</param>
+    /// <param name="outside">The reason of a path that is certainly not valid; null for that of a device, whose next step is to enrol again.</param>
+    public static void CheckValidity(CheckList checks, string subject, DateTimeOffset start, DateTimeOffset end, VerificationTime time, Reason? outside = null)
     {
         string used = $"{DocumentDate.Format(time.Instant)} ({time.Origin.ToString().ToLowerInvariant()})";
         Validity validity = time.Judge(start, end);
@@ -73,7 +79,7 @@ internal sealed class EndEntityAppraiser(CheckList checks, string subject, Reaso
             return;
         }
 
-        Reason reason = validity == Validity.Unproven ? EvidenceReasons.DeviceTimeUnproven : EvidenceReasons.DeviceCertificateExpired;
+        Reason reason = validity == Validity.Unproven ? EvidenceReasons.DeviceTimeUnproven : outside ?? EvidenceReasons.DeviceCertificateExpired;
         checks.Fail(EvidenceChecks.CertificateValidity, subject, reason, $"a time from {DocumentDate.Format(start)} to {DocumentDate.Format(end)}", used);
     }
 

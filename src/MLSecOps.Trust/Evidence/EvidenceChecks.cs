@@ -45,6 +45,14 @@ public static class EvidenceChecks
     /// <summary>The statement's content follows its form.</summary>
     public const string Statement = "statement.form";
 
+    /// <summary>The server's key is the one that was expected.</summary>
+    public const string CertificatePin = "certificate.pin";
+
+    /// <summary>What the appraisal makes of one part.</summary>
+    public const string Status = "appraisal.status";
+
+    internal static IReadOnlyList<string> OfOperator { get; } = [CertificateChain, CertificateUsage, CertificateValidity];
+
     internal static IReadOnlyList<string> OfCertificate { get; } = [CertificateChain, CertificateUsage, CertificateName, CertificateValidity];
 
     internal static IReadOnlyList<string> OfEvidence { get; } = [Envelope, ContentType, KeyId, Signature, CertificateValidity, Claims, Nonce, Freshness, Ueid, TlsKey];

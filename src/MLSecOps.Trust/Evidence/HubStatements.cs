@@ -10,14 +10,19 @@ using MLSecOps.Trust.Policy;
 
 namespace MLSecOps.Trust.Evidence;
 
-/// <summary>What the hub states to a device, signed: acknowledgements of records and appraisals of evidence.</summary>
+/// <summary>What the hub states to a device, signed: challenges, acknowledgements of records, and appraisals of evidence.</summary>
 /// <remarks>
-/// COSE_Sign1 with the hub's signing certificate inside (x5chain) and a protected content type, so that neither passes for the other.
+/// COSE_Sign1 with the hub's signing certificate inside (x5chain) and a protected content type, so that none passes for another.
 /// The certificate is a P-256 end entity below an anchor of the hub with extended key usage documentSigning (RFC 9336):
 /// devices and operators, whose certificates lie below the same anchors, never have it.
 /// </remarks>
 public static class HubStatements
 {
+    /// <summary>Signs a nonce.</summary>
+    /// <inheritdoc cref="SignAcknowledgement"/>
+    public static byte[] SignChallenge(Challenge challenge, ECDsa key, IReadOnlyList<ReadOnlyMemory<byte>> certificates) =>
+        CoseSignature.Sign(ChallengeCodec.Encode(challenge), key, Challenge.MediaType, certificates);
+
     /// <summary>Acknowledges that all records up to a head are in the hub's database. To be sent after the commit only.</summary>
     /// <param name="head">The last record's link.</param>
     /// <param name="key">The hub's signing key, P-256.</param>
@@ -48,6 +53,19 @@ public static class HubStatements
     /// <param name="time">When.</param>
     public static HubStatement<Ear> VerifyAppraisal(ReadOnlyMemory<byte> message, Ueid ueid, RolePolicy hub, VerificationTime time) =>
         Verify(message, EvidenceProfile.ResultsMediaType, hub, time, cose => ReadEar(cose, ueid));
+
+    /// <summary>Judges a challenge. Its dates are the hub's to judge, when the answer comes: a device whose clock is wrong answers too.</summary>
+    /// <param name="message">Tagged COSE_Sign1; untrusted.</param>
+    /// <param name="ueid">The device that it came to.</param>
+    /// <param name="hub">The hub's anchors.</param>
+    /// <param name="time">When.</param>
+    public static HubStatement<Challenge> VerifyChallenge(ReadOnlyMemory<byte> message, Ueid ueid, RolePolicy hub, VerificationTime time) =>
+        Verify(message, Challenge.MediaType, hub, time, cose => ReadChallenge(cose, ueid));
+
+    private static Parsed<Challenge> ReadChallenge(CoseSign1 cose, Ueid ueid) =>
+        !ChallengeCodec.Decode(cose.Payload, cose.PayloadOffset).TryGet(out Challenge? challenge, out FormatFault? fault) ? fault
+        : challenge.Ueid is null || challenge.Ueid == ueid ? challenge
+        : new FormatFault(EvidenceReasons.ChallengeForOther, cose.PayloadOffset, ueid.Hex, challenge.Ueid.Hex);
 
     private static Parsed<Ear> ReadEar(CoseSign1 cose, Ueid ueid) =>
         !EarParser.Parse(cose.Payload, cose.PayloadOffset).TryGet(out Ear? ear, out FormatFault? fault) ? fault

@@ -12,8 +12,11 @@ _mlsec() {
 }
 _mlsec_words() {
     case "$1" in
-        "") echo "model trust config status version completion" ;;
-        "model") echo "pack sign verify show rehearse" ;;
+        "") echo "model rollout device attest trust config status version completion" ;;
+        "model") echo "pack sign verify show rehearse push" ;;
+        "rollout") echo "start status" ;;
+        "device") echo "token list show challenge" ;;
+        "attest") echo "verify" ;;
         "trust") echo "init show" ;;
         "config") echo "check show" ;;
     esac
@@ -27,8 +30,19 @@ _mlsec_flags() {
         "model verify") echo "--trust --anchors --fleet --hardware --agent-version --release-floor --at --json --quiet --color --help" ;;
         "model show") echo "--json --quiet --color --help" ;;
         "model rehearse") echo "--model --worker --trust --anchors --fleet --hardware --agent-version --release-floor --at --json --quiet --color --help" ;;
+        "model push") echo "--operator --hub --passphrase-file --json --quiet --color --help" ;;
+        "rollout") echo "--json --quiet --color --help" ;;
+        "rollout start") echo "--device --all --operator --hub --passphrase-file --json --quiet --color --help" ;;
+        "rollout status") echo "--wait --operator --hub --passphrase-file --json --quiet --color --help" ;;
+        "device") echo "--json --quiet --color --help" ;;
+        "device token") echo "--ueid --valid --output --operator --hub --passphrase-file --json --quiet --color --help" ;;
+        "device list") echo "--operator --hub --passphrase-file --json --quiet --color --help" ;;
+        "device show") echo "--export --operator --hub --passphrase-file --json --quiet --color --help" ;;
+        "device challenge") echo "--wait --operator --hub --passphrase-file --json --quiet --color --help" ;;
+        "attest") echo "--json --quiet --color --help" ;;
+        "attest verify") echo "--trust --at --json --quiet --color --help" ;;
         "trust") echo "--json --quiet --color --help" ;;
-        "trust init") echo "--fleet --passphrase-file --json --quiet --color --help" ;;
+        "trust init") echo "--fleet --hub-host --passphrase-file --json --quiet --color --help" ;;
         "trust show") echo "--trust --json --quiet --color --help" ;;
         "config") echo "--json --quiet --color --help" ;;
         "config check") echo "--config --json --quiet --color --help" ;;

@@ -4,7 +4,10 @@ _mlsec() {
     local -A mlsec_words mlsec_flags
     local -a choices
     local node="" word
-    mlsec_words[root]='model:packages: make, sign, check and rehearse
+    mlsec_words[root]='model:packages: make, sign, check, rehearse and push
+rollout:releases on their way to devices
+device:devices as the hub knows them
+attest:evidence of devices
 trust:keys and anchors: whose signatures count
 config:the agent'\''s configuration
 status:show what this device runs and whether it is trusted
@@ -18,7 +21,8 @@ completion:print a completion script for a shell'
 sign:sign a package, or add a signer to it
 verify:check a package'\''s signature, policy and every digest
 show:print what a package says about itself, without judging it
-rehearse:run a package'\''s sanity suite in the sandboxed worker'
+rehearse:run a package'\''s sanity suite in the sandboxed worker
+push:give a signed package to the hub'
     mlsec_flags[model]='--json:print one JSON document, also on failure
 --quiet:print nothing; the exit code says it
 --color:auto, always or never (default auto)
@@ -80,6 +84,96 @@ rehearse:run a package'\''s sanity suite in the sandboxed worker'
 --quiet:print nothing; the exit code says it
 --color:auto, always or never (default auto)
 --help:this text'
+    mlsec_words[model/push]=''
+    mlsec_flags[model/push]='--operator:who asks, and where the hub is (default: $MLSEC_OPERATOR, ~/.config/mlsec/operator.toml, /etc/mlsec/operator.toml)
+--hub:address of the hub, instead of the operator file'\''s
+--passphrase-file:first line is the passphrase of the private keys
+--json:print one JSON document, also on failure
+--quiet:print nothing; the exit code says it
+--color:auto, always or never (default auto)
+--help:this text'
+    mlsec_words[rollout]='start:have devices take a release that was pushed
+status:show which devices run the release of a rollout'
+    mlsec_flags[rollout]='--json:print one JSON document, also on failure
+--quiet:print nothing; the exit code says it
+--color:auto, always or never (default auto)
+--help:this text'
+    mlsec_words[rollout/start]=''
+    mlsec_flags[rollout/start]='--device:a device that gets it; may be given several times
+--all:every enrolled device gets it
+--operator:who asks, and where the hub is (default: $MLSEC_OPERATOR, ~/.config/mlsec/operator.toml, /etc/mlsec/operator.toml)
+--hub:address of the hub, instead of the operator file'\''s
+--passphrase-file:first line is the passphrase of the private keys
+--json:print one JSON document, also on failure
+--quiet:print nothing; the exit code says it
+--color:auto, always or never (default auto)
+--help:this text'
+    mlsec_words[rollout/status]=''
+    mlsec_flags[rollout/status]='--wait:wait at most this long for the outcome, such as 60s (default: 30s for a challenge, not at all for a rollout)
+--operator:who asks, and where the hub is (default: $MLSEC_OPERATOR, ~/.config/mlsec/operator.toml, /etc/mlsec/operator.toml)
+--hub:address of the hub, instead of the operator file'\''s
+--passphrase-file:first line is the passphrase of the private keys
+--json:print one JSON document, also on failure
+--quiet:print nothing; the exit code says it
+--color:auto, always or never (default auto)
+--help:this text'
+    mlsec_words[device]='token:make a one-time token with which a device enrols
+list:show all devices as the hub sees them
+show:show one device as the hub sees it, and export its evidence
+challenge:ask a device for evidence now, and judge it'
+    mlsec_flags[device]='--json:print one JSON document, also on failure
+--quiet:print nothing; the exit code says it
+--color:auto, always or never (default auto)
+--help:this text'
+    mlsec_words[device/token]=''
+    mlsec_flags[device/token]='--ueid:the device that it is for, 34 hexadecimal digits (default: the hub draws a new one)
+--valid:how long it counts, 1m to 24h (default 1h)
+--output:write the token there, for its owner alone, instead of printing it
+--operator:who asks, and where the hub is (default: $MLSEC_OPERATOR, ~/.config/mlsec/operator.toml, /etc/mlsec/operator.toml)
+--hub:address of the hub, instead of the operator file'\''s
+--passphrase-file:first line is the passphrase of the private keys
+--json:print one JSON document, also on failure
+--quiet:print nothing; the exit code says it
+--color:auto, always or never (default auto)
+--help:this text'
+    mlsec_words[device/list]=''
+    mlsec_flags[device/list]='--operator:who asks, and where the hub is (default: $MLSEC_OPERATOR, ~/.config/mlsec/operator.toml, /etc/mlsec/operator.toml)
+--hub:address of the hub, instead of the operator file'\''s
+--passphrase-file:first line is the passphrase of the private keys
+--json:print one JSON document, also on failure
+--quiet:print nothing; the exit code says it
+--color:auto, always or never (default auto)
+--help:this text'
+    mlsec_words[device/show]=''
+    mlsec_flags[device/show]='--export:write its newest evidence there, for attest verify
+--operator:who asks, and where the hub is (default: $MLSEC_OPERATOR, ~/.config/mlsec/operator.toml, /etc/mlsec/operator.toml)
+--hub:address of the hub, instead of the operator file'\''s
+--passphrase-file:first line is the passphrase of the private keys
+--json:print one JSON document, also on failure
+--quiet:print nothing; the exit code says it
+--color:auto, always or never (default auto)
+--help:this text'
+    mlsec_words[device/challenge]=''
+    mlsec_flags[device/challenge]='--wait:wait at most this long for the outcome, such as 60s (default: 30s for a challenge, not at all for a rollout)
+--operator:who asks, and where the hub is (default: $MLSEC_OPERATOR, ~/.config/mlsec/operator.toml, /etc/mlsec/operator.toml)
+--hub:address of the hub, instead of the operator file'\''s
+--passphrase-file:first line is the passphrase of the private keys
+--json:print one JSON document, also on failure
+--quiet:print nothing; the exit code says it
+--color:auto, always or never (default auto)
+--help:this text'
+    mlsec_words[attest]='verify:judge a device'\''s exported evidence, without the hub'
+    mlsec_flags[attest]='--json:print one JSON document, also on failure
+--quiet:print nothing; the exit code says it
+--color:auto, always or never (default auto)
+--help:this text'
+    mlsec_words[attest/verify]=''
+    mlsec_flags[attest/verify]='--trust:whose signatures count (default /etc/mlsec/trust.toml)
+--at:judge as of this time, RFC 3339 (default: now, by this machine'\''s clock)
+--json:print one JSON document, also on failure
+--quiet:print nothing; the exit code says it
+--color:auto, always or never (default auto)
+--help:this text'
     mlsec_words[trust]='init:make keys and anchors for publisher, director, root and hub
 show:print whose signatures count'
     mlsec_flags[trust]='--json:print one JSON document, also on failure
@@ -88,6 +182,7 @@ show:print whose signatures count'
 --help:this text'
     mlsec_words[trust/init]=''
     mlsec_flags[trust/init]='--fleet:name of the fleet: letters, digits and ._-
+--hub-host:DNS name or IP address of the hub; may be given several times (default: localhost, 127.0.0.1 and ::1)
 --passphrase-file:first line is the passphrase of the private keys
 --json:print one JSON document, also on failure
 --quiet:print nothing; the exit code says it

@@ -1,0 +1,60 @@
+using MLSecOps.Contracts.Commands;
+using MLSecOps.Core.Findings;
+using MLSecOps.Formats.Eat;
+
+namespace MLSecOps.Cli.Attestation;
+
+/// <summary>Claims and appraisal in the forms of JSON documents.</summary>
+internal static class ClaimedEntries
+{
+    public static EvidenceEntry? Of(EvidenceClaims? claims) => claims is null ? null : new EvidenceEntry(
+        Timestamp.Of(claims.IssuedAt),
+        claims.AgentVersion,
+        claims.Mode == EvidenceMode.Enforce ? "enforce" : "observe",
+        claims.BootCount,
+        claims.Chain.Epoch.ToString(),
+        claims.Chain.Sequence,
+        claims.Engine,
+        claims.Agent?.ToString(),
+        claims.Configuration.ToString(),
+        [.. claims.Coverage.Select(gap => $"{gap.What} {gap.Reason}")],
+        claims.InsecureOptions,
+        [.. claims.Models.Select(Of)]);
+
+    public static AppraisalEntry? Of(Ear? ear) => ear is null ? null : new AppraisalEntry(
+        Timestamp.Of(ear.IssuedAt),
+        ear.Expires is { } expires ? Timestamp.Of(expires) : null,
+        $"{ear.Verifier.Developer} {ear.Verifier.Build}",
+        [.. ear.Submodules.Select(Of)]);
+
+    private static ClaimedModelEntry Of(ModelClaims model) => new(
+        model.Model,
+        model.Version,
+        model.Id.Release,
+        model.Id.Manifest.ToString(),
+        model.Disk?.Model.ToString(),
+        model.Disk is { } disk ? Timestamp.Of(disk.Checked) : null,
+        EvidenceProfile.NameOf(model.State),
+        model.Floor,
+        [.. model.Signers.Select(signer => signer.ToString())],
+        [.. model.Results.Select(result => new ClaimedResultEntry(
+            result.System, Words.Of(result.Outcome), [.. result.Results.Where(check => check.Outcome != CheckOutcome.Passed).Select(check => check.Id)]))]);
+
+    private static AppraisalPartEntry Of(EarSubmodule part) => new(part.Label, Word(part.Status), [.. part.Explanation.Select(row => new ExplanationEntry(
+        Word(row.Aspect), Word(TrustVector.TierOf(row.Value)), row.Claim, row.Reason, row.Expected, row.Found))]);
+
+    private static string Word(TrustTier tier) => tier.ToString().ToLowerInvariant();
+
+    // As in the JSON form of the draft, 2.3.4.
+    private static string Word(TrustAspect aspect) => aspect switch
+    {
+        TrustAspect.InstanceIdentity => "instance-identity",
+        TrustAspect.Configuration => "configuration",
+        TrustAspect.Executables => "executables",
+        TrustAspect.FileSystem => "file-system",
+        TrustAspect.Hardware => "hardware",
+        TrustAspect.RuntimeOpaque => "runtime-opaque",
+        TrustAspect.StorageOpaque => "storage-opaque",
+        _ => "sourced-data",
+    };
+}

@@ -1,0 +1,41 @@
+namespace MLSecOps.Configuration.Hub;
+
+/// <summary>What <c>mlsec-hub</c> is told by its administrator. Every value is within its documented range.</summary>
+public sealed record HubConfiguration
+{
+    /// <summary><c>hub.state_dir</c>.</summary>
+    public required string StateDirectory { get; init; }
+
+    /// <summary><c>hub.identity_dir</c>.</summary>
+    public required string IdentityDirectory { get; init; }
+
+    /// <summary><c>hub.trust</c>.</summary>
+    public required string TrustFile { get; init; }
+
+    /// <summary><c>https.listen</c>.</summary>
+    public required ListenAddress Https { get; init; }
+
+    /// <summary><c>https.url</c>; null for localhost and the port of <see cref="Https"/>.</summary>
+    public required string? Url { get; init; }
+
+    /// <summary><c>mqtt.broker</c>.</summary>
+    public required BrokerKind Broker { get; init; }
+
+    /// <summary><c>mqtt.listen</c>.</summary>
+    public required ListenAddress Mqtt { get; init; }
+
+    /// <summary>Host of <c>mqtt.address</c>.</summary>
+    public required string BrokerHost { get; init; }
+
+    /// <summary>Port of <c>mqtt.address</c>.</summary>
+    public required int BrokerPort { get; init; }
+
+    /// <summary><c>page.listen</c>: a loopback address.</summary>
+    public required ListenAddress Page { get; init; }
+
+    /// <summary><c>attest.epoch</c>.</summary>
+    public required TimeSpan Epoch { get; init; }
+
+    /// <summary><c>attest.window</c>.</summary>
+    public required TimeSpan Window { get; init; }
+}

@@ -1,0 +1,21 @@
+namespace MLSecOps.Configuration.Hub;
+
+/// <summary>Every key of <c>hub.toml</c>: the loader and the reference page use this table.</summary>
+public static class HubKeys
+{
+    /// <summary>All keys, in the order of the reference page.</summary>
+    public static IReadOnlyList<ConfigurationKey> All { get; } =
+    [
+        new("hub.state_dir", "\"/var/lib/mlsec-hub\"", "absolute path", "where database and packages are kept"),
+        new("hub.identity_dir", "\"/etc/mlsec/hub\"", "absolute path", "the hub's keys and certificates: the folder hub that mlsec trust init makes"),
+        new("hub.trust", "\"/etc/mlsec/trust.toml\"", "absolute path", "the fleet's anchors, as devices have them"),
+        new("https.listen", "\"0.0.0.0:8443\"", "IP address and port", "where operators steer, devices enrol and fetch packages"),
+        new("https.url", string.Empty, "https address without path", "how devices reach https.listen, for the sources in directives; default: https://localhost and its port"),
+        new("mqtt.broker", "\"embedded\"", "\"embedded\" or \"external\"", "the hub's own broker, or a client of another one"),
+        new("mqtt.listen", "\"0.0.0.0:8883\"", "IP address and port", "where the embedded broker listens"),
+        new("mqtt.address", "\"localhost:8883\"", "host and port", "where an external broker is"),
+        new("page.listen", "\"127.0.0.1:8080\"", "loopback address and port", "the web page; it has no sign-in yet, so it is for this machine only"),
+        new("attest.epoch", "\"5m\"", "10s to 1h", "how long a nonce for the whole fleet counts; a new one is sent at half of it"),
+        new("attest.window", "\"15m\"", "20s to 1d", "how old the newest evidence of a device may be before the device counts as silent"),
+    ];
+}

@@ -1,0 +1,7 @@
+namespace MLSecOps.Contracts.Hub;
+
+/// <summary>A device with its open findings and the newest changes.</summary>
+/// <param name="Device">The device.</param>
+/// <param name="Findings">Open findings, newest first.</param>
+/// <param name="Changes">What changed, newest first.</param>
+public sealed record HubDeviceDetail(HubDevice Device, IReadOnlyList<HubFinding> Findings, IReadOnlyList<HubChange> Changes);

@@ -1,0 +1,35 @@
+namespace MLSecOps.Contracts.Hub;
+
+/// <summary>Paths of the hub's HTTPS interface. Operators steer with their client certificate; devices fetch packages with theirs.</summary>
+public static class HubRoutes
+{
+    /// <summary>CA certificates, base64 of a certs-only PKCS#7 (RFC 7030, 4.1).</summary>
+    public const string EstCertificates = "/.well-known/est/cacerts";
+
+    /// <summary>Enrolment: base64 of PKCS#10 with HTTP Basic, user <see cref="EstUser"/> and the token's secret part as password (RFC 7030, 4.2).</summary>
+    public const string EstEnrol = "/.well-known/est/simpleenroll";
+
+    /// <summary>User name of enrolment.</summary>
+    public const string EstUser = "token";
+
+    /// <summary>Packages: GET lists; PUT takes one as body.</summary>
+    public const string Packages = "/api/1/packages";
+
+    /// <summary>POST makes an enrolment token.</summary>
+    public const string Tokens = "/api/1/tokens";
+
+    /// <summary>Devices: GET lists; <c>/{ueid}</c> one; <c>/{ueid}/challenge</c> by POST sends a nonce; <c>/{ueid}/evidence</c> the newest evidence as a bundle.</summary>
+    public const string Devices = "/api/1/devices";
+
+    /// <summary>Findings: GET lists; <c>/{id}</c> one.</summary>
+    public const string Findings = "/api/1/findings";
+
+    /// <summary>Rollouts: GET lists; POST starts one; <c>/{id}</c> one.</summary>
+    public const string Rollouts = "/api/1/rollouts";
+
+    /// <summary>Path of one package, by its manifest's digest in 64 hexadecimal digits; GET with ranges (RFC 9110, 14).</summary>
+    public static string PackageOf(string manifestHex) => $"{Packages}/{manifestHex}";
+
+    /// <summary>Path of one device.</summary>
+    public static string DeviceOf(string ueid) => $"{Devices}/{ueid}";
+}

@@ -1,0 +1,12 @@
+using MLSecOps.Core.Update;
+using MLSecOps.EdgeAgent.Service;
+using MLSecOps.EdgeAgent.Store;
+
+namespace MLSecOps.EdgeAgent.Evidence;
+
+/// <summary>What the agent knows of itself at one moment: all that evidence states but nonce, time and chain.</summary>
+/// <param name="Settings">What the administrator decided.</param>
+/// <param name="Engine">What would answer.</param>
+/// <param name="Slots">All slots; those without a current release are not part of evidence.</param>
+/// <param name="Measured">The newest recheck of a slot.</param>
+internal sealed record EvidenceState(AgentSettings Settings, EngineReport Engine, IReadOnlyList<SlotState> Slots, Func<string, ReleaseMeasurement?> Measured);

@@ -1,0 +1,60 @@
+using MLSecOps.Core.Findings;
+using MLSecOps.Core.Packages;
+using MLSecOps.Core.Update;
+using MLSecOps.EdgeAgent.Store;
+using MLSecOps.Formats.Eat;
+using MLSecOps.Trust.Appraisal;
+
+namespace MLSecOps.EdgeAgent.Evidence;
+
+/// <summary>What is claimed about one slot. A check whose result does not count for what is there now is stated as not run.</summary>
+internal static class ModelEvidence
+{
+    /// <summary>The claims.</summary>
+    /// <param name="slot">A slot with a current release.</param>
+    /// <param name="measured">Its newest recheck; one of another release does not count.</param>
+    /// <param name="engine">What would answer now; empty for nothing.</param>
+    public static ModelClaims Of(SlotState slot, ReleaseMeasurement? measured, string engine)
+    {
+        InstalledRelease current = slot.Current!;
+        ReleaseMeasurement? own = measured?.Release == current.Id ? measured : null;
+        return new ModelClaims(
+            slot.Model,
+            current.Version,
+            current.Id,
+            own?.Model is { } digest ? new DiskMeasurement(digest, Whole(own.Checked)) : null,
+            slot.Phase,
+            slot.Floor,
+            [.. (own?.Signers ?? []).Take(EvidenceLimits.Signers)],
+            [MeasurementResult.Of(MeasuringSystems.Inspection, CheckOutcome.NotRun), Rehearsal(current, engine), Scrub(slot.Integrity, own)]);
+    }
+
+    /// <summary>Whole seconds, as claims have them.</summary>
+    public static DateTimeOffset Whole(DateTimeOffset time) => DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(time.ToUnixTimeSeconds(), 0, EvidenceLimits.LastSecond));
+
+    // The suite is part of the package, so the manifest's digest names it.
+    private static MeasurementResult Rehearsal(InstalledRelease release, string engine)
+    {
+        string system = $"{MeasuringSystems.Rehearsal}@{release.Id.Manifest.Short}";
+        return release.Rehearsal switch
+        {
+            _ when release.Format == ModelFormat.Opaque => Result(system, CheckOutcome.NotRun, RehearsalReasons.FormatOpaque),
+            null => Result(system, CheckOutcome.NotRun, null),
+            { Outcome: CheckOutcome.Passed } pass when pass.Engine != engine || engine.Length == 0 => Result(system, CheckOutcome.NotRun, StoreReasons.RehearsalStale),
+            { } ended => Result(system, ended.Outcome, ended.Reason),
+        };
+    }
+
+    // The recheck itself counts before the slot has heard of it, and the slot's word where it could not be read again.
+    private static MeasurementResult Scrub(Integrity integrity, ReleaseMeasurement? measured) => measured switch
+    {
+        { Tampered.Count: > 0 } => new MeasurementResult(
+            MeasuringSystems.Scrub, [.. measured.Tampered.Select(file => file.Reason).Distinct().Select(reason => new MeasuredCheck(reason.Code, CheckOutcome.Failed))]),
+        _ when integrity == Integrity.Tampered => MeasurementResult.Of(MeasuringSystems.Scrub, CheckOutcome.Failed),
+        not null when integrity == Integrity.Intact => MeasurementResult.Of(MeasuringSystems.Scrub, CheckOutcome.Passed),
+        _ => MeasurementResult.Of(MeasuringSystems.Scrub, CheckOutcome.NotRun),
+    };
+
+    private static MeasurementResult Result(string system, CheckOutcome outcome, Reason? reason) =>
+        new(system, [new MeasuredCheck(outcome == CheckOutcome.Passed || reason is null ? "all" : reason.Code, outcome)]);
+}

@@ -1,0 +1,278 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Security;
+using MLSecOps.Configuration.Agent;
+using MLSecOps.Contracts.Journal;
+using MLSecOps.Contracts.Varlink;
+using MLSecOps.Core.Findings;
+using MLSecOps.EdgeAgent.Enrolment;
+using MLSecOps.EdgeAgent.Service;
+using MLSecOps.EdgeAgent.Update;
+using MLSecOps.Linux.Tls;
+using MQTTnet;
+using MQTTnet.Diagnostics.Logger;
+using MQTTnet.Exceptions;
+using MQTTnet.Formatter;
+using MQTTnet.Protocol;
+
+namespace MLSecOps.EdgeAgent.Mqtt;
+
+/// <summary>The line to the hub: enrols, connects, stays connected. While there is no line, what is to be said waits in the spool, and models are guarded all the same.</summary>
+internal sealed class HubLine(LineParts parts) : IAsyncDisposable
+{
+    /// <summary>Most messages under way at once.</summary>
+    private const int Window = 8;
+
+    private const ushort ReceiveMaximum = 16;
+    private const uint SessionExpirySeconds = 7 * 24 * 3600;
+    private const uint WillDelaySeconds = 30;
+
+    private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(30);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly BackOff _retries = new(parts.Timing.FirstRetry, parts.Timing.LongestRetry, Random.Shared.NextDouble);
+    private volatile CancellationTokenSource _configured = new();
+    private volatile EnrolledIdentity? _identity;
+    private volatile bool _connected;
+    private volatile Reason? _trouble;
+    private string? _told;
+    private Task _loop = Task.CompletedTask;
+
+    /// <summary>The device's identity; null while it has none.</summary>
+    public EnrolledIdentity? Identity => _identity;
+
+    /// <summary>For status; null without a hub.</summary>
+    public HubStatus? Status => parts.Settings().Agent.Hub is not { } hub ? null : new HubStatus(
+        hub.Url.GetLeftPart(UriPartial.Authority),
+        _connected,
+        _identity?.Ueid.Hex,
+        _connected ? null : _trouble?.Code,
+        parts.Down.Opinion?.Verdict,
+        parts.Down.Opinion is { } opinion ? StatusView.Rfc3339(opinion.AppraisedAt) : null,
+        parts.Down.Ignored);
+
+    public void Start()
+    {
+        parts.Chain.Appended += _ => parts.Orders.Wake();
+        _loop = BrokenProgram.Watch(RunAsync);
+    }
+
+    /// <summary>The configuration was read again: the line begins anew with it.</summary>
+    public void ConfigurationChanged()
+    {
+        parts.Enroller.ConfigurationChanged();
+        CancellationTokenSource before = Interlocked.Exchange(ref _configured, new CancellationTokenSource());
+        before.Cancel();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
+        await _stopping.CancelAsync();
+        await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _identity?.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            using CancellationTokenSource wanted = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, _configured.Token);
+            try
+            {
+                await RunAsync(wanted.Token);
+            }
+            catch (OperationCanceledException) when (wanted.IsCancellationRequested)
+            {
+                // The agent stops, or the next round has another configuration.
+            }
+        }
+    }
+
+    private async Task RunAsync(CancellationToken wanted)
+    {
+        if (parts.Settings().Agent.Hub is not { } hub)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, parts.Time, wanted);
+            return;
+        }
+
+        EnrolledIdentity identity = _identity ??= await parts.Enroller.GetAsync(hub.Url, wanted);
+        long start = parts.Time.GetTimestamp();
+        SessionEnd end = await ConnectAsync(hub, identity, wanted);
+        bool wasConnected = _connected;
+        _connected = false;
+        if (wasConnected)
+        {
+            _told = null;
+            if (parts.Time.GetElapsedTime(start) >= parts.Timing.Stable)
+            {
+                _retries.Reset();
+            }
+        }
+
+        switch (end)
+        {
+            case SessionEnd.Broken broken:
+                Tell(hub, broken.Reason, broken.Detail);
+                await Task.Delay(_retries.Next(), parts.Time, wanted);
+                break;
+            case SessionEnd.Refused refused:
+                Tell(hub, refused.Reason, refused.Detail);
+                if (!await TryRenewAsync(hub, identity, wanted))
+                {
+                    await parts.Enroller.WaitForTokenAsync(parts.Timing.RefusedRetry, wanted);
+                    await TryRenewAsync(hub, identity, wanted);
+                }
+
+                break;
+        }
+    }
+
+    private async Task<bool> TryRenewAsync(HubAddress hub, EnrolledIdentity refused, CancellationToken wanted)
+    {
+        if (await parts.Enroller.RenewAsync(hub.Url, refused.Ueid, wanted) is not { } renewed)
+        {
+            return false;
+        }
+
+        _identity = renewed;
+        refused.Dispose();
+        return true;
+    }
+
+    private async Task<SessionEnd> ConnectAsync(HubAddress hub, EnrolledIdentity identity, CancellationToken wanted)
+    {
+        SslStream stream;
+        try
+        {
+            stream = await TlsClient.ConnectAsync(
+                hub.MqttHost,
+                hub.MqttPort,
+                (certificate, companions) => parts.Trust.JudgeServer(hub.MqttHost, null, certificate, companions),
+                identity.Tls,
+                ConnectPatience,
+                wanted);
+        }
+        catch (TlsConnectException failed)
+        {
+            return BrokerChannel.AlertOf(failed) is { } alert ? RefusedByAlert(identity, alert)
+                : failed.MayRetry ? new SessionEnd.Broken(failed.Reason, failed.Message)
+                : new SessionEnd.Broken(EnrolmentReasons.HubNotTrusted, failed.Message);
+        }
+
+        BrokerChannel channel = new(stream);
+        using MqttClient client = new(new BrokerChannels(channel), MqttNetNullLogger.Instance);
+        client.ApplicationMessageReceivedAsync += received =>
+        {
+            try
+            {
+                parts.Down.Receive(received.ApplicationMessage.Topic, received.ApplicationMessage.Payload.ToArray(), identity.Ueid);
+            }
+            finally
+            {
+                channel.Done();
+            }
+
+            return Task.CompletedTask;
+        };
+        MqttClientDisconnectReason? ended = null;
+        client.DisconnectedAsync += disconnected =>
+        {
+            ended = disconnected.Reason;
+            parts.Orders.Wake();
+            return Task.CompletedTask;
+        };
+        long number = parts.Numbers.Next();
+        MqttClientConnectResult? result = null;
+        try
+        {
+            using CancellationTokenSource late = new(ConnectPatience, parts.Time);
+            using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(wanted, late.Token);
+            result = await client.ConnectAsync(Options(hub, identity, number), either.Token);
+        }
+        catch (Exception failed) when (failed is MqttCommunicationException or MqttProtocolViolationException or OperationCanceledException)
+        {
+            wanted.ThrowIfCancellationRequested();
+            return channel.Alert is { } alert ? RefusedByAlert(identity, alert)
+                : new SessionEnd.Broken(EnrolmentReasons.HubUnreachable, channel.Failure?.Message ?? failed.Message);
+        }
+
+        if (result.ResultCode != MqttClientConnectResultCode.Success)
+        {
+            return Explain(result);
+        }
+
+        _connected = true;
+        _trouble = null;
+        int window = Math.Min(Window, result.ReceiveMaximum is > 0 and { } most ? most : Window);
+        SessionEnd end = await new HubSession(client, window, identity, number, parts).RunAsync(wanted);
+        return end is not SessionEnd.Broken ? end
+            : channel.Alert is { } alertLater ? RefusedByAlert(identity, alertLater)
+            : ended is MqttClientDisconnectReason.NotAuthorized or MqttClientDisconnectReason.AdministrativeAction ? new SessionEnd.Refused(EnrolmentReasons.DeviceNotEnrolled, $"DISCONNECT {(int)ended} ({ended})")
+            : end;
+    }
+
+    // A server that uses TLS 1.3 refuses the device's certificate only after the device has taken the connection for made.
+    private SessionEnd.Refused RefusedByAlert(EnrolledIdentity identity, int alert) =>
+        identity.NotAfter < parts.Trust.Now.Instant || alert == 45
+            ? new(EvidenceReasons.DeviceCertificateExpired, $"valid until {StatusView.Rfc3339(identity.NotAfter)}; TLS alert {alert}")
+            : new(EnrolmentReasons.DeviceNotEnrolled, $"TLS alert {alert}");
+
+    // MQTT 5.0, section 3.2.2.2. What says that this device is not wanted, apart from what passes.
+    private static SessionEnd Explain(MqttClientConnectResult result)
+    {
+        string detail = $"CONNACK {(int)result.ResultCode} ({result.ResultCode})";
+        return result.ResultCode switch
+        {
+            MqttClientConnectResultCode.NotAuthorized or MqttClientConnectResultCode.BadUserNameOrPassword or MqttClientConnectResultCode.ClientIdentifierNotValid
+                or MqttClientConnectResultCode.Banned or MqttClientConnectResultCode.BadAuthenticationMethod =>
+                new SessionEnd.Refused(Known(result.ReasonString) ?? EnrolmentReasons.DeviceNotEnrolled, detail),
+            _ => new SessionEnd.Broken(EnrolmentReasons.HubUnreachable, detail),
+        };
+    }
+
+    // The broker's word for it, as far as it is one that can be meant.
+    private static Reason? Known(string? code) =>
+        new[] { EnrolmentReasons.DeviceNotEnrolled, EnrolmentReasons.NotAuthorised, EnrolmentReasons.TopicForbidden, EvidenceReasons.DeviceCertificate, EvidenceReasons.DeviceCertificateExpired }
+            .FirstOrDefault(reason => reason.Code == code);
+
+    private static MqttClientOptions Options(HubAddress hub, EnrolledIdentity identity, long number)
+    {
+        MqttApplicationMessage will = UpMessages.Death(identity.Ueid, number);
+        return new MqttClientOptions
+        {
+            // Not used to connect, only asked for.
+            ChannelOptions = new MqttClientTcpOptions { RemoteEndpoint = new DnsEndPoint(hub.MqttHost, hub.MqttPort) },
+            ProtocolVersion = MqttProtocolVersion.V500,
+            ClientId = identity.Ueid.Hex,
+            CleanSession = false,
+            SessionExpiryInterval = SessionExpirySeconds,
+            ReceiveMaximum = ReceiveMaximum,
+            MaximumPacketSize = BrokerChannel.MaxPacketBytes,
+            KeepAlivePeriod = KeepAlive,
+            WillTopic = will.Topic,
+            WillPayload = will.Payload.ToArray(),
+            WillContentType = will.ContentType,
+            WillQualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
+            WillDelayInterval = WillDelaySeconds,
+            WillUserProperties = will.UserProperties,
+        };
+    }
+
+    // Once for each cause until there is a connection again: a hub that is away for a day is one event, not a thousand.
+    private void Tell(HubAddress hub, Reason reason, string detail)
+    {
+        _trouble = reason;
+        if (reason.Code != _told)
+        {
+            _told = reason.Code;
+            parts.Log.Write(JournalEvents.HubConnectionFailed, null, reason, $"{hub.MqttHost}:{hub.MqttPort}: {detail}");
+        }
+    }
+}

@@ -1,0 +1,212 @@
+using System.Text.Json;
+using MLSecOps.Contracts.Journal;
+using MLSecOps.Contracts.Telemetry;
+using MLSecOps.Core.Findings;
+using MLSecOps.EdgeAgent.Enrolment;
+using MQTTnet;
+using MQTTnet.Exceptions;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
+
+namespace MLSecOps.EdgeAgent.Mqtt;
+
+/// <summary>One connection at work: says birth, sends what waits in order, answers nonces, and says goodbye. One thread of work; messages that come in are taken in beside it.</summary>
+/// <param name="client">Connected.</param>
+/// <param name="window">Most messages under way at once: what the broker takes, and a bound of ours.</param>
+/// <param name="identity">This device.</param>
+/// <param name="number">Number of the connection.</param>
+/// <param name="parts">What the line consists of.</param>
+internal sealed class HubSession(IMqttClient client, int window, EnrolledIdentity identity, long number, LineParts parts)
+{
+    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(60);
+
+    private readonly List<Task> _underWay = [];
+    private long _sent = -1;
+    private long _waitingSince;
+    private bool _waiting;
+    private TimeSpan _patience = parts.Timing.AcknowledgementPatience;
+    private long? _lastEvidence;
+    private bool _changed = true;
+    private string? _trouble;
+
+    private LineOrders Orders => parts.Orders;
+
+    /// <summary>Works until the connection breaks, or it is no longer wanted.</summary>
+    /// <param name="wanted">Cancelled to end it in order.</param>
+    public async Task<SessionEnd> RunAsync(CancellationToken wanted)
+    {
+        try
+        {
+            if (await SubscribeAsync(wanted) is { } refused)
+            {
+                return refused;
+            }
+
+            parts.Log.Write(JournalEvents.HubConnected, null, null, $"connection {number} of {identity.Ueid}");
+            SayBirth();
+            while (client.IsConnected && _trouble is null)
+            {
+                CarryOut();
+                await Orders.WaitAsync(NextLook(), wanted);
+            }
+
+            return new SessionEnd.Broken(EnrolmentReasons.HubUnreachable, _trouble ?? "the connection ended");
+        }
+        catch (OperationCanceledException) when (wanted.IsCancellationRequested)
+        {
+            await LeaveAsync();
+            return new SessionEnd.Wanted();
+        }
+        catch (Exception broken) when (broken is MqttCommunicationException or OperationCanceledException or MqttProtocolViolationException or InvalidOperationException)
+        {
+            return new SessionEnd.Broken(EnrolmentReasons.HubUnreachable, broken.Message);
+        }
+    }
+
+    private async Task<SessionEnd?> SubscribeAsync(CancellationToken cancellationToken)
+    {
+        MqttClientSubscribeOptions options = new()
+        {
+            TopicFilters = [new MqttTopicFilter { Topic = Topics.EverythingDown(identity.Ueid.Hex), QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce }],
+        };
+        MqttClientSubscribeResult result = await client.SubscribeAsync(options, cancellationToken);
+        return result.Items.FirstOrDefault(item => item.ResultCode > MqttClientSubscribeResultCode.GrantedQoS2) is { } refused
+            ? new SessionEnd.Refused(EnrolmentReasons.NotAuthorised, $"subscription to {refused.TopicFilter.Topic}: {refused.ResultCode}")
+            : null;
+    }
+
+    private void SayBirth() => parts.Chain.Append(
+        RecordTypes.Birth, EventSeverity.Info, JsonSerializer.SerializeToUtf8Bytes(parts.Birth(number), TelemetryJson.Default.BirthRecord));
+
+    private void CarryOut()
+    {
+        _underWay.RemoveAll(task => task.IsCompleted);
+        if (Orders.TakeRebirth())
+        {
+            SayBirth();
+        }
+
+        foreach (ReadOnlyMemory<byte> asked in Orders.TakeAsked())
+        {
+            SendEvidence(asked);
+        }
+
+        WatchAcknowledgements();
+        SendRecords();
+        _changed |= Orders.TakeChanged();
+        if (_changed && !IsTooEarlyForEvidence() && parts.Nonce.Newest is { } nonce)
+        {
+            _changed = false;
+            SendEvidence(nonce);
+        }
+    }
+
+    // A record counts as delivered by the hub's word only: without it everything is sent again, ever more patiently.
+    private void WatchAcknowledgements()
+    {
+        bool resend = Orders.TakeResend();
+        if (Orders.TakeProgress())
+        {
+            _patience = parts.Timing.AcknowledgementPatience;
+            _waiting = parts.Chain.Pending(-1, 1) is [{ } first] && first.Position <= _sent;
+            _waitingSince = parts.Time.GetTimestamp();
+        }
+        else if (_waiting && parts.Time.GetElapsedTime(_waitingSince) >= _patience)
+        {
+            resend = true;
+            _patience = _patience * 2 < parts.Timing.LongestRetry ? _patience * 2 : parts.Timing.LongestRetry;
+        }
+
+        if (resend)
+        {
+            _sent = -1;
+            _waiting = false;
+        }
+    }
+
+    private void SendRecords()
+    {
+        while (_underWay.Count < window && parts.Chain.Pending(_sent, 1) is [{ } record])
+        {
+            _sent = record.Position;
+            Send(UpMessages.Of(identity.Ueid, record));
+            if (!_waiting)
+            {
+                _waiting = true;
+                _waitingSince = parts.Time.GetTimestamp();
+            }
+        }
+    }
+
+    private void SendEvidence(ReadOnlyMemory<byte> nonce)
+    {
+        if (parts.Evidence(nonce, identity) is not { } made)
+        {
+            return;
+        }
+
+        _lastEvidence = parts.Time.GetTimestamp();
+        parts.Down.Sent(nonce, made.Head);
+        Send(UpMessages.Of(identity.Ueid, nonce.Span, made, parts.Time.GetUtcNow()));
+    }
+
+    private void Send(MqttApplicationMessage message) => _underWay.Add(SendAsync(message));
+
+    private async Task SendAsync(MqttApplicationMessage message)
+    {
+        try
+        {
+            using CancellationTokenSource late = new(AnswerPatience, parts.Time);
+            MqttClientPublishResult result = await client.PublishAsync(message, late.Token);
+            if (!result.IsSuccess)
+            {
+                Reason reason = result.ReasonCode == MqttClientPublishReasonCode.NotAuthorized ? EnrolmentReasons.NotAuthorised : EnrolmentReasons.HubUnreachable;
+                parts.Refusals.Write(JournalEvents.HubConnectionFailed, reason, $"{message.Topic}: {result.ReasonCode}");
+            }
+        }
+        catch (Exception broken) when (broken is MqttCommunicationException or OperationCanceledException or MqttProtocolViolationException or InvalidOperationException)
+        {
+            _trouble ??= broken is OperationCanceledException ? "the broker does not acknowledge" : broken.Message;
+        }
+        finally
+        {
+            Orders.Wake();
+        }
+    }
+
+    private async Task LeaveAsync()
+    {
+        try
+        {
+            using CancellationTokenSource late = new(Goodbye, parts.Time);
+            await client.PublishAsync(UpMessages.Death(identity.Ueid, number), late.Token);
+            await client.DisconnectAsync(new MqttClientDisconnectOptions { Reason = MqttClientDisconnectOptionsReason.NormalDisconnection }, late.Token);
+        }
+        catch (Exception broken) when (broken is MqttCommunicationException or OperationCanceledException or MqttProtocolViolationException or InvalidOperationException)
+        {
+            // The broker sends the will instead.
+        }
+    }
+
+    private bool IsTooEarlyForEvidence() => _lastEvidence is { } last && parts.Time.GetElapsedTime(last) < parts.Timing.EvidencePause;
+
+    private TimeSpan NextLook()
+    {
+        TimeSpan most = Idle;
+        if (_waiting)
+        {
+            most = Least(most, _patience - parts.Time.GetElapsedTime(_waitingSince));
+        }
+
+        if (_changed && _lastEvidence is { } last && parts.Nonce.Newest is not null)
+        {
+            most = Least(most, parts.Timing.EvidencePause - parts.Time.GetElapsedTime(last));
+        }
+
+        return most < TimeSpan.Zero ? TimeSpan.Zero : most;
+    }
+
+    private static TimeSpan Least(TimeSpan one, TimeSpan other) => one < other ? one : other;
+}

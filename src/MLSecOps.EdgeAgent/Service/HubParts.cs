@@ -1,0 +1,180 @@
+using MLSecOps.Contracts.Journal;
+using MLSecOps.Contracts.Telemetry;
+using MLSecOps.Core.Bytes;
+using MLSecOps.Core.Digests;
+using MLSecOps.Core.Update;
+using MLSecOps.EdgeAgent.Desired;
+using MLSecOps.EdgeAgent.Enrolment;
+using MLSecOps.EdgeAgent.Evidence;
+using MLSecOps.EdgeAgent.Fetch;
+using MLSecOps.EdgeAgent.Mqtt;
+using MLSecOps.EdgeAgent.Spool;
+
+namespace MLSecOps.EdgeAgent.Service;
+
+/// <summary>The half of the agent that answers to a hub; made only where one is configured.</summary>
+internal sealed class HubParts : IDisposable
+{
+    private readonly AgentParts _parts;
+    private readonly SlotTable _slots;
+    private readonly Func<EvidenceState> _state;
+    private readonly Func<bool> _mayInstall;
+    private readonly RecordChain _chain;
+    private readonly LineOrders _orders;
+    private readonly BootCounter _boot;
+    private readonly Lock _gate = new();
+    private EnrolledIdentity? _madeFor;
+    private EvidenceMaker? _maker;
+    private Sha256Digest? _stated;
+
+    private HubParts(AgentParts parts, SlotTable slots, Func<EvidenceState> state, Func<bool> mayInstall, RecordChain chain)
+    {
+        _parts = parts;
+        _slots = slots;
+        _state = state;
+        _mayInstall = mayInstall;
+        _chain = chain;
+        _boot = BootCounter.Read(parts.Layout);
+        _orders = new LineOrders(parts.Time);
+        LineTiming timing = new();
+        HubTrust trust = new(() => parts.Settings, parts.Time);
+        RefusalLog refusals = new(parts.Log, timing.FindingPause, parts.Time);
+        EpochNonce nonce = new(parts.Time);
+        DirectiveIntake directives = new(trust, new DirectiveStore(parts.Layout.Directives, parts.Log), Desire, parts.Log);
+        Enroller enroller = new(
+            new IdentityStore(parts.Layout.Identity, trust), new TokenFile(() => parts.Settings.Agent.TokenFile), new EstClient(trust), parts.Log, timing, parts.Time);
+        Line = new HubLine(new LineParts(
+            () => parts.Settings,
+            trust,
+            enroller,
+            new ConnectionNumber(parts.Layout.Connection, parts.Log),
+            chain,
+            _orders,
+            nonce,
+            new DownMessages(trust, chain, directives, nonce, _orders, slots.RecheckAll, refusals, timing.CommandPause, parts.Time),
+            Birth,
+            Evidence,
+            refusals,
+            parts.Log,
+            timing,
+            parts.Time));
+        Fetcher = new PackageFetcher(
+            parts.Layout.Fetch, trust, () => Line.Identity, slots.FindOrMake, () => parts.Settings, parts.Log, timing, parts.Time);
+    }
+
+    /// <summary>The connection.</summary>
+    public HubLine Line { get; }
+
+    /// <summary>Brings packages.</summary>
+    public PackageFetcher Fetcher { get; }
+
+    /// <param name="parts">The agent's parts.</param>
+    /// <param name="slots">Its slots.</param>
+    /// <param name="state">What evidence states.</param>
+    /// <param name="mayInstall">False while nothing is installed, because the floors are lost (G2).</param>
+    /// <exception cref="IOException">The disk refused.</exception>
+    public static HubParts Make(AgentParts parts, SlotTable slots, Func<EvidenceState> state, Func<bool> mayInstall)
+    {
+        RecordChain chain = RecordChain.Open(parts.Layout, parts.Settings.Agent.TelemetryQuotaBytes, parts.Time);
+        HubParts hub = new(parts, slots, state, mayInstall, chain);
+        hub.Fetcher.Prepare();
+        parts.Log.Records = new RecordSink(chain, parts.Log);
+        chain.Appended += hub.Recorded;
+        return hub;
+    }
+
+    /// <summary>Begins to enrol, or to connect.</summary>
+    public void Start() => Line.Start();
+
+    /// <summary>Looks whether something that is wanted can be brought now.</summary>
+    public void Look()
+    {
+        if (_mayInstall())
+        {
+            Fetcher.Look();
+        }
+    }
+
+    /// <summary>Something about the models may be another than before: new evidence is due when it is.</summary>
+    public void StateChanged()
+    {
+        if (Line.Identity is not { } identity)
+        {
+            return;
+        }
+
+        Sha256Digest now = MakerFor(identity).StateKey();
+        lock (_gate)
+        {
+            if (now == _stated)
+            {
+                return;
+            }
+
+            _stated = now;
+        }
+
+        _orders.Changed();
+    }
+
+    public void Dispose() => Fetcher.Dispose();
+
+    private void Desire(Formats.Directives.Directive directive, Sha256Digest document)
+    {
+        if (_mayInstall())
+        {
+            Fetcher.Desire(directive, document);
+        }
+    }
+
+    // What a person should look at is proven at once (design §10).
+    private void Recorded(SpooledRecord record)
+    {
+        if (record.Link.Severity is "critical" or "error" or "warning")
+        {
+            _orders.Changed();
+        }
+    }
+
+    private BirthRecord Birth(long number) => new(
+        BirthRecord.SchemaName,
+        StatusView.Rfc3339(_parts.Time.GetUtcNow()),
+        number,
+        AgentVersion.Text,
+        _parts.Settings.Update.Enforce ? "enforce" : "observe",
+        _parts.Settings.Agent.Hardware,
+        [.. _slots.Shown.Select(slot => Birth(slot.State))]);
+
+    private static BirthModel Birth(SlotState slot) =>
+        new(slot.Model, StatusView.WordOf(slot.Phase), slot.Current?.Id.Release, slot.Current?.Version, slot.Current?.Id.Manifest.ToString());
+
+    private MadeEvidence? Evidence(ReadOnlyMemory<byte> nonce, EnrolledIdentity identity)
+    {
+        if (_chain.Head is not { } head)
+        {
+            return null;
+        }
+
+        if (MakerFor(identity).Make(nonce, head).TryGet(out ReadOnlyMemory<byte> message, out FormatFault? fault))
+        {
+            return new MadeEvidence(message, head);
+        }
+
+        _parts.Log.Write(JournalEvents.OperationFailed, null, fault.Reason, $"evidence cannot be made: expected {fault.Expected}, found {fault.Found ?? "-"}");
+        return null;
+    }
+
+    private EvidenceMaker MakerFor(EnrolledIdentity identity)
+    {
+        lock (_gate)
+        {
+            if (_maker is null || !ReferenceEquals(_madeFor, identity))
+            {
+                _maker = new EvidenceMaker(new EvidenceIdentity(identity.Ueid, identity.Key, identity.Certificates), _boot, _state, _parts.Time);
+                _madeFor = identity;
+            }
+
+            return _maker;
+        }
+    }
+}

@@ -1,0 +1,401 @@
+using System.Text.Json;
+using MLSecOps.Contracts.Journal;
+using MLSecOps.Contracts.Telemetry;
+using MLSecOps.Core.Digests;
+using MLSecOps.EdgeAgent.Service;
+using MLSecOps.EdgeAgent.Store;
+using MLSecOps.Formats.Chain;
+using MLSecOps.Linux;
+
+namespace MLSecOps.EdgeAgent.Spool;
+
+/// <summary>The chain on the disk, for one thread at a time.</summary>
+/// <remarks>Order of writing, so that a power cut at any byte leaves no two links under one number: payload, link, marker; each on the disk before the next, and all before anybody gets the record.</remarks>
+internal sealed class ChainStore
+{
+    private readonly TimeProvider _time;
+    private readonly Func<ChainEpoch> _newEpoch;
+    private readonly AcknowledgedHeads _acknowledged;
+    private readonly ChainIndex _index = new();
+    private readonly DropTally _tally = new();
+    private readonly HeadMarker _marker;
+    private readonly LinkLog _log;
+    private readonly PayloadStore _payloads;
+    private List<SpooledRecord> _made = [];
+    private EpochStart? _due;
+    private long _committed = -1;
+
+    /// <summary>Reads what is there; a new epoch that is due begins with <see cref="TryBeginEpoch"/>.</summary>
+    /// <exception cref="IOException">A folder cannot be listed.</exception>
+    public ChainStore(StoreLayout layout, long quotaBytes, TimeProvider time, Func<ChainEpoch> newEpoch)
+    {
+        _time = time;
+        _newEpoch = newEpoch;
+        _log = LinkLog.Open(layout.Chain, (link, place) => _index.Add(link.Link, place));
+        _marker = HeadMarker.Open(Path.Combine(layout.Chain, "head"));
+        _acknowledged = AcknowledgedHeads.Open(Path.Combine(layout.Chain, "acknowledged"));
+        foreach (ChainHead head in _acknowledged.All)
+        {
+            _index.Acknowledge(head.Epoch, head.Sequence);
+        }
+
+        _payloads = new PayloadStore(layout.Spool, quotaBytes);
+        _payloads.Load(Attach);
+        Head = _log.Last?.Head;
+        _due = EpochStart.Judge(_log, _marker, _acknowledged.All, epoch => _index.Epochs.Contains(epoch));
+    }
+
+    /// <summary>The last link; null before the first epoch.</summary>
+    public ChainHead? Head { get; private set; }
+
+    /// <summary>Why the present epoch began, when it began here.</summary>
+    public string? BegunBecause { get; private set; }
+
+    /// <summary>The records that were made since the last call.</summary>
+    public List<SpooledRecord> TakeMade()
+    {
+        List<SpooledRecord> made = _made;
+        _made = [];
+        return made;
+    }
+
+    /// <summary>Adds a record.</summary>
+    public AppendAttempt Append(string type, EventSeverity severity, ReadOnlyMemory<byte> payload, string? subject)
+    {
+        EventSeverity counted = severity > EventSeverity.Info ? EventSeverity.Info : severity;
+        while (true)
+        {
+            try
+            {
+                BeginEpoch();
+                SayDropped();
+                SpooledRecord record = Write(type, counted, payload, subject, Head, mayDrop: true);
+                KeepQuota();
+                return new AppendAttempt.Appended(record);
+            }
+            catch (IOException refused)
+            {
+                if (!TryMakeRoom(refused, counted))
+                {
+                    _tally.Add(counted);
+                    return new AppendAttempt.Refused(refused);
+                }
+            }
+        }
+    }
+
+    /// <summary>Records that are not acknowledged, after a position.</summary>
+    public List<SpooledRecord> Pending(long after, int most)
+    {
+        List<SpooledRecord> records = [];
+        for (long position = Math.Max(after + 1, _index.First); position < _index.End && records.Count < most; position++)
+        {
+            if (!_index[position].IsAcknowledged && _log.Read(_index[position].Place) is { } link)
+            {
+                records.Add(new SpooledRecord(position, link.Link, link.Time, link.Subject, ReadPayload(position, link.Link)));
+            }
+        }
+
+        return records;
+    }
+
+    /// <summary>Takes an acknowledgement.</summary>
+    public AcknowledgementOutcome Acknowledge(ChainHead head)
+    {
+        AcknowledgementOutcome outcome = Judge(head);
+        if (outcome == AcknowledgementOutcome.UnknownHead)
+        {
+            _due ??= new EpochStart(EpochCauses.UnknownHead, Head);
+            TryBeginEpoch();
+        }
+
+        return outcome == AcknowledgementOutcome.Accepted ? Accept(head) : outcome;
+    }
+
+    /// <summary>Evidence commits to this head.</summary>
+    public void Committed(ChainHead head)
+    {
+        _committed = Math.Max(_committed, _index.Find(head.Epoch, head.Sequence) ?? -1);
+        Compact();
+    }
+
+    /// <summary>Begins the epoch that is due; when the disk refuses, it stays due.</summary>
+    public void TryBeginEpoch()
+    {
+        try
+        {
+            BeginEpoch();
+        }
+        catch (IOException)
+        {
+        }
+    }
+
+    private bool Attach(PayloadFrame frame, PayloadPlace place)
+    {
+        if (_index.Find(frame.Epoch, frame.Sequence) is not { } position || _index[position].IsAcknowledged)
+        {
+            return false;
+        }
+
+        // A payload whose link failed is followed by one with the same number: the later one counts.
+        IndexedLink link = _index[position];
+        if (!link.Payload.IsNowhere)
+        {
+            _payloads.Supersede(link.Payload);
+        }
+
+        _index[position] = link with { Payload = place };
+        return true;
+    }
+
+    private AcknowledgementOutcome Judge(ChainHead head)
+    {
+        bool isPresent = Head is not null && head.Epoch == Head.Epoch;
+        long last = _index.LastNumber(head.Epoch);
+        if (last == 0)
+        {
+            return AcknowledgementOutcome.Foreign;
+        }
+
+        // Of an epoch that was abandoned, the hub may well know more than what the damage left here.
+        bool differs = head.Sequence > last ? isPresent : IsAnother(head);
+        if (differs)
+        {
+            return isPresent ? AcknowledgementOutcome.UnknownHead : AcknowledgementOutcome.Foreign;
+        }
+
+        return head.Sequence <= _acknowledged.NumberOf(head.Epoch)
+            ? AcknowledgementOutcome.Repeated
+            : AcknowledgementOutcome.Accepted;
+    }
+
+    private bool IsAnother(ChainHead head) =>
+        _index.Find(head.Epoch, head.Sequence) is { } position && _log.Read(_index[position].Place) is { } link && link.Link.Head != head;
+
+    private AcknowledgementOutcome Accept(ChainHead head)
+    {
+        if (!_acknowledged.TryKeep(head, _index.Epochs))
+        {
+            return AcknowledgementOutcome.NotKept;
+        }
+
+        foreach (PayloadPlace freed in _index.Acknowledge(head.Epoch, head.Sequence))
+        {
+            _payloads.Release(freed);
+        }
+
+        Compact();
+        return AcknowledgementOutcome.Accepted;
+    }
+
+    private ReadOnlyMemory<byte>? ReadPayload(long position, ChainLink link)
+    {
+        PayloadPlace place = _index[position].Payload;
+        byte[]? payload = place.IsNowhere ? null : _payloads.Read(place, link.Payload);
+        if (payload is null && !place.IsNowhere)
+        {
+            // Damaged on the disk: as good as dropped.
+            Forget(position);
+            _payloads.Release(place);
+        }
+
+        // An array that is null would become an empty payload.
+        return payload is null ? (ReadOnlyMemory<byte>?)null : payload;
+    }
+
+    private void BeginEpoch()
+    {
+        if (_due is not { } start)
+        {
+            return;
+        }
+
+        EpochRecord record = new(
+            EpochRecord.SchemaName, Now(), start.Cause, start.Previous?.Epoch.Hex, start.Previous?.Sequence, start.Previous?.Digest.Hex);
+        _log.StartFile();
+        _tally.ForgetNumbers();
+        EventSeverity severity = start.Cause == EpochCauses.First ? EventSeverity.Notice : EventSeverity.Warning;
+        Write(RecordTypes.Epoch, severity, JsonSerializer.SerializeToUtf8Bytes(record, TelemetryJson.Default.EpochRecord), null, null, mayDrop: true);
+        _due = null;
+        BegunBecause = start.Cause;
+    }
+
+    private void SayDropped()
+    {
+        if (_tally.IsEmpty || Head is null)
+        {
+            return;
+        }
+
+        byte[] payload = JsonSerializer.SerializeToUtf8Bytes(_tally.ToRecord(Now(), Head.Sequence + 1), TelemetryJson.Default.DroppedRecord);
+        try
+        {
+            Write(RecordTypes.Dropped, EventSeverity.Warning, payload, null, Head, mayDrop: false);
+            _tally.Clear();
+        }
+        catch (IOException)
+        {
+            // It is said with the next record.
+        }
+    }
+
+    // What is to go is said first: a power cut in between leaves more than was promised, never less.
+    private void KeepQuota()
+    {
+        IReadOnlyList<int> excess = _payloads.FindExcess();
+        if (excess.Count > 0)
+        {
+            _payloads.Close(excess);
+            Forget(excess);
+            SayDropped();
+            foreach (int segment in excess)
+            {
+                _payloads.Remove(segment);
+            }
+        }
+    }
+
+    private SpooledRecord Write(string type, EventSeverity severity, ReadOnlyMemory<byte> payload, string? subject, ChainHead? after, bool mayDrop)
+    {
+        string word = SeverityWords.Of(severity);
+        Sha256Digest digest = Sha256Digest.Of(payload.Span);
+        ChainLink link = after is null ? ChainLink.First(_newEpoch(), type, word, digest) : ChainLink.After(after, type, word, digest);
+        PayloadPlace kept = Keep(link, severity, payload.Span, mayDrop);
+        LoggedLink logged = new(link, DateTimeOffset.FromUnixTimeSeconds(_time.GetUtcNow().ToUnixTimeSeconds()), subject);
+        LinkPlace? place = null;
+        try
+        {
+            place = _log.Append(logged);
+            if (after is null)
+            {
+                _marker.Begin(link.Head);
+            }
+            else
+            {
+                _marker.Advance(link.Head);
+            }
+        }
+        catch (IOException)
+        {
+            if (!_log.Undo(place))
+            {
+                _due ??= new EpochStart(EpochCauses.Torn, Head);
+            }
+
+            _payloads.Release(kept);
+            throw;
+        }
+
+        long position = _index.Add(link, place.Value);
+        _index[position] = _index[position] with { Payload = kept };
+        Head = link.Head;
+        if (kept.IsNowhere)
+        {
+            _tally.Add(severity, link.Sequence);
+        }
+
+        SpooledRecord record = new(position, link, logged.Time, subject, kept.IsNowhere ? (ReadOnlyMemory<byte>?)null : payload);
+        _made.Add(record);
+        return record;
+    }
+
+    // Where there is no room for the payload, the link is kept alone.
+    private PayloadPlace Keep(ChainLink link, EventSeverity severity, ReadOnlySpan<byte> payload, bool mayDrop)
+    {
+        PayloadFrame frame = new(payload.Length, link.Epoch, link.Sequence);
+        while (true)
+        {
+            try
+            {
+                return _payloads.Store(severity, frame, payload);
+            }
+            catch (IOException refused) when (mayDrop)
+            {
+                if (!TryMakeRoom(refused, severity))
+                {
+                    return default;
+                }
+            }
+        }
+    }
+
+    // On a full disk milder payloads make room; a disk that fails otherwise costs nothing that is there.
+    private bool TryMakeRoom(IOException refused, EventSeverity severity)
+    {
+        if (refused is not SystemCallException { IsOutOfSpace: true } || _payloads.FindMilder(severity) is not { } milder)
+        {
+            return false;
+        }
+
+        Forget([milder]);
+        _payloads.Remove(milder);
+        return true;
+    }
+
+    private void Forget(IReadOnlyCollection<int> segments)
+    {
+        for (long position = _index.First; position < _index.End; position++)
+        {
+            if (segments.Contains(_index[position].Payload.Segment))
+            {
+                Forget(position);
+            }
+        }
+    }
+
+    private void Forget(long position)
+    {
+        IndexedLink link = _index[position];
+        (ChainEpoch epoch, long sequence) = _index.NumberOf(position);
+        if (Head is not null && epoch == Head.Epoch)
+        {
+            Fold(link);
+            _tally.Add(link.Severity, sequence);
+        }
+        else
+        {
+            _tally.Add(link.Severity);
+        }
+
+        _index[position] = link with { Payload = default };
+    }
+
+    // What an earlier record said of drops is said again, since now that record goes too.
+    private void Fold(IndexedLink link)
+    {
+        if (link.Severity == EventSeverity.Warning
+            && _log.Read(link.Place) is { Link: { Type: RecordTypes.Dropped } said }
+            && _payloads.Read(link.Payload, said.Payload) is { } payload
+            && TelemetryJson.TryRead(payload, TelemetryJson.Default.DroppedRecord, out DroppedRecord? earlier))
+        {
+            _tally.Add(earlier);
+        }
+    }
+
+    private void Compact()
+    {
+        long kept = _index.First;
+        while (kept < _index.End - 1 && kept <= _committed && _index[kept].IsAcknowledged)
+        {
+            kept++;
+        }
+
+        if (kept == _index.First)
+        {
+            return;
+        }
+
+        int file = _index[kept].Place.File;
+        _log.RemoveBefore(file);
+        int gone = 0;
+        while (_index[_index.First + gone].Place.File < file)
+        {
+            gone++;
+        }
+
+        _index.RemoveFirst(gone);
+    }
+
+    private string Now() => StatusView.Rfc3339(_time.GetUtcNow());
+}

@@ -1,0 +1,74 @@
+using MLSecOps.Contracts.Journal;
+using MLSecOps.Core.Findings;
+
+namespace MLSecOps.Hub.Domain.Findings;
+
+/// <summary>Which events of a device end which findings, as one table. A finding is known by the event that told it.</summary>
+/// <remarks>
+/// A row ends the findings of the same model (of the device, where the event names none), and those of the whole device where it says so.
+/// What no event ends, ends by trusted evidence or by quiet: see <see cref="Evidence.EvidenceRules"/> and <see cref="FindingRules.Quiet"/>.
+/// </remarks>
+internal static class Endings
+{
+    private static readonly string[] OnDisk =
+        [JournalEvents.TamperingNoticed.Name, JournalEvents.RestoreFailed.Name, JournalEvents.OperationFailed.Name, JournalEvents.CheckFailed.Name];
+
+    private static readonly string[] OnTheWay =
+    [
+        JournalEvents.PackageRefused.Name, JournalEvents.RehearsalFailed.Name, JournalEvents.RehearsalNotRun.Name, FetchFailed,
+        JournalEvents.OperationFailed.Name, JournalEvents.CheckFailed.Name,
+    ];
+
+    private static readonly (string Event, string[] OfModel, string[] OfDevice)[] Table =
+    [
+        (JournalEvents.Restored.Name, OnDisk, []),
+        (JournalEvents.ReverificationPassed.Name, OnDisk, []),
+        (PackageFetched, [FetchFailed], []),
+        (JournalEvents.PackageVerified.Name, [FetchFailed], []),
+        (JournalEvents.AlreadyCurrent.Name, [FetchFailed], []),
+        (JournalEvents.Rehearsed.Name, [JournalEvents.RehearsalFailed.Name, JournalEvents.RehearsalNotRun.Name], [JournalEvents.WorkerUnavailable.Name]),
+        (JournalEvents.BecameCurrent.Name, OnTheWay, []),
+        (JournalEvents.Confirmed.Name, [.. OnTheWay, JournalEvents.RolledBack.Name], []),
+        (JournalEvents.ConfigurationReloaded.Name, [JournalEvents.ConfigurationRefused.Name], []),
+        (DirectiveAccepted, [DirectiveRefused], [DirectiveRefused]),
+        (HubConnected, [], [HubConnectionFailed, EnrolmentFailed]),
+    ];
+
+    // Told about a moment: devices do not tell the hub what comes after it.
+    private static readonly string[] Momentary =
+        [HubMessageRefused, DirectiveRefused, JournalEvents.ConfigurationRefused.Name, JournalEvents.SecondAgentRefused.Name, JournalEvents.StateRepaired.Name];
+
+    private static readonly string[] MomentaryOfDevice = [JournalEvents.PackageRefused.Name, JournalEvents.OperationFailed.Name];
+
+    private const string FetchFailed = "fetch-failed";
+    private const string PackageFetched = "package-fetched";
+    private const string DirectiveAccepted = "directive-accepted";
+    private const string DirectiveRefused = "directive-refused";
+    private const string HubMessageRefused = "hub-message-refused";
+    private const string HubConnectionFailed = "hub-connection-failed";
+    private const string EnrolmentFailed = "enrolment-failed";
+
+    /// <summary>The device is connected; a birth says the same.</summary>
+    public const string HubConnected = "hub-connected";
+
+    /// <summary>True when an event ends a finding.</summary>
+    /// <param name="finding">An open finding of the same device.</param>
+    /// <param name="name">The event's name.</param>
+    /// <param name="model">The model that it is about; null for the device.</param>
+    public static bool Ends(Finding finding, string name, string? model) => finding.Record is { } told && Table.Any(row =>
+        row.Event == name
+        && ((finding.Model == model && row.OfModel.Contains(told.Event, StringComparer.Ordinal))
+            || (finding.Model is null && row.OfDevice.Contains(told.Event, StringComparer.Ordinal))));
+
+    /// <summary>True for a finding that the device told about changed files.</summary>
+    public static bool IsTampering(Finding finding) =>
+        finding.Record?.Event is { } name && (name == JournalEvents.TamperingNoticed.Name || name == JournalEvents.RestoreFailed.Name);
+
+    /// <summary>True for a finding about files on the disk, which evidence of intact files ends too.</summary>
+    public static bool IsOnDisk(Finding finding) => IsTampering(finding) || (finding.Record is not null && finding.Reason == StoreReasons.RecheckFailed.Code);
+
+    /// <summary>True for a finding about a moment.</summary>
+    public static bool IsMomentary(Finding finding) => finding.Record is { } told
+        ? Momentary.Contains(told.Event, StringComparer.Ordinal) || (finding.Model is null && MomentaryOfDevice.Contains(told.Event, StringComparer.Ordinal))
+        : FindingRules.Momentary.Any(reason => reason.Code == finding.Reason);
+}

@@ -1,0 +1,54 @@
+using MLSecOps.Core.Digests;
+using MLSecOps.Hub.Domain.Devices;
+using MLSecOps.Hub.Domain.Findings;
+using MLSecOps.Hub.Domain.Packages;
+using MLSecOps.Hub.Domain.Records;
+using MLSecOps.Hub.Domain.Rollouts;
+
+namespace MLSecOps.Hub.Domain.Storage;
+
+/// <summary>One write transaction: sees its own writes, and nothing of it stays unless <see cref="Commit"/> returned. Only one exists at a time; making another waits.</summary>
+public interface IHubTransaction : IHubReads, IDisposable
+{
+    /// <summary>Keeps a new token.</summary>
+    void AddToken(EnrolmentToken token);
+
+    /// <summary>Uses a token up and enrols its device; false when the token is unknown or used, or the device is enrolled already: then nothing changed.</summary>
+    bool Redeem(Sha256Digest secret, Device device);
+
+    /// <summary>Replaces what is known of a device.</summary>
+    void PutState(DeviceState state);
+
+    /// <summary>Inserts a record unless its place is taken.</summary>
+    RecordInsertion AddRecord(StoredRecord record);
+
+    /// <summary>Keeps evidence; gives its number.</summary>
+    long AddEvidence(StoredEvidence evidence);
+
+    /// <summary>Keeps a nonce.</summary>
+    void AddChallenge(OpenChallenge challenge);
+
+    /// <summary>Forgets nonces that expired before.</summary>
+    void ForgetChallenges(DateTimeOffset before);
+
+    /// <summary>Keeps a new finding; gives its number.</summary>
+    long AddFinding(Finding finding);
+
+    /// <summary>Replaces a finding that has a number.</summary>
+    void PutFinding(Finding finding);
+
+    /// <summary>Adds a line to a device's story.</summary>
+    void AddChange(Change change);
+
+    /// <summary>Keeps a package; the same manifest again changes nothing.</summary>
+    void AddPackage(StoredPackage package);
+
+    /// <summary>Keeps a rollout; gives its number.</summary>
+    long AddRollout(Rollout rollout);
+
+    /// <summary>Replaces the newest directive of a device.</summary>
+    void PutDirective(IssuedDirective directive);
+
+    /// <summary>Makes everything durable (fsync) at once. Only after it may anything be acknowledged.</summary>
+    void Commit();
+}

@@ -1,0 +1,78 @@
+using MLSecOps.Contracts.Hub;
+using MLSecOps.Core.Digests;
+using MLSecOps.Hub.Domain.Devices;
+using MLSecOps.Hub.Domain.Findings;
+using MLSecOps.Hub.Domain.Packages;
+using MLSecOps.Hub.Domain.Rollouts;
+using MLSecOps.Hub.Domain.Storage;
+
+namespace MLSecOps.Hub.Domain.Views;
+
+/// <summary>Gathers from the database what <see cref="HubView"/> shows.</summary>
+/// <param name="reads">The database.</param>
+/// <param name="window">How long evidence counts as fresh.</param>
+public sealed class HubPicture(IHubReads reads, TimeSpan window)
+{
+    private const int MostChanges = 50;
+
+    /// <summary>All devices, by UEID.</summary>
+    public HubDevices Devices(DateTimeOffset now)
+    {
+        Dictionary<string, DeviceState> states = reads.States().ToDictionary(state => state.Ueid, StringComparer.Ordinal);
+        Dictionary<string, IssuedDirective> directives = reads.Directives().ToDictionary(directive => directive.Ueid, StringComparer.Ordinal);
+        Dictionary<string, int> open = reads.Findings(null, true, int.MaxValue).CountBy(finding => finding.Ueid).ToDictionary(StringComparer.Ordinal);
+        Dictionary<Sha256Digest, StoredPackage> packages = reads.Packages().ToDictionary(package => package.Manifest);
+        return new([.. reads.Devices().Select(device => HubView.Of(
+            device,
+            states.GetValueOrDefault(device.Ueid) ?? new DeviceState(device.Ueid),
+            open.GetValueOrDefault(device.Ueid),
+            directives.GetValueOrDefault(device.Ueid),
+            packages.GetValueOrDefault,
+            now,
+            window))]);
+    }
+
+    /// <summary>A device with its open findings and newest changes; null when it was never enrolled.</summary>
+    public HubDeviceDetail? Device(string ueid, DateTimeOffset now)
+    {
+        if (reads.FindDevice(ueid) is not { } device)
+        {
+            return null;
+        }
+
+        DeviceState state = reads.StateOf(ueid);
+        IReadOnlyList<Finding> open = reads.Findings(ueid, true, int.MaxValue);
+        return new(
+            HubView.Of(device, state, open.Count, reads.FindDirective(ueid), reads.FindPackage, now, window),
+            [.. open.Select(finding => HubView.Of(finding, state))],
+            [.. reads.Changes(ueid, MostChanges).Select(HubView.Of)]);
+    }
+
+    /// <summary>Findings, newest first.</summary>
+    /// <param name="ueid">Of one device; null for all.</param>
+    /// <param name="open">Open ones only, closed ones only, or null for both.</param>
+    /// <param name="most">At most so many.</param>
+    public HubFindings Findings(string? ueid, bool? open, int most)
+    {
+        Dictionary<string, DeviceState> states = new(StringComparer.Ordinal);
+        return new([.. reads.Findings(ueid, open, most).Select(finding => HubView.Of(finding, State(finding.Ueid)))]);
+
+        DeviceState State(string device) => states.TryGetValue(device, out DeviceState? known) ? known : states[device] = reads.StateOf(device);
+    }
+
+    /// <summary>A finding; null when there is none.</summary>
+    public HubFinding? Finding(long id) => reads.FindFinding(id) is { } finding ? HubView.Of(finding, reads.StateOf(finding.Ueid)) : null;
+
+    /// <summary>All packages, by model and release.</summary>
+    public HubPackages Packages() => new([.. reads.Packages().Select(HubView.Of)]);
+
+    /// <summary>Rollouts, newest first.</summary>
+    public HubRollouts Rollouts(int most) => new([.. reads.Rollouts(most).Select(Show)]);
+
+    /// <summary>A rollout; null when there is none.</summary>
+    public HubRollout? Rollout(long id) => reads.FindRollout(id) is { } rollout ? Show(rollout) : null;
+
+    private HubRollout Show(Rollout rollout) => HubView.Of(
+        rollout,
+        [.. rollout.Devices.Select(ueid => RolloutRules.Of(rollout, reads.StateOf(ueid), reads.Findings(ueid, true, int.MaxValue), reads.FindDirective(ueid)))]);
+}

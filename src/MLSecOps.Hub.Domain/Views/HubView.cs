@@ -1,0 +1,119 @@
+using MLSecOps.Contracts.Commands;
+using MLSecOps.Contracts.Hub;
+using MLSecOps.Core.Digests;
+using MLSecOps.Core.Findings;
+using MLSecOps.Hub.Domain.Devices;
+using MLSecOps.Hub.Domain.Findings;
+using MLSecOps.Hub.Domain.Packages;
+using MLSecOps.Hub.Domain.Records;
+using MLSecOps.Hub.Domain.Rollouts;
+
+namespace MLSecOps.Hub.Domain.Views;
+
+/// <summary>What the hub knows, as its interface says it. Page, interface and command line all show these, so they agree.</summary>
+public static class HubView
+{
+    private const string NextUnknown = "Look at the device's journal: its agent is newer than this hub and knows a reason that the hub does not.";
+
+    /// <summary>A device.</summary>
+    /// <param name="device">Who.</param>
+    /// <param name="state">What is known of it.</param>
+    /// <param name="openFindings">How many findings of it are open.</param>
+    /// <param name="directive">The newest directive for it; null when none was signed.</param>
+    /// <param name="package">Finds a package by its manifest; null when the hub does not have it.</param>
+    /// <param name="now">The hub's clock.</param>
+    /// <param name="window">How long evidence counts as fresh.</param>
+    public static HubDevice Of(
+        Device device, DeviceState state, int openFindings, IssuedDirective? directive, Func<Sha256Digest, StoredPackage?> package, DateTimeOffset now, TimeSpan window)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(package);
+        return new(
+            device.Ueid,
+            VerdictWords.Of(state.Verdict),
+            state.Verdict == Verdict.Trusted ? null : state.Reason ?? EvidenceReasons.NoEvidence.Code,
+            FreshnessRule.Word(FreshnessRule.Of(state, now, window)),
+            state.Mode ?? "unknown",
+            state.Connected,
+            Time(state.EvidenceAt),
+            Time(state.LastSeen),
+            Timestamp.Of(device.Enrolled),
+            state.AgentVersion,
+            state.Hardware,
+            state.InsecureOptions,
+            openFindings,
+            Models(state, directive, package));
+    }
+
+    /// <summary>A finding.</summary>
+    /// <param name="finding">The finding.</param>
+    /// <param name="state">What is known of its device.</param>
+    public static HubFinding Of(Finding finding, DeviceState state)
+    {
+        ArgumentNullException.ThrowIfNull(finding);
+        return new(
+            finding.Id,
+            finding.Ueid,
+            finding.Model,
+            finding.Reason,
+            finding.Severity,
+            Timestamp.Of(finding.Opened),
+            Time(finding.Closed),
+            finding.ClosedBy,
+            finding.Detail,
+            Authentication.Covers(state, finding),
+            finding.Record?.Release,
+            finding.Record?.Files ?? [],
+            ReasonCatalogue.Find(finding.Reason)?.Next ?? NextUnknown);
+    }
+
+    /// <summary>A line of a device's story.</summary>
+    public static HubChange Of(Change change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return new(Timestamp.Of(change.Time), change.Model, change.What, change.Reason, change.Severity);
+    }
+
+    /// <summary>A package.</summary>
+    public static HubPackage Of(StoredPackage package)
+    {
+        ArgumentNullException.ThrowIfNull(package);
+        return new(
+            package.Model, package.Release, package.Version, $"{package.Manifest}", package.SizeBytes, package.Signers, Timestamp.Of(package.Pushed), package.PushedBy);
+    }
+
+    /// <summary>A rollout.</summary>
+    /// <param name="rollout">The rollout.</param>
+    /// <param name="devices">Where each of its devices stands, by <see cref="RolloutRules"/>.</param>
+    public static HubRollout Of(Rollout rollout, IReadOnlyList<RolloutDevice> devices)
+    {
+        ArgumentNullException.ThrowIfNull(rollout);
+        return new(
+            rollout.Id, rollout.Model, rollout.Release, rollout.Version, $"{rollout.Manifest}", Timestamp.Of(rollout.Started), rollout.StartedBy, devices);
+    }
+
+    // A model that was asked for and is not there yet is shown too, as what it is: nothing is known of it.
+    private static HubModel[] Models(DeviceState state, IssuedDirective? directive, Func<Sha256Digest, StoredPackage?> package)
+    {
+        IReadOnlyDictionary<string, string> desired = directive?.Desired ?? new Dictionary<string, string>();
+        IEnumerable<ModelState> missing = desired.Keys.Except(state.Models.Select(model => model.Model)).Select(name => new ModelState(name));
+        return
+        [
+            .. state.Models.Concat(missing).OrderBy(model => model.Model, StringComparer.Ordinal).Select(model => new HubModel(
+                model.Model,
+                VerdictWords.Of(model.Verdict),
+                model.Verdict == Verdict.Trusted ? null : model.Reason ?? EvidenceReasons.NoEvidence.Code,
+                model.Release,
+                model.Version,
+                model.ManifestDigest,
+                model.State,
+                model.Floor,
+                model.ExpectedDigest,
+                model.DiskDigest,
+                Sha256Digest.TryParse(desired.GetValueOrDefault(model.Model), out Sha256Digest manifest) ? package(manifest)?.Release : null)),
+        ];
+    }
+
+    private static string? Time(DateTimeOffset? time) => time is { } value ? Timestamp.Of(value) : null;
+}

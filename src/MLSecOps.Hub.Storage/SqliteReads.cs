@@ -1,0 +1,95 @@
+using MLSecOps.Core.Digests;
+using MLSecOps.Hub.Domain.Devices;
+using MLSecOps.Hub.Domain.Findings;
+using MLSecOps.Hub.Domain.Packages;
+using MLSecOps.Hub.Domain.Records;
+using MLSecOps.Hub.Domain.Rollouts;
+using MLSecOps.Hub.Domain.Storage;
+using MLSecOps.Hub.Storage.Rows;
+
+namespace MLSecOps.Hub.Storage;
+
+/// <summary>What can be asked, whichever connection answers: one of the readers, or that of a write transaction, which sees its own writes.</summary>
+public abstract class SqliteReads : IHubReads
+{
+    private protected SqliteReads()
+    {
+    }
+
+    /// <inheritdoc/>
+    public EnrolmentToken? FindToken(Sha256Digest secret) => Ask(session => session.One(TokenRow.Find, TokenRow.Read, Column.Of(secret)));
+
+    /// <inheritdoc/>
+    public Device? FindDevice(string ueid) => Ask(session => session.One(DeviceRow.Find, DeviceRow.Read, ueid));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Device> Devices() => Ask(session => session.All(DeviceRow.All, DeviceRow.Read));
+
+    /// <inheritdoc/>
+    public DeviceState StateOf(string ueid) => Ask(session => session.One(StateRow.Find, StateRow.Read, ueid)) ?? new DeviceState(ueid);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<DeviceState> States() => Ask(session => session.All(StateRow.All, StateRow.Read));
+
+    /// <inheritdoc/>
+    public StoredRecord? FindRecord(string ueid, string epoch, long sequence) =>
+        Ask(session => session.One(RecordRow.Find, RecordRow.Read, ueid, epoch, sequence));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StoredRecord> RecordsAfter(string ueid, string epoch, long sequence, int most) =>
+        Ask(session => session.All(RecordRow.After, RecordRow.Read, ueid, epoch, sequence, (long)most));
+
+    /// <inheritdoc/>
+    public StoredEvidence? FindEvidence(long id) => Ask(session => session.One(EvidenceRow.Find, EvidenceRow.Read, id));
+
+    /// <inheritdoc/>
+    public StoredEvidence? FindEvidence(string ueid, string nonce) => Ask(session => session.One(EvidenceRow.FindAnswer, EvidenceRow.Read, ueid, nonce));
+
+    /// <inheritdoc/>
+    public OpenChallenge? FindChallenge(string nonce) => Ask(session => session.One(ChallengeRow.Find, ChallengeRow.Read, nonce));
+
+    /// <inheritdoc/>
+    public OpenChallenge? NewestEpoch() => Ask(session => session.One(ChallengeRow.NewestEpoch, ChallengeRow.Read));
+
+    /// <inheritdoc/>
+    public Finding? FindFinding(long id) => Ask(session => session.One(FindingRow.Find, FindingRow.Read, id));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Finding> Findings(string? ueid, bool? open, int most) => Ask(session => ueid is null
+        ? session.All(FindingRow.List(false, open), FindingRow.Read, (long)most)
+        : session.All(FindingRow.List(true, open), FindingRow.Read, (long)most, ueid));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Change> Changes(string? ueid, int most) => Ask(session => ueid is null
+        ? session.All(ChangeRow.Newest, ChangeRow.Read, (long)most)
+        : session.All(ChangeRow.NewestOf, ChangeRow.Read, (long)most, ueid));
+
+    /// <inheritdoc/>
+    public StoredPackage? FindPackage(Sha256Digest manifest) => Ask(session => session.One(PackageRow.Find, PackageRow.Read, Column.Of(manifest)));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StoredPackage> Packages() => Ask(session => session.All(PackageRow.All, PackageRow.Read));
+
+    /// <inheritdoc/>
+    public Rollout? FindRollout(long id) => Ask(session => session.One(RolloutRow.Find, RolloutRow.Read, id));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Rollout> Rollouts(int most) => Ask(session => session.All(RolloutRow.Newest, RolloutRow.Read, (long)most));
+
+    /// <inheritdoc/>
+    public IssuedDirective? FindDirective(string ueid) => Ask(session => session.One(DirectiveRow.Find, DirectiveRow.Read, ueid));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<IssuedDirective> Directives() => Ask(session => session.All(DirectiveRow.All, DirectiveRow.Read));
+
+    /// <inheritdoc/>
+    public virtual string? Trouble() => Ask(Examine);
+
+    private protected static string? Examine(Session session)
+    {
+        string? found = session.Set("PRAGMA quick_check(1)");
+        return found == "ok" ? null : $"the database is damaged: {found}";
+    }
+
+    private protected abstract T Ask<T>(Func<Session, T> question);
+}

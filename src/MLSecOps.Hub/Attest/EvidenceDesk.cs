@@ -1,0 +1,57 @@
+using MLSecOps.Core.Bytes;
+using MLSecOps.Core.Findings;
+using MLSecOps.Formats.Cose;
+using MLSecOps.Formats.Eat;
+using MLSecOps.Hub.Domain.Devices;
+using MLSecOps.Hub.Domain.Records;
+using MLSecOps.Hub.Domain.Storage;
+using MLSecOps.Hub.Identity;
+using MLSecOps.Trust.Appraisal;
+using MLSecOps.Trust.Evidence;
+using MLSecOps.Trust.Policy;
+
+namespace MLSecOps.Hub.Attest;
+
+/// <summary>Takes evidence: finds its nonce, verifies and appraises it, and signs the result.</summary>
+internal sealed class EvidenceDesk(HubIdentity identity, Statements statements, TimeProvider time)
+{
+    private static readonly AppraisalPolicy Policy = new("urn:mlsec:policy:default:1", new EarVerifier("MLSecOps EdgeAgent", "mlsec-hub"));
+
+    /// <summary>Appraises a message.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="device">Whose topic it came on.</param>
+    /// <param name="message">Untrusted.</param>
+    /// <param name="received">When.</param>
+    /// <returns>The appraisal, or why there is none: it cannot be read, or its nonce is not ours.</returns>
+    public DeskResult Appraise(IHubTransaction database, Device device, ReadOnlyMemory<byte> message, DateTimeOffset received)
+    {
+        if (!CoseSign1Parser.Parse(message).TryGet(out CoseSign1? cose, out FormatFault? fault)
+            || !EvidenceParser.Parse(cose.Payload, cose.PayloadOffset).TryGet(out EvidenceClaims? unverified, out fault))
+        {
+            return new DeskResult.Refused(fault.Reason, $"expected {fault.Expected} at byte {fault.Offset}");
+        }
+
+        // Read before it is verified, only to find which of our nonces it says it answers.
+        OpenChallenge? challenge = database.FindChallenge(Convert.ToHexStringLower(unverified.Nonce.Span));
+        if (challenge is null || (challenge.Ueid is not null && challenge.Ueid != device.Ueid))
+        {
+            return new DeskResult.Refused(HubReasons.NonceUnknown, $"nonce {Convert.ToHexStringLower(unverified.Nonce.Span)}");
+        }
+
+        DeviceState state = database.StateOf(device.Ueid);
+        VerificationTime now = VerificationTime.ByClock(received);
+        DeviceCertificateAppraisal certificate = DeviceCertificateVerifier.Verify(device.Certificates[0], [.. device.Certificates.Skip(1)], identity.Hub, now);
+        using DeviceIdentity? owner = certificate.Device;
+        if (owner is null)
+        {
+            return new DeskResult.Refused(EvidenceReasons.DeviceCertificate, "the certificate that was enrolled is not accepted any more");
+        }
+
+        EvidenceVerification verification = EvidenceVerifier.Verify(message, owner, new EvidenceChallenge(Convert.FromHexString(challenge.Nonce), challenge.Expires), now);
+        ReferenceValues references = References.Of(database, state, verification.Verdict is TrustVerdict.Trusted ? verification.Claims : null);
+        Ear ear = EvidenceAppraiser.Appraise(verification, references, Policy, time.GetUtcNow());
+        return statements.Sign(ear).TryGet(out ReadOnlyMemory<byte> signed, out fault)
+            ? new DeskResult.Appraised(verification, references, ear, signed, challenge)
+            : new DeskResult.Refused(fault.Reason, $"it claims more than an appraisal can hold: expected {fault.Expected}");
+    }
+}

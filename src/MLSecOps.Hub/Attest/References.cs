@@ -1,0 +1,37 @@
+using MLSecOps.Core.Digests;
+using MLSecOps.Core.Update;
+using MLSecOps.Formats.Eat;
+using MLSecOps.Hub.Domain.Devices;
+using MLSecOps.Hub.Domain.Packages;
+using MLSecOps.Hub.Domain.Rollouts;
+using MLSecOps.Hub.Domain.Storage;
+using MLSecOps.Trust.Appraisal;
+
+namespace MLSecOps.Hub.Attest;
+
+/// <summary>What a device's evidence is compared with: the packages that were pushed and verified, what a directive asks for, and the floor that the device proved before.</summary>
+internal static class References
+{
+    /// <summary>The references for a device.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="state">What is known of the device.</param>
+    /// <param name="claims">Its claims, verified; null when they do not count. A model that nobody asked for is looked up too, since a known package is known however it came there.</param>
+    public static ReferenceValues Of(IHubReads database, DeviceState state, EvidenceClaims? claims)
+    {
+        IssuedDirective? directive = database.FindDirective(state.Ueid);
+        ILookup<string, StoredPackage> known = database.Packages().ToLookup(package => package.Model, StringComparer.Ordinal);
+        IEnumerable<string> expected = (directive?.Desired.Keys ?? [])
+            .Union(state.Models.Select(model => model.Model), StringComparer.Ordinal)
+            .Union(claims?.Models.Select(model => model.Model) ?? [], StringComparer.Ordinal);
+        return new ReferenceValues([.. expected.Select(model => Reference(model, known[model], directive, state))]);
+    }
+
+    private static ModelReference Reference(string model, IEnumerable<StoredPackage> packages, IssuedDirective? directive, DeviceState state)
+    {
+        ReferenceRelease[] releases = [.. packages.Select(package => new ReferenceRelease(new ReleaseId(package.Release, package.Manifest), package.ModelFile))];
+        ReleaseId? desired = directive is not null && directive.Desired.TryGetValue(model, out string? text) && Sha256Digest.TryParse(text, out Sha256Digest manifest)
+            ? releases.FirstOrDefault(release => release.Id.Manifest == manifest)?.Id
+            : null;
+        return new ModelReference(model, releases, desired, state.Models.FirstOrDefault(each => each.Model == model)?.Floor ?? 0);
+    }
+}

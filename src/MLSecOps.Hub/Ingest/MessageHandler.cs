@@ -1,0 +1,84 @@
+using MLSecOps.Contracts.Telemetry;
+using MLSecOps.Core.Findings;
+using MLSecOps.Hub.Domain.Devices;
+using MLSecOps.Hub.Domain.Findings;
+using MLSecOps.Hub.Domain.Storage;
+using MLSecOps.Hub.Mqtt;
+using MLSecOps.Hub.Service;
+
+namespace MLSecOps.Hub.Ingest;
+
+/// <summary>Does one piece of work within the intake's transaction.</summary>
+internal sealed class MessageHandler(EvidenceIntake evidence, Rounds rounds, PendingDeaths deaths, HubLog log, TimeProvider time)
+{
+    /// <summary>Does it; true when something changed that people see.</summary>
+    public bool Handle(IHubTransaction database, Work work, Outbox outbox)
+    {
+        switch (work)
+        {
+            case Work.Message message:
+                return Take(database, message.Received, message.At, outbox);
+            case Work.Violation { Ueid: { } ueid } violation when database.FindDevice(ueid) is not null:
+                database.Write(FindingRules.Notice(ueid, null, violation.Reason, violation.Detail, database.Open(ueid), time.GetUtcNow()));
+                return true;
+            case Work.Tick:
+                return rounds.Tick(database, outbox);
+            case Work.Welcome:
+                rounds.Welcome(database, outbox);
+                return true;
+            case Work.Ask ask:
+                outbox.Challenge(ask.Challenge.Ueid!, ask.Challenge, time.GetUtcNow());
+                return false;
+            case Work.Send send:
+                foreach (Domain.Rollouts.IssuedDirective directive in send.Directives)
+                {
+                    outbox.Desired(directive);
+                }
+
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private bool Take(IHubTransaction database, IncomingMessage message, DateTimeOffset now, Outbox outbox)
+    {
+        if (Topics.Parse(message.Topic) is not { IsUp: true } topic || database.FindDevice(topic.Ueid) is not { } device)
+        {
+            log.Problem(EnrolmentReasons.DeviceNotEnrolled, $"a message on {message.Topic}");
+            return false;
+        }
+
+        DeviceState state = database.StateOf(topic.Ueid) with { LastSeen = now };
+        switch (topic.Kind)
+        {
+            case Topics.Death:
+                TakeDeath(database, state, message, now);
+                break;
+            case Topics.Evidence:
+                state = evidence.Take(database, device, state, message, now, outbox);
+                break;
+            case Topics.Birth or Topics.Finding or Topics.Update:
+                state = RecordIntake.Take(database, state, topic, message, now, outbox);
+                break;
+            default:
+                // Metrics and results come with later issues; nothing is made of them yet, and nothing depends on them.
+                break;
+        }
+
+        database.PutState(state);
+        return true;
+    }
+
+    private void TakeDeath(IHubTransaction database, DeviceState state, IncomingMessage message, DateTimeOffset now)
+    {
+        if (TelemetryJson.TryRead(message.Payload.Span, TelemetryJson.Default.DeathRecord, out DeathRecord? death))
+        {
+            deaths.Add(state.Ueid, death.BdSeq, now);
+        }
+        else
+        {
+            database.Write(FindingRules.Notice(state.Ueid, null, HubReasons.MessageMalformed, "a death that cannot be read", database.Open(state.Ueid), now));
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using MLSecOps.Hub.Attest;
+using MLSecOps.Hub.Domain.Devices;
+using MLSecOps.Hub.Domain.Findings;
+using MLSecOps.Hub.Domain.Records;
+using MLSecOps.Hub.Domain.Rollouts;
+using MLSecOps.Hub.Domain.Storage;
+using MLSecOps.Hub.Rollouts;
+
+namespace MLSecOps.Hub.Ingest;
+
+/// <summary>What only the passing of time shows or asks for: silence, gaps, ended connections, nonces and directives that grow old.</summary>
+internal sealed class Rounds(Challenger challenger, Director? director, PendingDeaths deaths, TimeSpan window, TimeProvider time)
+{
+    // Looking at every device costs; what it finds is measured in many seconds.
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(10);
+
+    private DateTimeOffset _looked = DateTimeOffset.MinValue;
+
+    /// <summary>A second passed; true when something changed that people see.</summary>
+    public bool Tick(IHubTransaction database, Outbox outbox)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        bool changed = EndConnections(database, now);
+        if (challenger.TryRenewEpoch(database, out OpenChallenge epoch))
+        {
+            foreach (Device device in database.Devices())
+            {
+                outbox.Challenge(device.Ueid, epoch, now);
+            }
+        }
+
+        // A clock that was put back must not stop the looks.
+        if ((now - _looked).Duration() >= BetweenLooks)
+        {
+            _looked = now;
+            changed |= Look(database, outbox, now);
+        }
+
+        return changed;
+    }
+
+    /// <summary>Publishes again what the broker keeps for devices.</summary>
+    public void Welcome(IHubTransaction database, Outbox outbox)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        challenger.TryRenewEpoch(database, out OpenChallenge epoch);
+        foreach (DeviceState state in database.States())
+        {
+            outbox.Challenge(state.Ueid, epoch, now);
+            if (database.FindDirective(state.Ueid) is { } directive)
+            {
+                outbox.Desired(directive);
+            }
+
+            if (state.Evidence is { } id && database.FindEvidence(id) is { } evidence)
+            {
+                outbox.Appraisal(state.Ueid, evidence.Appraisal);
+            }
+        }
+    }
+
+    private bool EndConnections(IHubTransaction database, DateTimeOffset now)
+    {
+        bool changed = false;
+        foreach ((string ueid, long bdSeq) in deaths.TakeDue(now))
+        {
+            (DeviceState state, Change? line) = ConnectionRules.Died(database.StateOf(ueid), bdSeq, now);
+            database.PutState(state);
+            database.Write(line);
+            changed |= line is not null;
+        }
+
+        return changed;
+    }
+
+    private bool Look(IHubTransaction database, Outbox outbox, DateTimeOffset now)
+    {
+        bool changed = false;
+        foreach (Device device in database.Devices())
+        {
+            DeviceState state = database.StateOf(device.Ueid);
+            StoredRecord? waiting = state.Acknowledged is { } last && database.RecordsAfter(device.Ueid, last.Epoch, last.Sequence, 1) is [StoredRecord first] ? first : null;
+            FindingChanges found = SilenceAlarm.Of(device, state, database.Open(device.Ueid), now, window);
+            database.Write(found);
+            FindingChanges gap = GapAlarm.Of(state, waiting, database.Open(device.Ueid), now);
+            database.Write(gap);
+            FindingChanges quiet = FindingRules.Quiet(database.Open(device.Ueid), now);
+            database.Write(quiet);
+            changed |= found.Findings.Count + gap.Findings.Count + quiet.Findings.Count > 0;
+            if (gap.Findings.Any(finding => finding.Closed is null))
+            {
+                outbox.Command(device.Ueid, Contracts.Telemetry.CommandVerbs.Resend);
+            }
+        }
+
+        foreach (IssuedDirective directive in database.Directives())
+        {
+            if (director?.Renew(database, directive) is { } renewed)
+            {
+                outbox.Desired(renewed);
+            }
+        }
+
+        return changed;
+    }
+}

@@ -1,0 +1,32 @@
+using MLSecOps.Core.Findings;
+using MLSecOps.Hub.Domain.Records;
+using MLSecOps.Hub.Domain.Rollouts;
+using MLSecOps.Hub.Mqtt;
+
+namespace MLSecOps.Hub.Ingest;
+
+/// <summary>Something for the intake to do. Closed by the private constructor.</summary>
+internal abstract record Work
+{
+    private Work()
+    {
+    }
+
+    /// <summary>A message came.</summary>
+    public sealed record Message(IncomingMessage Received, DateTimeOffset At) : Work;
+
+    /// <summary>A device did what the broker refused.</summary>
+    public sealed record Violation(string? Ueid, Reason Reason, string Detail) : Work;
+
+    /// <summary>Time passed.</summary>
+    public sealed record Tick : Work;
+
+    /// <summary>The broker is new or empty, or a device is: everything that it keeps for devices is published again.</summary>
+    public sealed record Welcome : Work;
+
+    /// <summary>A question to one device is on its way.</summary>
+    public sealed record Ask(OpenChallenge Challenge) : Work;
+
+    /// <summary>Directives are signed and kept.</summary>
+    public sealed record Send(IReadOnlyList<IssuedDirective> Directives) : Work;
+}

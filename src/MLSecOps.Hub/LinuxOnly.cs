@@ -1,0 +1,2 @@
+// The product runs on Linux only; this says so to the platform analyser.
+[assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]

@@ -1,0 +1,175 @@
+using System.Runtime.InteropServices;
+using MLSecOps.Configuration.Hub;
+using MLSecOps.Hub.Access;
+using MLSecOps.Hub.Api;
+using MLSecOps.Hub.Attest;
+using MLSecOps.Hub.Domain.Devices;
+using MLSecOps.Hub.Domain.Views;
+using MLSecOps.Hub.Enrolment;
+using MLSecOps.Hub.Identity;
+using MLSecOps.Hub.Ingest;
+using MLSecOps.Hub.Mqtt;
+using MLSecOps.Hub.Packages;
+using MLSecOps.Hub.Page;
+using MLSecOps.Hub.Page.Views;
+using MLSecOps.Hub.Rollouts;
+using MLSecOps.Hub.Storage;
+using MLSecOps.Linux.Systemd;
+
+namespace MLSecOps.Hub.Service;
+
+/// <summary>The hub at work: database, broker, intake, HTTPS and page. The composition root.</summary>
+internal sealed class HubService : IAsyncDisposable
+{
+    // As the will's own delay.
+    private static readonly TimeSpan WillGrace = TimeSpan.FromSeconds(30);
+
+    private readonly HubConfiguration _configuration;
+    private readonly HubLog _log;
+    private readonly TimeProvider _time;
+    private readonly SqliteHubStore _store;
+    private readonly Statements _statements;
+    private readonly IBroker _broker;
+    private readonly PendingDeaths _deaths = new(WillGrace);
+    private readonly Intake _intake;
+    private readonly HttpsServer _https;
+    private readonly PageServer _page;
+    private bool _brokerUp;
+    private DateTimeOffset _brokerSince;
+
+    public HubService(HubConfiguration configuration, HubIdentity identity, HubLog log, TimeProvider time)
+    {
+        _configuration = configuration;
+        _log = log;
+        _time = time;
+        _brokerSince = time.GetUtcNow();
+        _store = SqliteHubStore.Open(Path.Combine(configuration.StateDirectory, "hub.db"), time);
+        _statements = new Statements(identity);
+        CallerJudge judge = new(identity, _store, time);
+        _broker = MakeBroker(configuration, identity, judge, time);
+        HubPicture picture = new(_store, configuration.Window);
+        PageEvents events = new();
+        Challenger challenger = new(_statements, configuration.Epoch, time);
+        Director? director = identity.Director is { } certificate
+            ? new Director(certificate, identity.Fleet!, package => $"{PublicUrl()}{Contracts.Hub.HubRoutes.PackageOf(package.Manifest.Hex)}", time)
+            : null;
+        MessageHandler handler = new(
+            new EvidenceIntake(new EvidenceDesk(identity, _statements, time)), new Rounds(challenger, director, _deaths, configuration.Window, time), _deaths, log, time);
+        _intake = new Intake(_store, _broker, handler, _statements, events, log, time);
+        PackageFiles files = new(configuration.StateDirectory);
+        _https = new HttpsServer(configuration.Https, identity, judge, log, routes =>
+        {
+            new EstEndpoints(_store, identity, time, _ => _intake.Welcome()).Map(routes);
+            new PackageEndpoints(_store, files, identity, time, events.Publish).Map(routes);
+            new TokenEndpoints(_store, identity, time).Map(routes);
+            new DeviceEndpoints(_store, picture, challenger, time, _intake.AskAsync).Map(routes);
+            new FindingEndpoints(picture).Map(routes);
+            new RolloutEndpoints(_store, picture, director, time, _intake.SendAsync).Map(routes);
+        });
+        _page = new PageServer(configuration.Page, _store, new PageOptions(identity.Fleet ?? "no fleet", configuration.Window, time.GetUtcNow(), BrokerHealth), events, time);
+    }
+
+    /// <summary>Port of HTTPS, once it is open.</summary>
+    public int HttpsPort => _https.Port;
+
+    /// <summary>Port of the embedded broker, once it is open.</summary>
+    public int MqttPort => _broker.Port;
+
+    /// <summary>Port of the page, once it is open.</summary>
+    public int PagePort => _page.Port;
+
+    /// <summary>Runs until the system asks it to stop.</summary>
+    /// <exception cref="AddressTakenException">A port is taken.</exception>
+    public async Task RunAsync()
+    {
+        using ServiceNotifier notifier = ServiceNotifier.Create(
+            Environment.GetEnvironmentVariable("NOTIFY_SOCKET"),
+            Environment.GetEnvironmentVariable("WATCHDOG_USEC"),
+            Environment.GetEnvironmentVariable("WATCHDOG_PID"),
+            Environment.ProcessId,
+            _time);
+        TaskCompletionSource stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using PosixSignalRegistration terminate = Register(PosixSignal.SIGTERM, stop);
+        using PosixSignalRegistration interrupt = Register(PosixSignal.SIGINT, stop);
+        await StartAsync(CancellationToken.None);
+        _log.Note($"page on http://{_configuration.Page.Address}:{PagePort}/, HTTPS on port {HttpsPort}, MQTT {MqttText()}");
+        notifier.Ready("listening");
+        await stop.Task;
+        notifier.Stopping();
+    }
+
+    /// <summary>Opens the ports and begins.</summary>
+    /// <exception cref="AddressTakenException">A port is taken.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        EndConnections();
+        _intake.Start();
+        await _https.StartAsync(cancellationToken);
+        try
+        {
+            await _broker.StartAsync(_intake, cancellationToken);
+        }
+        catch (IOException taken)
+        {
+            throw new AddressTakenException("MQTT", _configuration.Mqtt.ToString(), taken);
+        }
+
+        await _page.StartAsync(cancellationToken);
+        BrokerHealth();
+        _intake.Welcome();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _page.DisposeAsync();
+        await _https.DisposeAsync();
+        await _broker.DisposeAsync();
+        await _intake.DisposeAsync();
+        _statements.Dispose();
+        _store.Dispose();
+    }
+
+    // Connections to the embedded broker ended with the process before, and their wills with it. Who comes back in time was never gone.
+    private void EndConnections()
+    {
+        if (_configuration.Broker != BrokerKind.Embedded)
+        {
+            return;
+        }
+
+        foreach (DeviceState state in _store.States().Where(state => state.Connected))
+        {
+            _deaths.Add(state.Ueid, state.BdSeq, _time.GetUtcNow());
+        }
+    }
+
+    private IBroker MakeBroker(HubConfiguration configuration, HubIdentity identity, CallerJudge judge, TimeProvider time) => configuration.Broker switch
+    {
+        BrokerKind.External => new ExternalBroker(configuration.BrokerHost, configuration.BrokerPort, identity, time) { Connected = () => _intake.Welcome() },
+        _ => new EmbeddedBroker(configuration.Mqtt, identity, judge),
+    };
+
+    private BrokerHealth BrokerHealth()
+    {
+        string? trouble = _broker.Trouble ?? _intake.Trouble;
+        bool up = trouble is null;
+        if (up != _brokerUp)
+        {
+            (_brokerUp, _brokerSince) = (up, _time.GetUtcNow());
+        }
+
+        return new BrokerHealth(_configuration.Broker == BrokerKind.External ? "external" : "embedded", up, _brokerSince, trouble);
+    }
+
+    private string PublicUrl() => _configuration.Url ?? $"https://localhost:{_https.Port}";
+
+    private string MqttText() => _configuration.Broker == BrokerKind.External
+        ? $"by the broker {_configuration.BrokerHost}:{_configuration.BrokerPort}"
+        : $"on port {_broker.Port}";
+
+    private static PosixSignalRegistration Register(PosixSignal signal, TaskCompletionSource stop) => PosixSignalRegistration.Create(signal, context =>
+    {
+        context.Cancel = true;
+        stop.TrySetResult();
+    });
+}
