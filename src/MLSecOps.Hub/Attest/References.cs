@@ -12,6 +12,9 @@ namespace MLSecOps.Hub.Attest;
 /// <summary>What a device's evidence is compared with: the packages that were pushed and verified, what a directive asks for, and the floor that the device proved before.</summary>
 internal static class References
 {
+    // What evidence may name twice over: a device that names others each time must not make the list of those that are missing grow for ever.
+    private const int Most = 2 * EvidenceLimits.Models;
+
     /// <summary>The references for a device.</summary>
     /// <param name="database">The database.</param>
     /// <param name="state">What is known of the device.</param>
@@ -21,8 +24,9 @@ internal static class References
         IssuedDirective? directive = database.FindDirective(state.Ueid);
         ILookup<string, StoredPackage> known = database.Packages().ToLookup(package => package.Model, StringComparer.Ordinal);
         IEnumerable<string> expected = (directive?.Desired.Keys ?? [])
+            .Union(claims?.Models.Select(model => model.Model) ?? [], StringComparer.Ordinal)
             .Union(state.Models.Select(model => model.Model), StringComparer.Ordinal)
-            .Union(claims?.Models.Select(model => model.Model) ?? [], StringComparer.Ordinal);
+            .Take(Most);
         return new ReferenceValues([.. expected.Select(model => Reference(model, known[model], directive, state))]);
     }
 

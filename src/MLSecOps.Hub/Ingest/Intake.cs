@@ -93,7 +93,39 @@ internal sealed class Intake(
                 batch.Add(work);
             }
 
+            await TakeAsync(batch);
+        }
+    }
+
+    // One message that nobody thought of must not stop what all devices have to say: it is left out, the others are taken one by one.
+    private async Task TakeAsync(List<Work> batch)
+    {
+        if (await TryProcessAsync(batch))
+        {
+            return;
+        }
+
+        foreach (Work work in batch.ToArray())
+        {
+            await TryProcessAsync([work]);
+        }
+    }
+
+    private async Task<bool> TryProcessAsync(List<Work> batch)
+    {
+        try
+        {
             await ProcessAsync(batch);
+            return true;
+        }
+        catch (Exception bug) when (bug is not OperationCanceledException)
+        {
+            if (batch is [Work only])
+            {
+                log.Problem(HubReasons.MessageMalformed, $"a bug of the hub, left out: {only}: {bug}");
+            }
+
+            return batch.Count == 1;
         }
     }
 

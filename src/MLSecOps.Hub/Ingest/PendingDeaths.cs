@@ -14,15 +14,9 @@ internal sealed class PendingDeaths(TimeSpan grace)
         }
     }
 
-    /// <summary>Takes those whose grace is over.</summary>
-    public IReadOnlyList<(string Ueid, long BdSeq)> TakeDue(DateTimeOffset now)
-    {
-        (string, long)[] due = [.. _pending.Where(each => each.Value.Due <= now).Select(each => (each.Key, each.Value.BdSeq))];
-        foreach ((string ueid, _) in due)
-        {
-            _pending.Remove(ueid);
-        }
+    /// <summary>Those whose grace is over.</summary>
+    public IReadOnlyList<(string Ueid, long BdSeq)> Due(DateTimeOffset now) => [.. _pending.Where(each => each.Value.Due <= now).Select(each => (each.Key, each.Value.BdSeq))];
 
-        return due;
-    }
+    /// <summary>It is in the database, or means nothing any more.</summary>
+    public void Forget(string ueid) => _pending.Remove(ueid);
 }

@@ -62,9 +62,17 @@ internal sealed class Rounds(Challenger challenger, Director? director, PendingD
     private bool EndConnections(IHubTransaction database, DateTimeOffset now)
     {
         bool changed = false;
-        foreach ((string ueid, long bdSeq) in deaths.TakeDue(now))
+        foreach ((string ueid, long bdSeq) in deaths.Due(now))
         {
-            (DeviceState state, Change? line) = ConnectionRules.Died(database.StateOf(ueid), bdSeq, now);
+            DeviceState before = database.StateOf(ueid);
+            (DeviceState state, Change? line) = ConnectionRules.Died(before, bdSeq, now);
+            if (ReferenceEquals(state, before))
+            {
+                // Not before the database had it: a transaction that failed is made up for in the next round.
+                deaths.Forget(ueid);
+                continue;
+            }
+
             database.PutState(state);
             database.Write(line);
             changed |= line is not null;

@@ -288,6 +288,44 @@ public sealed class EvidenceTests : IAsyncLifetime
         Assert.Equal(1, (await _device.SeenAsync()).OpenFindings);
     }
 
+    /// <summary>What a device had once is shown as missing, but not without end.</summary>
+    [Fact]
+    public async Task Names_that_are_others_each_time_do_not_pile_up()
+    {
+        Challenge epoch = await _device.EpochAsync();
+        EvidenceClaims claims = _device.Claims(epoch.Nonce, Sample);
+        for (int round = 0; round < 5; round++)
+        {
+            await AttestedAsync(claims with
+            {
+                Models = [.. Enumerable.Range(0, EvidenceLimits.Models).Select(i => claims.Models[0] with { Model = $"model-{round}-{i}" })],
+            });
+        }
+
+        Assert.Equal(2 * EvidenceLimits.Models, (await _device.SeenAsync()).Models.Count);
+        await AttestedAsync(claims);
+        Assert.Equal("trusted", (await _device.SeenAsync()).Models.Single(model => model.Model == Model).Verdict);
+    }
+
+    [Fact]
+    public async Task A_model_that_is_gone_is_shown_as_without_evidence()
+    {
+        await AttestedAsync(_device.Claims((await _device.EpochAsync()).Nonce, Sample));
+        await AttestedAsync(_device.Claims((await _device.AskedAsync()).Nonce, Sample) with { Models = [] });
+        HubDevice seen = await _device.SeenAsync();
+        Assert.Equal(("inconclusive", EvidenceReasons.NoEvidence.Code), (seen.Verdict, seen.Reason));
+        Assert.Equal(EvidenceReasons.NoEvidence.Code, Assert.Single(seen.Models).Reason);
+    }
+
+    [Fact]
+    public async Task A_floor_that_sank_is_noticed()
+    {
+        EvidenceClaims claims = _device.Claims((await _device.EpochAsync()).Nonce, Sample);
+        await AttestedAsync(claims);
+        await AttestedAsync(claims with { Models = [claims.Models[0] with { Floor = 3 }] });
+        Assert.Equal(EvidenceReasons.FloorLowered.Code, (await _device.SeenAsync()).Models.Single().Reason);
+    }
+
     private static Reason SandboxFinding => SandboxReasons.All[0];
 
     private string BundlePath(Challenge challenge) => $"{HubRoutes.DeviceOf(_device.Ueid.Hex)}/evidence?nonce={Convert.ToHexStringLower(challenge.Nonce.Span)}";
