@@ -9,12 +9,12 @@ using MLSecOps.Trust.Tests;
 namespace MLSecOps.Hub.Tests.Api;
 
 /// <summary>Who may use which address: without a certificate nothing but enrolment is answered.</summary>
-public sealed class AccessTests : IAsyncLifetime
+public sealed class AccessTests(AccessTests.Shared shared) : IClassFixture<AccessTests.Shared>
 {
     private const string Nobody = "0100112233445566778899aabbccddeeff";
     private static readonly string SomePackage = HubRoutes.PackageOf(new string('0', 64));
 
-    private LiveHub _hub = null!;
+    private readonly LiveHub _hub = shared.Hub;
 
     public static TheoryData<string, string> ForOperators { get; } = new()
     {
@@ -31,10 +31,6 @@ public sealed class AccessTests : IAsyncLifetime
         { "POST", HubRoutes.Rollouts },
         { "GET", HubRoutes.Rollouts + "/1" },
     };
-
-    public async ValueTask InitializeAsync() => _hub = await LiveHub.StartAsync();
-
-    public async ValueTask DisposeAsync() => await _hub.DisposeAsync();
 
     [Theory]
     [MemberData(nameof(ForOperators))]
@@ -95,13 +91,14 @@ public sealed class AccessTests : IAsyncLifetime
     [Fact]
     public async Task An_operator_s_certificate_ends()
     {
-        X509Certificate2 ending = _hub.Keys.OperatorRoot.Issue("acme operator 2", FleetKeys.ClientProfile with { NotAfter = SamplePackage.Now.AddMinutes(1) });
-        HttpClient client = _hub.Client(ending);
+        await using LiveHub hub = await LiveHub.StartAsync();
+        X509Certificate2 ending = hub.Keys.OperatorRoot.Issue("acme operator 2", FleetKeys.ClientProfile with { NotAfter = SamplePackage.Now.AddMinutes(1) });
+        HttpClient client = hub.Client(ending);
         using HttpResponseMessage before = await AskAsync(client, "GET", HubRoutes.Devices);
         Assert.Equal(HttpStatusCode.OK, before.StatusCode);
 
         // On the very connection that was judged good before.
-        _hub.Time.Advance(TimeSpan.FromSeconds(61));
+        hub.Time.Advance(TimeSpan.FromSeconds(61));
         using HttpResponseMessage after = await AskAsync(client, "GET", HubRoutes.Devices);
         await LiveHub.AssertErrorAsync(HttpStatusCode.Forbidden, EnrolmentReasons.NotAuthorised, after);
     }
@@ -183,5 +180,15 @@ public sealed class AccessTests : IAsyncLifetime
     {
         Assert.Equal(status, answer.StatusCode);
         return await LiveHub.ReadAsync(answer, HubJson.Default.HubError);
+    }
+
+    /// <summary>One hub for all of them: none changes anything.</summary>
+    public sealed class Shared : IAsyncLifetime
+    {
+        internal LiveHub Hub { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Hub = await LiveHub.StartAsync();
+
+        public async ValueTask DisposeAsync() => await Hub.DisposeAsync();
     }
 }

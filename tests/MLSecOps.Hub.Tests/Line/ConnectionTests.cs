@@ -66,6 +66,22 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public async Task A_will_that_could_not_be_written_down_is_not_forgotten()
+    {
+        await using LiveHub hub = await LiveHub.StartAsync(epoch: LiveHub.ShortEpoch);
+        await using SimulatedDevice device = await BornAsync(hub);
+        await device.SendAsync(device.Death(1));
+        await device.SettleAsync();
+        await hub.BreakTableAsync("challenges");
+        hub.Time.Advance(TimeSpan.FromSeconds(31));
+        await hub.UntilAsync(() => hub.Said.Contains(HubReasons.StorageFailed.Code, StringComparison.Ordinal));
+        await hub.MendTableAsync("challenges");
+        Assert.True((await device.SeenAsync()).Connected);
+        await device.PassAsync(TimeSpan.FromSeconds(3));
+        Assert.False((await device.SeenAsync()).Connected);
+    }
+
+    [Fact]
     public async Task A_farewell_that_cannot_be_read_is_a_finding()
     {
         await using LiveHub hub = await LiveHub.StartAsync();

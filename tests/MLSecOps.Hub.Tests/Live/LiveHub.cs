@@ -66,7 +66,7 @@ internal sealed class LiveHub : IAsyncDisposable
 
     public FleetKeys Keys { get; }
 
-    public HubConfiguration Configuration { get; }
+    public HubConfiguration Configuration { get; private set; }
 
     public string State => _folder["state"];
 
@@ -93,10 +93,20 @@ internal sealed class LiveHub : IAsyncDisposable
     /// <summary>An operator's client.</summary>
     public HttpClient Operator { get; private set; } = null!;
 
-    public static async Task<LiveHub> StartAsync(FleetKeys? keys = null, TimeSpan? epoch = null, TimeSpan? window = null, string? url = null)
+    public static async Task<LiveHub> StartAsync(FleetKeys? keys = null, TimeSpan? epoch = null, TimeSpan? window = null, string? url = null, Func<HubConfiguration, HubConfiguration>? change = null)
     {
         LiveHub hub = new(keys ?? FleetKeys.Honest, epoch ?? TimeSpan.FromMinutes(5), window ?? TimeSpan.FromMinutes(15), url);
-        await hub.StartServiceAsync();
+        hub.Configuration = change?.Invoke(hub.Configuration) ?? hub.Configuration;
+        try
+        {
+            await hub.StartServiceAsync();
+        }
+        catch
+        {
+            await hub.DisposeAsync();
+            throw;
+        }
+
         return hub;
     }
 
