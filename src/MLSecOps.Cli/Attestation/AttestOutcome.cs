@@ -32,15 +32,14 @@ internal static class AttestOutcome
             Appraisal = ClaimedEntries.Of(appraisal.Ear),
         };
         Line[] lines = [.. AttestLines.Of(appraisal, document)];
-        return Words.ReasonOf(appraisal.Verdict) is { } reason
-            ? Outcome.Failed(document, lines, FailureOf(file ?? $"evidence of {appraisal.Bundle.Ueid}", reason, verdict, appraisal.Verdict))
+        return appraisal.Verdict.Refusal is { } reason
+            ? Outcome.Failed(document, lines, FailureOf(file ?? $"evidence of {appraisal.Bundle.Ueid}", reason, appraisal.Verdict))
             : new Outcome(document, lines);
     }
 
-    private static Failure FailureOf(string what, Reason reason, string verdict, TrustVerdict judged)
+    private static Failure FailureOf(string what, Reason reason, TrustVerdict verdict)
     {
-        Check? check = judged.Checks.FirstOrDefault(check => check.Outcome != CheckOutcome.Passed && check.Reason == reason);
-        string said = check?.Id == Trust.Evidence.EvidenceChecks.Status ? "the hub's appraisal: " : string.Empty;
-        return new Failure(reason, $"{what} {(verdict == Words.Rejected ? "is rejected" : "is inconclusive")}: {said}{reason.Title}", CheckLines.Why(check));
+        string said = verdict.Cause?.Id == Trust.Evidence.EvidenceChecks.Status ? "the hub's appraisal: " : string.Empty;
+        return new Failure(reason, $"{what} {(verdict is TrustVerdict.Rejected ? "is rejected" : "is inconclusive")}: {said}{reason.Title}", CheckLines.Why(verdict));
     }
 }

@@ -10,7 +10,7 @@ internal static class ClaimedEntries
     public static EvidenceEntry? Of(EvidenceClaims? claims) => claims is null ? null : new EvidenceEntry(
         Timestamp.Of(claims.IssuedAt),
         claims.AgentVersion,
-        claims.Mode == EvidenceMode.Enforce ? "enforce" : "observe",
+        EvidenceProfile.NameOf(claims.Mode),
         claims.BootCount,
         claims.Chain.Epoch.ToString(),
         claims.Chain.Sequence,

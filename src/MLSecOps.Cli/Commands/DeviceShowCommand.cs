@@ -39,7 +39,7 @@ internal sealed class DeviceShowCommand : Verb
         {
             HubAnswer answer = await hub.SendAsync(HttpMethod.Get, $"{HubRoutes.DeviceOf(ueid)}/evidence", null, cancellationToken);
             BundleText.Read(answer.Body, $"what the hub at {hub.Name} sent");
-            Write(file, answer.Body);
+            file.Commit(answer.Body);
         }
 
         DeviceShowDocument document = new()
@@ -56,19 +56,5 @@ internal sealed class DeviceShowCommand : Verb
             .. DeviceLines.Show(detail),
             .. path is null ? Array.Empty<Line>() : [$"wrote     {path}; to judge it without the hub: mlsec attest verify {path}"],
         ]);
-    }
-
-    private static void Write(ResultFile file, byte[] bundle)
-    {
-        try
-        {
-            file.Stream.Write(bundle);
-        }
-        catch (IOException)
-        {
-            throw file.Unwritable();
-        }
-
-        file.Commit();
     }
 }

@@ -55,11 +55,7 @@ internal sealed class DeviceTokenCommand : Verb
             throw answer.Unreadable("it is no token for the device that was named");
         }
 
-        if (file is not null)
-        {
-            Write(file, reply.Token);
-        }
-
+        file?.Commit(Encoding.ASCII.GetBytes(reply.Token + "\n"));
         string? written = invocation.Text(_output);
         TokenDocument document = new()
         {
@@ -78,19 +74,5 @@ internal sealed class DeviceTokenCommand : Verb
             $"until     {reply.Expires}",
             "next      put it where hub.token_file of the device's agent says; it enrols one device, once",
         ]);
-    }
-
-    private static void Write(ResultFile file, string token)
-    {
-        try
-        {
-            file.Stream.Write(Encoding.ASCII.GetBytes(token + "\n"));
-        }
-        catch (IOException)
-        {
-            throw file.Unwritable();
-        }
-
-        file.Commit();
     }
 }

@@ -115,11 +115,8 @@ internal sealed class ModelRehearseCommand : Verb
             _ => new Line($" {path}", "PASSED", Tone.Good),
             _ => new Line($" {path}", "FAILED", Tone.Bad),
             _ => new Line($" {path}", "NOT DECIDED", Tone.Open)));
-        return Words.ReasonOf(result.Verdict) is { } reason
-            ? Outcome.Failed(document, lines, new Failure(
-                reason,
-                $"{path} does not pass its rehearsal: {reason.Title}",
-                CheckLines.Why(result.Verdict.Checks.FirstOrDefault(check => check.Outcome != CheckOutcome.Passed && check.Reason == reason))))
+        return result.Verdict.Refusal is { } reason
+            ? Outcome.Failed(document, lines, new Failure(reason, $"{path} does not pass its rehearsal: {reason.Title}", CheckLines.Why(result.Verdict)))
             : new Outcome(document, lines);
     }
 

@@ -38,15 +38,13 @@ internal static class VerifyOutcome
             _ => new Line($" {name}", "TRUSTED", Tone.Good),
             _ => new Line($" {name}", "REJECTED", Tone.Bad),
             _ => new Line($" {name}", "INCONCLUSIVE", Tone.Open)));
-        return Words.ReasonOf(appraisal.Verdict) is { } reason
-            ? Outcome.Failed(document, lines, FailureOf(path, reason, verdict, appraisal.Checks))
+        return appraisal.Verdict.Refusal is { } reason
+            ? Outcome.Failed(document, lines, FailureOf(path, reason, appraisal.Verdict))
             : new Outcome(document, lines);
     }
 
-    private static Failure FailureOf(string path, Reason reason, string verdict, IReadOnlyList<Check> checks) => new(
-        reason,
-        $"{path} {(verdict == Words.Rejected ? "is rejected" : "cannot be judged")}: {reason.Title}",
-        CheckLines.Why(checks.FirstOrDefault(check => check.Outcome != CheckOutcome.Passed && check.Reason == reason)));
+    private static Failure FailureOf(string path, Reason reason, TrustVerdict verdict) => new(
+        reason, $"{path} {(verdict is TrustVerdict.Rejected ? "is rejected" : "cannot be judged")}: {reason.Title}", CheckLines.Why(verdict));
 
     public static string OriginWord(TimeOrigin origin) => origin switch
     {

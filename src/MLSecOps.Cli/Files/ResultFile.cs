@@ -3,7 +3,7 @@ using MLSecOps.Core.Findings;
 
 namespace MLSecOps.Cli.Files;
 
-/// <summary>A file that appears whole or not at all: written beside its place, flushed to the disk, then renamed. Disposing before <see cref="Commit"/> leaves nothing.</summary>
+/// <summary>A file that appears whole or not at all: written beside its place, flushed to the disk, then renamed. Disposing before <see cref="Commit()"/> leaves nothing.</summary>
 internal sealed class ResultFile : IDisposable
 {
     private readonly string _path;
@@ -37,6 +37,21 @@ internal sealed class ResultFile : IDisposable
 
     /// <summary>Where to write.</summary>
     public FileStream Stream { get; }
+
+    /// <summary>Writes a small result whole and puts it in its place.</summary>
+    public void Commit(ReadOnlySpan<byte> content)
+    {
+        try
+        {
+            Stream.Write(content);
+        }
+        catch (IOException)
+        {
+            throw Unwritable();
+        }
+
+        Commit();
+    }
 
     /// <summary>Flushes, and puts the file in its place.</summary>
     public void Commit()

@@ -14,10 +14,9 @@ internal static class ConnectionFailure
         TlsConnectException? refused = Inner<TlsConnectException>(failed);
         if (refused?.Verdict is { } verdict and not TrustVerdict.Trusted)
         {
-            Check? check = verdict.Checks.FirstOrDefault(check => check.Outcome == CheckOutcome.Failed);
             return refused.Reason.Class == ReasonClass.Inconclusive
-                ? new CommandFailure(refused.Reason, $"the server at {hub} cannot be judged", CheckLines.Why(check))
-                : new CommandFailure(EnrolmentReasons.HubNotTrusted, $"the server at {hub} is not this fleet's hub", CheckLines.Why(check));
+                ? new CommandFailure(refused.Reason, $"the server at {hub} cannot be judged", CheckLines.Why(verdict))
+                : new CommandFailure(EnrolmentReasons.HubNotTrusted, $"the server at {hub} is not this fleet's hub", CheckLines.Why(verdict));
         }
 
         string why = Inner<SocketException>(failed) is { } socket ? Words(socket.SocketErrorCode)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using MLSecOps.Trust.Certificates;
 
 namespace MLSecOps.Cli.Keys;
 
@@ -74,11 +75,5 @@ internal sealed class CertificateIssue(DateTimeOffset now)
             request.Create(above.Certificate.SubjectName, X509SignatureGenerator.CreateForECDsa(above.Key), _start, _start.AddYears(OtherYears), SerialNumber()), key);
     }
 
-    // Positive and of at most 20 bytes, RFC 5280, section 4.1.2.2.
-    private static byte[] SerialNumber()
-    {
-        byte[] number = RandomNumberGenerator.GetBytes(16);
-        number[0] = (byte)((number[0] & 0x7f) | 0x40);
-        return number;
-    }
+    private static byte[] SerialNumber() => CertificateSerial.Of(RandomNumberGenerator.GetBytes(CertificateSerial.Bytes));
 }

@@ -16,15 +16,8 @@ internal static class CheckLines
         });
     }
 
-    /// <summary>Expected and found in one line, for the why of an error; null when the check does not say.</summary>
-    public static string? Why(Check? check) => check switch
-    {
-        null => null,
-        { Expected: { } expected, Found: { } found } => $"{check.Subject}: expected {expected}, found {found}",
-        { Found: { } found } => $"{check.Subject}: found {found}",
-        { Expected: { } expected } => $"{check.Subject}: expected {expected}",
-        _ => null,
-    };
+    /// <summary>What decided, in one line, for the why of an error; null when no check says.</summary>
+    public static string? Why(TrustVerdict verdict) => verdict.Cause is { Difference: { } difference } check ? $"{check.Subject}: {difference}" : null;
 
     private static string Detail(Check check) => check.Outcome switch
     {

@@ -28,11 +28,4 @@ public static class Words
         ArgumentNullException.ThrowIfNull(verdict);
         return verdict.Match(_ => Trusted, _ => Rejected, _ => Inconclusive);
     }
-
-    /// <summary>The reason of a verdict that is not trusted; null for trusted.</summary>
-    public static Reason? ReasonOf(TrustVerdict verdict)
-    {
-        ArgumentNullException.ThrowIfNull(verdict);
-        return verdict.Match<Reason?>(_ => null, rejected => rejected.Reason, inconclusive => inconclusive.Reason);
-    }
 }

@@ -9,6 +9,15 @@ namespace MLSecOps.Core.Findings;
 /// <param name="Found">What was there. May be text from outside.</param>
 public sealed record Check(string Id, CheckOutcome Outcome, string Subject, Reason? Reason = null, string? Expected = null, string? Found = null)
 {
+    /// <summary>What was expected and found, in one line; null when neither is said. May hold text from outside: escape before printing.</summary>
+    public string? Difference => (Expected, Found) switch
+    {
+        ({ } expected, { } found) => $"expected {expected}, found {found}",
+        ({ } expected, null) => $"expected {expected}",
+        (null, { } found) => $"found {found}",
+        _ => null,
+    };
+
     /// <summary>A check that passed.</summary>
     public static Check Pass(string id, string subject, string? found = null) => new(id, CheckOutcome.Passed, subject, null, null, found);
 

@@ -8,6 +8,12 @@ public abstract record TrustVerdict
     /// <summary>Every check, passed, failed or not run, in the order performed.</summary>
     public IReadOnlyList<Check> Checks { get; }
 
+    /// <summary>Why it is not trusted; null when it is.</summary>
+    public Reason? Refusal => Match<Reason?>(_ => null, rejected => rejected.Reason, open => open.Reason);
+
+    /// <summary>The check that <see cref="Refusal"/> is of; null when it is trusted, or the reason is of the whole.</summary>
+    public Check? Cause => Refusal is { } reason ? Checks.FirstOrDefault(check => check.Outcome != CheckOutcome.Passed && check.Reason == reason) : null;
+
     /// <summary>Handles the three cases.</summary>
     public abstract T Match<T>(Func<Trusted, T> trusted, Func<Rejected, T> rejected, Func<Inconclusive, T> inconclusive);
 

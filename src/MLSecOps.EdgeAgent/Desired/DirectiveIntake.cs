@@ -34,10 +34,7 @@ internal sealed class DirectiveIntake(HubTrust trust, DirectiveStore store, Acti
 
         _memory ??= store.Load();
         DirectiveAppraisal appraisal = DirectiveVerifier.Verify(parts.Document.Span, parts.Cms, trust.Director, new DirectiveContext(trust.Fleet, ueid, _memory), trust.Now);
-        return appraisal.Verdict.Match(
-            trusted => Accept(appraisal),
-            rejected => (rejected.Reason, Describe(rejected.Reason, appraisal)),
-            inconclusive => ((Reason, string)?)(inconclusive.Reason, Describe(inconclusive.Reason, appraisal)));
+        return appraisal.Verdict.Refusal is { } refusal ? (refusal, Describe(appraisal)) : Accept(appraisal);
     }
 
     private (Reason Reason, string Detail)? Accept(DirectiveAppraisal appraisal)
@@ -72,10 +69,9 @@ internal sealed class DirectiveIntake(HubTrust trust, DirectiveStore store, Acti
         return null;
     }
 
-    private static string Describe(Reason reason, DirectiveAppraisal appraisal)
+    private static string Describe(DirectiveAppraisal appraisal)
     {
-        Check? failed = appraisal.Verdict.Checks.FirstOrDefault(check => check.Reason == reason && check.Outcome == CheckOutcome.Failed);
         string which = appraisal.Directive is { } directive ? $"sequence {directive.Sequence}" : $"document {appraisal.Document}";
-        return failed is null ? which : $"{which}: {failed.Id}, expected {failed.Expected ?? "-"}, found {failed.Found ?? "-"}";
+        return appraisal.Verdict.Cause is { } failed ? $"{which}: {failed.Id}, {failed.Difference}" : which;
     }
 }

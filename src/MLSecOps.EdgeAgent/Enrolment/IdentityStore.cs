@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using MLSecOps.Core.Findings;
 using MLSecOps.Linux.Files;
 using MLSecOps.Trust.Evidence;
 
@@ -125,8 +124,7 @@ internal sealed class IdentityStore(string folder, HubTrust trust)
         using DeviceIdentity? device = appraisal.Device;
         if (device is null || !IsFor(certificates[0], key))
         {
-            Check? failed = appraisal.Verdict.Checks.FirstOrDefault(check => check.Outcome == CheckOutcome.Failed);
-            trouble = failed is null ? "the certificate is for another key" : $"{failed.Id}: expected {failed.Expected ?? "-"}, found {failed.Found ?? "-"}";
+            trouble = device is null && appraisal.Verdict.Cause is { } failed ? $"{failed.Id}: {failed.Difference}" : "the certificate is for another key";
             return null;
         }
 

@@ -106,12 +106,10 @@ internal sealed class DownMessages(
             return;
         }
 
-        Reason reason = statement.Verdict.Match(_ => EvidenceReasons.HubCertificate, rejected => rejected.Reason, open => open.Reason);
-        Check? failed = statement.Verdict.Checks.FirstOrDefault(check => check.Reason == reason);
         refusals.Write(
             JournalEvents.HubMessageRefused,
-            reason,
-            failed is null ? $"down/{kind}" : $"down/{kind}: {failed.Id}, expected {failed.Expected ?? "-"}, found {failed.Found ?? "-"}");
+            statement.Verdict.Refusal ?? EvidenceReasons.HubCertificate,
+            statement.Verdict.Cause is { } failed ? $"down/{kind}: {failed.Id}, {failed.Difference}" : $"down/{kind}");
     }
 
     private void Challenged(Challenge challenge)

@@ -1,4 +1,6 @@
+using MLSecOps.Contracts.Commands;
 using MLSecOps.Formats.Eat;
+using MLSecOps.Trust.Appraisal;
 
 namespace MLSecOps.EdgeAgent.Mqtt;
 
@@ -7,10 +9,6 @@ namespace MLSecOps.EdgeAgent.Mqtt;
 /// <param name="AppraisedAt">When, by the hub's clock.</param>
 internal sealed record HubOpinion(string Verdict, DateTimeOffset AppraisedAt)
 {
-    /// <summary>A device is what the worst of its models is; unless it is contraindicated itself.</summary>
-    public static HubOpinion Of(Ear ear) => new(
-        ear.Device is { Status: TrustTier.Contraindicated } || ear.WorstModel == TrustTier.Contraindicated ? "rejected"
-            : ear.WorstModel == TrustTier.Affirming ? "trusted"
-            : "inconclusive",
-        ear.IssuedAt);
+    /// <summary>Reads it out of an appraisal.</summary>
+    public static HubOpinion Of(Ear ear) => new(Words.Of(AppraisalVerdict.Of(ear)), ear.IssuedAt);
 }

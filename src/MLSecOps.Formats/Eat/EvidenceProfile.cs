@@ -36,6 +36,9 @@ public static class EvidenceProfile
     /// <summary>The word that the profile has for a phase of an update.</summary>
     public static string NameOf(UpdatePhase phase) => EatNames.Of(phase);
 
+    /// <summary>The word for a mode.</summary>
+    public static string NameOf(EvidenceMode mode) => mode == EvidenceMode.Enforce ? "enforce" : "observe";
+
     /// <summary>Version scheme semver of the CoSWID registry (RFC 9393, 4.1).</summary>
     internal const int SemanticVersionScheme = 16384;
 

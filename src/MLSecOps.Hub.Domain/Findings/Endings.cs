@@ -15,7 +15,7 @@ internal static class Endings
 
     private static readonly string[] OnTheWay =
     [
-        JournalEvents.PackageRefused.Name, JournalEvents.RehearsalFailed.Name, JournalEvents.RehearsalNotRun.Name, FetchFailed,
+        JournalEvents.PackageRefused.Name, JournalEvents.RehearsalFailed.Name, JournalEvents.RehearsalNotRun.Name, JournalEvents.FetchFailed.Name,
         JournalEvents.OperationFailed.Name, JournalEvents.CheckFailed.Name,
     ];
 
@@ -23,33 +23,22 @@ internal static class Endings
     [
         (JournalEvents.Restored.Name, OnDisk, []),
         (JournalEvents.ReverificationPassed.Name, OnDisk, []),
-        (PackageFetched, [FetchFailed], []),
-        (JournalEvents.PackageVerified.Name, [FetchFailed], []),
-        (JournalEvents.AlreadyCurrent.Name, [FetchFailed], []),
+        (JournalEvents.PackageFetched.Name, [JournalEvents.FetchFailed.Name], []),
+        (JournalEvents.PackageVerified.Name, [JournalEvents.FetchFailed.Name], []),
+        (JournalEvents.AlreadyCurrent.Name, [JournalEvents.FetchFailed.Name], []),
         (JournalEvents.Rehearsed.Name, [JournalEvents.RehearsalFailed.Name, JournalEvents.RehearsalNotRun.Name], [JournalEvents.WorkerUnavailable.Name]),
         (JournalEvents.BecameCurrent.Name, OnTheWay, []),
         (JournalEvents.Confirmed.Name, [.. OnTheWay, JournalEvents.RolledBack.Name], []),
         (JournalEvents.ConfigurationReloaded.Name, [JournalEvents.ConfigurationRefused.Name], []),
-        (DirectiveAccepted, [DirectiveRefused], [DirectiveRefused]),
-        (HubConnected, [], [HubConnectionFailed, EnrolmentFailed]),
+        (JournalEvents.DirectiveAccepted.Name, [JournalEvents.DirectiveRefused.Name], [JournalEvents.DirectiveRefused.Name]),
+        (JournalEvents.HubConnected.Name, [], [JournalEvents.HubConnectionFailed.Name, JournalEvents.EnrolmentFailed.Name]),
     ];
 
     // Told about a moment: devices do not tell the hub what comes after it.
     private static readonly string[] Momentary =
-        [HubMessageRefused, DirectiveRefused, JournalEvents.ConfigurationRefused.Name, JournalEvents.SecondAgentRefused.Name, JournalEvents.StateRepaired.Name];
+        [JournalEvents.HubMessageRefused.Name, JournalEvents.DirectiveRefused.Name, JournalEvents.ConfigurationRefused.Name, JournalEvents.SecondAgentRefused.Name, JournalEvents.StateRepaired.Name];
 
     private static readonly string[] MomentaryOfDevice = [JournalEvents.PackageRefused.Name, JournalEvents.OperationFailed.Name];
-
-    private const string FetchFailed = "fetch-failed";
-    private const string PackageFetched = "package-fetched";
-    private const string DirectiveAccepted = "directive-accepted";
-    private const string DirectiveRefused = "directive-refused";
-    private const string HubMessageRefused = "hub-message-refused";
-    private const string HubConnectionFailed = "hub-connection-failed";
-    private const string EnrolmentFailed = "enrolment-failed";
-
-    /// <summary>The device is connected; a birth says the same.</summary>
-    public const string HubConnected = "hub-connected";
 
     /// <summary>True when an event ends a finding.</summary>
     /// <param name="finding">An open finding of the same device.</param>

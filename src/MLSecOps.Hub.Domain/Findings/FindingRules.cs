@@ -69,7 +69,7 @@ public static class FindingRules
     public static FindingChanges OfBirth(IReadOnlyList<Finding> open, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(open);
-        return End(open.Where(finding => Endings.Ends(finding, Endings.HubConnected, null)), "the device connected", now);
+        return End(open.Where(finding => Endings.Ends(finding, JournalEvents.HubConnected.Name, null)), "the device connected", now);
     }
 
     /// <summary>The hub noticed something itself: it opens a finding, or counts the open one once more.</summary>

@@ -93,27 +93,21 @@ public static class HubView
             rollout.Id, rollout.Model, rollout.Release, rollout.Version, $"{rollout.Manifest}", Timestamp.Of(rollout.Started), rollout.StartedBy, devices);
     }
 
-    // A model that was asked for and is not there yet is shown too, as what it is: nothing is known of it.
-    private static HubModel[] Models(DeviceState state, IssuedDirective? directive, Func<Sha256Digest, StoredPackage?> package)
-    {
-        IReadOnlyDictionary<string, string> desired = directive?.Desired ?? new Dictionary<string, string>();
-        IEnumerable<ModelState> missing = desired.Keys.Except(state.Models.Select(model => model.Model)).Select(name => new ModelState(name));
-        return
-        [
-            .. state.Models.Concat(missing).OrderBy(model => model.Model, StringComparer.Ordinal).Select(model => new HubModel(
-                model.Model,
-                VerdictWords.Of(model.Verdict),
-                model.Verdict == Verdict.Trusted ? null : model.Reason ?? EvidenceReasons.NoEvidence.Code,
-                model.Release,
-                model.Version,
-                model.ManifestDigest,
-                model.State,
-                model.Floor,
-                model.ExpectedDigest,
-                model.DiskDigest,
-                Sha256Digest.TryParse(desired.GetValueOrDefault(model.Model), out Sha256Digest manifest) ? package(manifest)?.Release : null)),
-        ];
-    }
+    private static HubModel[] Models(DeviceState state, IssuedDirective? directive, Func<Sha256Digest, StoredPackage?> package) =>
+        [.. DesiredModels.Of(state, directive).Select(pair => Of(pair.Model, Sha256Digest.TryParse(pair.Desired, out Sha256Digest manifest) ? package(manifest) : null))];
+
+    private static HubModel Of(ModelState model, StoredPackage? desired) => new(
+        model.Model,
+        VerdictWords.Of(model.Verdict),
+        model.Verdict == Verdict.Trusted ? null : model.Reason ?? EvidenceReasons.NoEvidence.Code,
+        model.Release,
+        model.Version,
+        model.ManifestDigest,
+        model.State,
+        model.Floor,
+        model.ExpectedDigest,
+        model.DiskDigest,
+        desired?.Release);
 
     private static string? Time(DateTimeOffset? time) => time is { } value ? Timestamp.Of(value) : null;
 }

@@ -45,9 +45,5 @@ internal sealed class CallerJudge(HubIdentity identity, IHubReads store, TimePro
             : new Caller.Unknown(EnrolmentReasons.DeviceNotEnrolled, device.Ueid.Hex);
     }
 
-    private static Caller.Unknown Refuse(TrustVerdict verdict)
-    {
-        Check? failed = verdict.Checks.FirstOrDefault(check => check.Outcome == CheckOutcome.Failed);
-        return new Caller.Unknown(failed?.Reason ?? EnrolmentReasons.NotAuthorised, failed is null ? null : $"expected {failed.Expected}, found {failed.Found}");
-    }
+    private static Caller.Unknown Refuse(TrustVerdict verdict) => new(verdict.Refusal ?? EnrolmentReasons.NotAuthorised, verdict.Cause?.Difference);
 }

@@ -108,10 +108,8 @@ internal sealed class PackageEndpoints(IHubStore store, PackageFiles files, HubI
 
     private static IResult Refuse(PackageAppraisal appraisal)
     {
-        Reason reason = appraisal.Verdict.Match(_ => PackageReasons.NotReached, rejected => rejected.Reason, open => open.Reason);
-        Check? failed = appraisal.Checks.FirstOrDefault(check => check.Outcome == CheckOutcome.Failed && check.Reason == reason);
-        return ApiResult.Error(
-            reason, $"the package is not accepted: {reason.Title}", failed is { Expected: { } expected } ? $"expected {expected}, found {failed.Found ?? "something else"}" : failed?.Found, StatusCodes.Status422UnprocessableEntity);
+        Reason reason = appraisal.Verdict.Refusal ?? PackageReasons.NotReached;
+        return ApiResult.Error(reason, $"the package is not accepted: {reason.Title}", appraisal.Verdict.Cause?.Difference, StatusCodes.Status422UnprocessableEntity);
     }
 
     private static Sha256Digest ModelFileOf(ModelManifest manifest) =>

@@ -20,7 +20,7 @@ internal sealed class EstEndpoints(IHubStore store, HubIdentity identity, TimePr
 {
     private const string ContentType = "application/pkcs7-mime; smime-type=certs-only";
 
-    // Until renewal comes with the identity issue, a device is enrolled for as long as its authority lasts, at most this.
+    // 13 months; the issuer cuts it to what is left of the authority's own time.
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(397);
 
     public void Map(IEndpointRouteBuilder routes)

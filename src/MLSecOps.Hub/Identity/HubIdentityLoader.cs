@@ -192,13 +192,10 @@ internal static class HubIdentityLoader
 
     private static void Expect(TrustVerdict verdict, string file, List<ConfigurationProblem> problems)
     {
-        if (verdict is TrustVerdict.Trusted)
+        if (verdict.Refusal is { } refusal)
         {
-            return;
+            problems.Add(Problem(file, $"devices would refuse it: {(verdict.Cause is { } failed ? $"{failed.Id}, {failed.Difference}" : refusal.Title)}"));
         }
-
-        Check? failed = verdict.Checks.FirstOrDefault(check => check.Outcome == CheckOutcome.Failed);
-        problems.Add(Problem(file, $"devices would refuse it: {failed?.Id}, expected {failed?.Expected ?? "another"}, found {failed?.Found ?? "this"}"));
     }
 
     private static string NameOf(X509Certificate2 certificate)

@@ -63,7 +63,7 @@ internal sealed class EvidenceIntake(EvidenceDesk desk)
         appraised.Verification is { Verdict: TrustVerdict.Trusted, Claims: { } claims }
             ? new AppraisedClaims(
                 new ChainPosition(claims.Chain.Epoch.Hex, claims.Chain.Sequence, claims.Chain.Digest),
-                claims.Mode == EvidenceMode.Observe ? "observe" : "enforce",
+                EvidenceProfile.NameOf(claims.Mode),
                 claims.AgentVersion,
                 claims.InsecureOptions,
                 VerdictReading.Models(appraised.Ear, claims, appraised.References))

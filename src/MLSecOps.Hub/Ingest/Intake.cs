@@ -98,38 +98,28 @@ internal sealed class Intake(
     }
 
     // One message that nobody thought of must not stop what all devices have to say: it is left out, the others are taken one by one.
-    private async Task TakeAsync(List<Work> batch)
-    {
-        if (await TryProcessAsync(batch))
-        {
-            return;
-        }
-
-        foreach (Work work in batch.ToArray())
-        {
-            await TryProcessAsync([work]);
-        }
-    }
-
-    private async Task<bool> TryProcessAsync(List<Work> batch)
+    private async Task TakeAsync(IReadOnlyList<Work> batch)
     {
         try
         {
             await ProcessAsync(batch);
-            return true;
         }
         catch (Exception bug) when (bug is not OperationCanceledException)
         {
             if (batch is [Work only])
             {
                 log.Problem(HubReasons.MessageMalformed, $"a bug of the hub, left out: {only}: {bug}");
+                return;
             }
 
-            return batch.Count == 1;
+            foreach (Work work in batch)
+            {
+                await TakeAsync([work]);
+            }
         }
     }
 
-    private async Task ProcessAsync(List<Work> batch)
+    private async Task ProcessAsync(IReadOnlyList<Work> batch)
     {
         Outbox outbox = new(statements);
         bool changed = false;

@@ -62,7 +62,7 @@ internal sealed class MessageHandler(EvidenceIntake evidence, Rounds rounds, Pen
                 state = RecordIntake.Take(database, state, topic, message, now, outbox);
                 break;
             default:
-                // Metrics and results come with later issues; nothing is made of them yet, and nothing depends on them.
+                // A metric may be lost, and this hub sends no command that has a result: neither changes what is known of the device.
                 break;
         }
 

@@ -147,7 +147,7 @@ internal sealed class EmbeddedBroker(ListenAddress listen, HubIdentity identity,
             return;
         }
 
-        // A device's words are for now: kept ones could be taken for fresh later.
+        // A retained message reaches whoever subscribes later, and would look as if the device had just said it.
         publish.ApplicationMessage.Retain = false;
         await _sink.ReceivedAsync(MqttConversions.Incoming(publish.ApplicationMessage), publish.CancellationToken);
     }

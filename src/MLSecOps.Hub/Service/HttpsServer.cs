@@ -6,23 +6,23 @@ using MLSecOps.Hub.Access;
 using MLSecOps.Hub.Api;
 using MLSecOps.Hub.Domain.Storage;
 using MLSecOps.Hub.Identity;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace MLSecOps.Hub.Service;
 
 /// <summary>The HTTPS server: enrolment, operators' interface, packages. TLS takes any client certificate, or none; each address says who may use it.</summary>
-internal sealed class HttpsServer : IAsyncDisposable
+internal static class HttpsServer
 {
     private static readonly TimeSpan HandshakeTime = TimeSpan.FromSeconds(10);
 
-    private readonly ListenAddress _listen;
-    private readonly WebApplication _application;
-
-    public HttpsServer(ListenAddress listen, HubIdentity identity, CallerJudge judge, HubLog log, Action<IEndpointRouteBuilder> map)
+    /// <summary>Makes it; it listens once it is started.</summary>
+    /// <param name="listen">Where.</param>
+    /// <param name="identity">Its certificate.</param>
+    /// <param name="judge">Tells who asks.</param>
+    /// <param name="log">Tells the administrator what failed.</param>
+    /// <param name="map">Adds the addresses.</param>
+    public static WebServer Make(ListenAddress listen, HubIdentity identity, CallerJudge judge, HubLog log, Action<IEndpointRouteBuilder> map)
     {
-        _listen = listen;
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -40,35 +40,13 @@ internal sealed class HttpsServer : IAsyncDisposable
         });
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(judge);
-        _application = builder.Build();
-        _application.Use(async (context, next) => await GuardAsync(context, next, log));
-        _application.UseRouting();
-        map(_application);
-        _application.MapFallback("{*path}", () => ApiResult.Error(HubReasons.NotFound, "there is nothing at this address"));
-        _application.UseEndpoints(_ => { });
-    }
-
-    /// <summary>Port in use, also when the system chose it.</summary>
-    public int Port => new Uri(_application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
-
-    /// <summary>Opens the port.</summary>
-    /// <exception cref="AddressTakenException">It is taken.</exception>
-    public async Task StartAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _application.StartAsync(cancellationToken);
-        }
-        catch (IOException taken)
-        {
-            throw new AddressTakenException("HTTPS", _listen.ToString(), taken);
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _application.StopAsync();
-        await _application.DisposeAsync();
+        WebApplication application = builder.Build();
+        application.Use(async (context, next) => await GuardAsync(context, next, log));
+        application.UseRouting();
+        map(application);
+        application.MapFallback("{*path}", () => ApiResult.Error(HubReasons.NotFound, "there is nothing at this address"));
+        application.UseEndpoints(_ => { });
+        return new WebServer("HTTPS", listen, application);
     }
 
     private static async Task GuardAsync(HttpContext context, RequestDelegate next, HubLog log)

@@ -32,8 +32,8 @@ internal sealed class HubService : IAsyncDisposable
     private readonly IBroker _broker;
     private readonly PendingDeaths _deaths = new(WillGrace);
     private readonly Intake _intake;
-    private readonly HttpsServer _https;
-    private readonly PageServer _page;
+    private readonly WebServer _https;
+    private readonly WebServer _page;
     private bool _brokerUp;
     private DateTimeOffset _brokerSince;
 
@@ -57,7 +57,7 @@ internal sealed class HubService : IAsyncDisposable
             new EvidenceIntake(new EvidenceDesk(identity, _statements, time)), new Rounds(challenger, director, _deaths, configuration.Window, time), _deaths, log, time);
         _intake = new Intake(_store, _broker, handler, _statements, events, log, time);
         PackageFiles files = new(configuration.StateDirectory);
-        _https = new HttpsServer(configuration.Https, identity, judge, log, routes =>
+        _https = HttpsServer.Make(configuration.Https, identity, judge, log, routes =>
         {
             new EstEndpoints(_store, identity, time, _ => _intake.Welcome()).Map(routes);
             new PackageEndpoints(_store, files, identity, time, events.Publish).Map(routes);
@@ -66,7 +66,7 @@ internal sealed class HubService : IAsyncDisposable
             new FindingEndpoints(picture).Map(routes);
             new RolloutEndpoints(_store, picture, director, time, _intake.SendAsync).Map(routes);
         });
-        _page = new PageServer(configuration.Page, _store, new PageOptions(identity.Fleet ?? "no fleet", configuration.Window, time.GetUtcNow(), BrokerHealth), events, time);
+        _page = PageServer.Make(configuration.Page, _store, new PageOptions(identity.Fleet ?? "no fleet", configuration.Window, time.GetUtcNow(), BrokerHealth), events, time);
     }
 
     /// <summary>Port of HTTPS, once it is open.</summary>
@@ -115,7 +115,7 @@ internal sealed class HubService : IAsyncDisposable
         }
 
         await _page.StartAsync(cancellationToken);
-        BrokerHealth();
+        (_brokerUp, _brokerSince) = (_broker.Trouble is null, _time.GetUtcNow());
         _intake.Welcome();
     }
 

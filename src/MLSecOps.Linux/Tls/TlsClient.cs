@@ -71,16 +71,10 @@ public static class TlsClient
 
     private static TlsConnectException Explain(Exception failed, TrustVerdict? verdict, string where) => verdict switch
     {
-        TrustVerdict.Rejected rejected => new(rejected.Reason, $"{where}: {Words(rejected)}") { Verdict = verdict },
-        TrustVerdict.Inconclusive open => new(open.Reason, $"{where}: {Words(open)}") { Verdict = verdict },
+        { Refusal: { } refusal } => new(refusal, $"{where}: {verdict.Cause?.Difference ?? "its certificate could not be judged"}") { Verdict = verdict },
         _ when failed is OperationCanceledException => new(EnrolmentReasons.HubUnreachable, $"{where}: no answer in time", failed) { Verdict = verdict },
         _ => new(EnrolmentReasons.HubUnreachable, $"{where}: {failed.Message}", failed) { Verdict = verdict },
     };
-
-    private static string Words(TrustVerdict verdict) =>
-        verdict.Checks.FirstOrDefault(check => check.Outcome == CheckOutcome.Failed) is { } failed
-            ? $"expected {failed.Expected ?? "another certificate"}, found {failed.Found ?? "this one"}"
-            : "its certificate could not be judged";
 
     private static TrustVerdict Judge(
         Func<ReadOnlyMemory<byte>, IReadOnlyList<ReadOnlyMemory<byte>>, TrustVerdict> judge, ReadOnlyMemory<byte> certificate, X509Chain? chain)

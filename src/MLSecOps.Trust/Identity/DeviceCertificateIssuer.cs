@@ -72,13 +72,10 @@ public static class DeviceCertificateIssuer
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(Oids.ClientAuthentication)], critical: false));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(key, critical: false));
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(authority, includeKeyIdentifier: true, includeIssuerAndSerial: false));
-        // Positive and of at most 20 bytes, RFC 5280, section 4.1.2.2.
-        byte[] number = serial.ToArray();
-        number[0] = (byte)((number[0] & 0x7f) | 0x40);
         using ECDsa signer = authority.GetECDsaPrivateKey() ?? throw new ArgumentException("The device CA has no P-256 private key.", nameof(authority));
         DateTimeOffset last = new(authority.NotAfter.ToUniversalTime());
         using X509Certificate2 issued = request.Create(
-            authority.SubjectName, X509SignatureGenerator.CreateForECDsa(signer), start, end < last ? end : last, number);
+            authority.SubjectName, X509SignatureGenerator.CreateForECDsa(signer), start, end < last ? end : last, CertificateSerial.Of(serial));
         return issued.RawData;
     }
 

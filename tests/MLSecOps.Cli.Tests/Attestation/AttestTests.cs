@@ -155,7 +155,7 @@ public sealed class AttestTests : IClassFixture<SampleFixture>
     [Fact]
     public void Evidence_that_does_not_answer_the_question_of_just_now_is_refused() => Assert.Equal(
         EvidenceReasons.NonceMismatch,
-        Words.ReasonOf(BundleAppraisal.Judge(_fleet.Bundle(), _fleet.Anchors, new VerificationTime(_fleet.Now, TimeOrigin.Clock), new byte[32]).Verdict));
+        BundleAppraisal.Judge(_fleet.Bundle(), _fleet.Anchors, new VerificationTime(_fleet.Now, TimeOrigin.Clock), new byte[32]).Verdict.Refusal);
 
     [Fact]
     public void No_cut_of_the_text_is_a_bundle()

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 using System.Text;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Net.Http.Headers;
@@ -7,6 +6,7 @@ using MLSecOps.Core.Findings;
 using MLSecOps.Hub.Domain.Storage;
 using MLSecOps.Hub.Page.Pages;
 using MLSecOps.Hub.Page.Views;
+using MLSecOps.Hub.Service;
 
 namespace MLSecOps.Hub.Page.Serving;
 
@@ -14,9 +14,6 @@ namespace MLSecOps.Hub.Page.Serving;
 internal sealed partial class PageRequests(PageReader reader, PageRenderer renderer, EventStream stream, PageEvents events, ILogger<PageRequests> logger)
 {
     private const int MostChanges = 500;
-
-    private static readonly string Version =
-        typeof(PageRequests).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     public async Task AnswerAsync(HttpContext context)
     {
@@ -95,7 +92,7 @@ internal sealed partial class PageRequests(PageReader reader, PageRenderer rende
         string path = context.Request.Path.Value ?? "/";
         return new PageFrame(
             title, path + context.Request.QueryString, path.Split('/', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? string.Empty, reader.Options.Fleet, reader.Now,
-            change, untrusted, unseen, open, Refresh: context.Request.Query["refresh"] != "off", Version);
+            change, untrusted, unseen, open, Refresh: context.Request.Query["refresh"] != "off", HubProgram.Version);
     }
 
     private static Task SendAsync(HttpContext context, CsvText csv, string name)

@@ -142,17 +142,8 @@ internal sealed class PageReader(IHubStore store, PageOptions options, TimeProvi
     private static IEnumerable<FindingRow> Rows(IEnumerable<Finding> findings, DeviceState state) =>
         findings.Select(finding => new FindingRow(finding, Authentication.Covers(state, finding)));
 
-    // A model that was asked for and is not there yet is shown too, as what it is: nothing is known of it.
-    private IReadOnlyList<ModelRow> Models(DeviceState state, IssuedDirective? directive)
-    {
-        IReadOnlyDictionary<string, string> desired = directive?.Desired ?? new Dictionary<string, string>();
-        IEnumerable<ModelState> missing = desired.Keys.Except(state.Models.Select(model => model.Model)).Select(name => new ModelState(name));
-        return
-        [
-            .. state.Models.Concat(missing).OrderBy(model => model.Model, StringComparer.Ordinal).Select(model =>
-                new ModelRow(model, Package(model.ManifestDigest), Package(desired.GetValueOrDefault(model.Model)), desired.GetValueOrDefault(model.Model))),
-        ];
-    }
+    private IReadOnlyList<ModelRow> Models(DeviceState state, IssuedDirective? directive) =>
+        [.. DesiredModels.Of(state, directive).Select(pair => new ModelRow(pair.Model, Package(pair.Model.ManifestDigest), Package(pair.Desired), pair.Desired))];
 
     private StoredPackage? Package(string? manifest) => Sha256Digest.TryParse(manifest, out Sha256Digest digest) ? store.FindPackage(digest) : null;
 
