@@ -44,6 +44,15 @@ internal sealed class CheckList
         return open is not null ? new TrustVerdict.Inconclusive(open, _checks) : new TrustVerdict.Trusted(_checks);
     }
 
+    /// <summary>The verdict where no document is judged: the checks alone decide, by the same rule.</summary>
+    public TrustVerdict Conclude()
+    {
+        Reason? rejected = FirstFailure, open = _checks.FirstOrDefault(check => check.Outcome == CheckOutcome.Failed)?.Reason;
+        return rejected is not null ? new TrustVerdict.Rejected(rejected, _checks)
+            : open is not null ? new TrustVerdict.Inconclusive(open, _checks)
+            : new TrustVerdict.Trusted(_checks);
+    }
+
     /// <summary>Records a check that passed.</summary>
     public void Pass(string id, string subject, string? found = null) => _checks.Add(Check.Pass(id, subject, found));
 

@@ -59,6 +59,13 @@ internal sealed class Judgement
         return (new TrustPolicy(new RolePolicy([.. publisher.Anchors.Select(anchor => anchor.Certificate)], publisher.Threshold, usage)), trust.Fleet);
     }
 
+    /// <summary>Whose certificates count for OMS bundles: anchors on the command line are judged as OMS producers issue, a trust file as it says.</summary>
+    public RolePolicy OmsSigners(Invocation invocation)
+    {
+        string[] anchors = invocation.Texts(_anchors);
+        return anchors.Length > 0 && invocation.Text(_trust) is null ? new RolePolicy(Anchors(anchors), 1, SignerUsage.Oms) : Trust(invocation).Policy.Publisher;
+    }
+
     /// <summary>For which device: what is not named is not checked, and shown so.</summary>
     public DeviceContext Device(Invocation invocation, string? fleetOfTrust, IByteSource package)
     {

@@ -10,28 +10,35 @@ using MLSecOps.Trust.Policy;
 
 namespace MLSecOps.Cli.Commands;
 
-/// <summary><c>mlsec model verify</c>: signature, policy and every digest; prints every check, then signers, digest and time.</summary>
+/// <summary><c>mlsec model verify</c>: signature, policy and every digest of a package, or a folder by its OMS bundle; prints every check, then signers, digest and time.</summary>
 internal sealed class ModelVerifyCommand : Verb
 {
-    private readonly Argument<string> _package = Flags.Package();
+    private readonly Argument<string> _package = new("PATH") { Description = "package file (.mlpkg); with --signature, a folder or file" };
     private readonly Judgement _judgement = new();
+    private readonly OmsJudgement _oms = new();
 
     public ModelVerifyCommand()
-        : base("verify", "check a package's signature, policy and every digest", Schemas.Verify)
+        : base("verify", "check a package, or a folder by its OMS bundle: signature, policy and every digest", Schemas.Verify)
     {
         Add(_package);
         _judgement.AddTo(this);
+        _oms.AddTo(this);
     }
 
     public override IReadOnlyList<string> Examples { get; } =
     [
-        "mlsec model verify spotter-1.4.2.mlpkg --trust acme-trust/trust.toml",
         "mlsec model verify spotter-1.4.2.mlpkg --anchors publisher-ca.pem --fleet acme --hardware rpi5 --json",
+        "mlsec model verify model-folder --signature model-folder/model.sig --anchors publisher-ca.pem",
     ];
 
     public override Task<Outcome> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         string path = invocation.Text(_package);
+        if (_oms.Named(invocation))
+        {
+            return Task.FromResult(_oms.Judge(invocation, _judgement, path, cancellationToken));
+        }
+
         using FileByteSource source = InputFile.Open(path);
         return Task.FromResult(VerifyOutcome.Of(path, Appraise(invocation, _judgement, source, cancellationToken)));
     }

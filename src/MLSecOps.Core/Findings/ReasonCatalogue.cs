@@ -14,6 +14,7 @@ public static class ReasonCatalogue
         .. SignatureReasons.All,
         .. RevocationReasons.All,
         .. TimestampReasons.All,
+        .. OmsReasons.All,
         .. PolicyReasons.All,
         .. RehearsalReasons.All,
         .. SandboxReasons.All,

@@ -120,7 +120,9 @@ internal sealed class SignerPathAppraiser(CheckList checks, string name, RolePol
 
     private bool CheckUsage(IReadOnlyList<SignerCertificate> path, SignerCertificate signer)
     {
-        if (signer.IsAuthority)
+        // The reference producer of OMS signs with certificates that are authorities by their basic constraints, though for signing by all else they say.
+        bool signs = policy.Usage == SignerUsage.Oms && signer.DigitalSignature == true && signer.Usages?.Contains(Oids.CodeSigning) == true;
+        if (signer.IsAuthority && !signs)
         {
             checks.Fail(CheckIds.Usage, _subject, SignatureReasons.SignerIsAuthority);
             return false;

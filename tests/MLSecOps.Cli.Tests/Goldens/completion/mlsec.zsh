@@ -19,7 +19,7 @@ completion:print a completion script for a shell'
 --help:this text'
     mlsec_words[model]='pack:make a package from a folder
 sign:sign a package, or add a signer to it
-verify:check a package'\''s signature, policy and every digest
+verify:check a package, or a folder by its OMS bundle: signature, policy and every digest
 show:print what a package says about itself, without judging it
 rehearse:run a package'\''s sanity suite in the sandboxed worker
 push:give a signed package to the hub'
@@ -61,6 +61,10 @@ push:give a signed package to the hub'
 --agent-version:the agent version to judge for (not checked without)
 --release-floor:refuse a lower release, as a device that confirmed this one does (not checked without)
 --at:judge as of this time, RFC 3339 (default: now, by this machine'\''s clock)
+--signature:OMS bundle (model.sig): judge the folder or file PATH by it
+--public-key:the signer'\''s public key, PEM, for bundles signed with a key; instead of --trust or --anchors
+--ignore-paths:path below PATH, with all below it, that need not be signed; may be given several times
+--ignore-unsigned-files:leave files alone that nobody signed, instead of refusing them
 --json:print one JSON document, also on failure
 --quiet:print nothing; the exit code says it
 --color:auto, always or never (default auto)

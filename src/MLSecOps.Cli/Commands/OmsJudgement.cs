@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using System.Text;
+using MLSecOps.Cli.Files;
+using MLSecOps.Cli.Grammar;
+using MLSecOps.Cli.Output;
+using MLSecOps.Contracts.Commands;
+using MLSecOps.Core.Findings;
+using MLSecOps.Formats;
+using MLSecOps.Trust.Oms;
+using MLSecOps.Trust.Policy;
+
+namespace MLSecOps.Cli.Commands;
+
+/// <summary>The flags by which a folder is judged by its OMS bundle, and that judgement.</summary>
+internal sealed class OmsJudgement
+{
+    private readonly Option<string> _signature = new("--signature") { Description = "OMS bundle (model.sig): judge the folder or file PATH by it", HelpName = "FILE" };
+    private readonly Option<string> _key = new("--public-key") { Description = "the signer's public key, PEM, for bundles signed with a key; instead of --trust or --anchors", HelpName = "FILE" };
+    private readonly Option<string[]> _ignored = new("--ignore-paths")
+    {
+        Description = "path below PATH, with all below it, that need not be signed; may be given several times",
+        HelpName = "PATH",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    private readonly Option<bool> _unsigned = new("--ignore-unsigned-files") { Description = "leave files alone that nobody signed, instead of refusing them" };
+
+    public void AddTo(Command command)
+    {
+        Option[] flags = [_signature, _key, _ignored, _unsigned];
+        foreach (Option flag in flags)
+        {
+            command.Add(flag);
+        }
+    }
+
+    /// <summary>True when the line names an OMS bundle.</summary>
+    /// <exception cref="CommandFailure">It has flags that only mean something beside one.</exception>
+    public bool Named(Invocation invocation)
+    {
+        bool named = invocation.Text(_signature) is not null;
+        bool others = invocation.Text(_key) is not null || invocation.Texts(_ignored).Length > 0 || invocation.Line.GetValue(_unsigned);
+        return named || !others ? named : throw invocation.Usage("--public-key, --ignore-paths and --ignore-unsigned-files need --signature");
+    }
+
+    /// <summary>Judges the folder or file.</summary>
+    public Outcome Judge(Invocation invocation, Judgement judgement, string path, CancellationToken cancellation)
+    {
+        string signature = invocation.Text(_signature)!;
+        OmsPolicy policy = Policy(invocation, judgement, path);
+        VerificationTime time = judgement.Time(invocation);
+        byte[] bundle = SmallFile.Read(signature, out _, Limits.OmsBundleBytes);
+        OmsAppraisal appraisal = OmsVerifier.Verify(bundle, OmsTree.Open(path, signature), policy, time, cancellation);
+        VerifyDocument document = new()
+        {
+            Schema = Schemas.Verify,
+            Ok = true,
+            Verdict = Words.Of(appraisal.Verdict),
+            Package = path,
+            Checks = [.. appraisal.Verdict.Checks.Select(CheckEntry.Of)],
+            Signers = VerifyOutcome.Signers(appraisal.Signers),
+            Time = Timestamp.Of(time.Instant),
+            TimeOrigin = VerifyOutcome.OriginWord(time.Origin),
+            ClockTrusted = time.Origin == TimeOrigin.Clock,
+        };
+        List<Line> lines = [.. CheckLines.Of(appraisal.Verdict.Checks), .. document.Signers.Select(VerifyOutcome.LineOf)];
+        lines.Add($"time      {document.Time}, {VerifyOutcome.Explain(time.Origin)}");
+        return VerifyOutcome.Conclude(document, lines, path, path, appraisal.Verdict);
+    }
+
+    private OmsPolicy Policy(Invocation invocation, Judgement judgement, string path)
+    {
+        string? key = invocation.Text(_key);
+        if (key is not null && judgement.NamesTrust(invocation))
+        {
+            throw invocation.Usage("--public-key excludes --trust and --anchors");
+        }
+
+        // Anchors on the command line are judged as OMS producers issue; a trust file says itself what it wants.
+        RolePolicy? signers = key is null ? judgement.OmsSigners(invocation) : null;
+        string root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        return new OmsPolicy(signers, key is null ? default(ReadOnlyMemory<byte>?) : PublicKey(key))
+        {
+            IgnoredPaths = [.. invocation.Texts(_ignored).Select(ignored => Below(root, ignored))],
+            IgnoreUnsigned = invocation.Line.GetValue(_unsigned),
+        };
+    }
+
+    // As seen from here, or else from the root.
+    private static string Below(string root, string ignored)
+    {
+        string here = Path.GetFullPath(ignored);
+        return Path.GetRelativePath(root, here.StartsWith(root + '/', StringComparison.Ordinal) ? here : Path.GetFullPath(ignored, root));
+    }
+
+    private static ReadOnlyMemory<byte> PublicKey(string file)
+    {
+        string text = Encoding.Latin1.GetString(SmallFile.Read(file, out _));
+        return PemEncoding.TryFind(text, out PemFields pem) && text[pem.Label] == "PUBLIC KEY"
+            ? Convert.FromBase64String(text[pem.Base64Data])
+            : throw new CommandFailure(CommandReasons.CertificateUnusable, $"{file} holds no PEM public key");
+    }
+}

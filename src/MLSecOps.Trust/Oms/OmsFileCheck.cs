@@ -1,0 +1,132 @@
+using System.Security.Cryptography;
+
+using MLSecOps.Core.Bytes;
+using MLSecOps.Core.Findings;
+using MLSecOps.Formats;
+using MLSecOps.Formats.Oms;
+
+namespace MLSecOps.Trust.Oms;
+
+/// <summary>Compares files with what an OMS statement says: each signed file whole, and no other file there.</summary>
+/// <remarks>Every file is measured, also after one has failed: the report names all that changed. Memory: one window of <see cref="Limits.WindowBytes"/>.</remarks>
+internal sealed class OmsFileCheck(IOmsTree tree, CheckList checks, CancellationToken cancellation)
+{
+    // OMS v1.0, 7: what the version control leaves at the root, whether or not the statement says so.
+    private static readonly string[] AlwaysIgnored = [".git", ".gitignore", ".gitattributes", ".github"];
+
+    private readonly byte[] _window = new byte[Limits.WindowBytes];
+
+    public void Run(OmsStatement statement, OmsPolicy policy)
+    {
+        if (statement.HashType != "sha256")
+        {
+            checks.Fail(OmsChecks.Files, "files", OmsReasons.HashNotExamined, "sha256", statement.HashType);
+            return;
+        }
+
+        HashSet<string> signed = [];
+        foreach (IGrouping<string, OmsResource> file in statement.Resources.GroupBy(resource => Resolve(resource.Path)))
+        {
+            signed.Add(file.Key);
+            Compare(file.Key, [.. file.OrderBy(resource => resource.Start)]);
+        }
+
+        if (checks.All.All(check => check.Id != OmsChecks.Files || check.Outcome == CheckOutcome.Passed))
+        {
+            checks.Pass(OmsChecks.Files, "files", $"{signed.Count} signed file(s)");
+        }
+
+        RefuseOthers(signed, statement, policy);
+    }
+
+    // Older producers call a single file ".".
+    private string Resolve(string path) => path == "." && tree is { IsSingleFile: true, Entries: [{ } only] } ? only.Path : path;
+
+    private void Compare(string path, IReadOnlyList<OmsResource> parts)
+    {
+        IByteSource? source = tree.Entries.Any(entry => entry.Path == path && entry.IsRegular) ? tree.Open(path) : null;
+        if (source is null)
+        {
+            checks.Fail(OmsChecks.Files, path, OmsReasons.FileMissing, "a regular file");
+            return;
+        }
+
+        using IDisposable? owned = source as IDisposable;
+        long covered = 0;
+        foreach (OmsResource part in parts)
+        {
+            // Shards must follow one another from the first byte to the last: a gap would be unsigned, an overlap ambiguous.
+            if (part.Start != covered)
+            {
+                checks.Fail(OmsChecks.Files, path, OmsReasons.StatementMalformed, $"a shard from byte {covered}", $"one from byte {part.Start}");
+                return;
+            }
+
+            covered = part.End ?? source.Length;
+            string? measured = covered <= source.Length ? Measure(source, part.Start, covered) : null;
+            if (measured != part.Digest)
+            {
+                checks.Fail(OmsChecks.Files, path, OmsReasons.FileMismatch, $"{part.Digest} for bytes {part.Start} to {covered}", measured ?? $"{source.Length} bytes");
+                return;
+            }
+        }
+
+        if (covered != source.Length)
+        {
+            checks.Fail(OmsChecks.Files, path, OmsReasons.FileMismatch, $"{covered} bytes", $"{source.Length} bytes");
+        }
+    }
+
+    private string? Measure(IByteSource source, long start, long end)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        for (long offset = start; offset < end;)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int read = source.Read(offset, _window.AsSpan(0, (int)Math.Min(_window.Length, end - offset)));
+            if (read == 0)
+            {
+                return null;
+            }
+
+            hash.AppendData(_window, 0, read);
+            offset += read;
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private void RefuseOthers(HashSet<string> signed, OmsStatement statement, OmsPolicy policy)
+    {
+        bool refused = false;
+        int ignored = 0;
+        foreach (OmsTreeEntry entry in tree.Entries.Where(entry => !signed.Contains(entry.Path)))
+        {
+            bool empty = statement.Sharded && entry is { IsRegular: true, SizeBytes: 0 };
+            if (empty || AlwaysIgnored.Concat(statement.IgnoredPaths).Concat(policy.IgnoredPaths).Any(path => Covers(path, entry.Path)))
+            {
+                continue;
+            }
+
+            if (policy.IgnoreUnsigned)
+            {
+                ignored++;
+                continue;
+            }
+
+            refused = true;
+            checks.Fail(OmsChecks.Unsigned, entry.Path, entry.IsRegular ? OmsReasons.FileUnsigned : OmsReasons.LinkRefused);
+        }
+
+        if (!refused)
+        {
+            checks.Pass(OmsChecks.Unsigned, "files", ignored == 0 ? null : $"{ignored} unsigned file(s) left alone, as asked");
+        }
+    }
+
+    private static bool Covers(string ignored, string path)
+    {
+        string prefix = ignored.TrimEnd('/');
+        return path == prefix || (path.StartsWith(prefix, StringComparison.Ordinal) && path.Length > prefix.Length && path[prefix.Length] == '/');
+    }
+}
