@@ -14,6 +14,7 @@ internal static class Pkcs11Constants
     internal const nuint SerialSession = 4;
     internal const nuint User = 1;
     internal const nuint LoginRequired = 4;
+    internal const nuint TokenInitialized = 0x400;
 
     internal const nuint PrivateKeyClass = 3;
     internal const nuint RsaKey = 0;

@@ -87,6 +87,7 @@ public sealed class TokenKey : IDisposable
         foreach (nuint slot in module.Slots())
         {
             if (module.Describe(slot) is { } token
+                && (token.Flags & Pkcs11Constants.TokenInitialized) != 0 // SoftHSM always shows one more, empty.
                 && Fits(address.Token, token.Label)
                 && Fits(address.Manufacturer, token.Manufacturer)
                 && Fits(address.Model, token.Model)
