@@ -22,6 +22,15 @@ public static class Limits
     /// <summary>Attributes in one signed or unsigned set of a SignerInfo.</summary>
     public const int CmsAttributes = 32;
 
+    /// <summary>Time-stamp tokens beside one signature.</summary>
+    public const int TimestampTokens = 4;
+
+    /// <summary>A revocation list: 1 MiB, some 25,000 entries.</summary>
+    public const int CrlBytes = 1 << 20;
+
+    /// <summary>Revocation lists in one judgement.</summary>
+    public const int Crls = 64;
+
     /// <summary>Nesting of DER values.</summary>
     public const int DerDepth = 32;
 

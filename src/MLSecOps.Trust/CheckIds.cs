@@ -36,6 +36,12 @@ public static class CheckIds
     /// <summary>The certificates are valid at the time used.</summary>
     public const string SignerValidity = "signer.validity";
 
+    /// <summary>No certificate of the path is revoked, as far as the policy's lists say.</summary>
+    public const string Revocation = "signer.revocation";
+
+    /// <summary>A time-stamp token proves when the signature existed.</summary>
+    public const string Timestamp = "signature.timestamp";
+
     /// <summary>Enough different keys signed.</summary>
     public const string Threshold = "signature.threshold";
 
@@ -72,9 +78,12 @@ public static class CheckIds
     /// <summary>Every block is the signed one.</summary>
     public const string Blocks = "payload.blocks";
 
+    /// <summary>The checks of a detached signature with one signer, in order.</summary>
+    internal static IReadOnlyList<string> OfSignature { get; } =
+        [Envelope, Certificate, Key, ContentDigest, Value, Chain, ChainStrength, Usage, SignerValidity, Threshold];
+
     /// <summary>The checks of a document that has one signer, in order.</summary>
-    internal static IReadOnlyList<string> OfDocument { get; } =
-        [DocumentForm, Envelope, Certificate, Key, ContentDigest, Value, Chain, ChainStrength, Usage, SignerValidity, Threshold];
+    internal static IReadOnlyList<string> OfDocument { get; } = [DocumentForm, .. OfSignature];
 
     /// <summary>The checks of a package beyond those of its document, in order.</summary>
     internal static IReadOnlyList<string> OfPackage { get; } =

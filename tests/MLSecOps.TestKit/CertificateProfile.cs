@@ -60,6 +60,12 @@ public sealed record CertificateProfile
     /// <summary>Extended key usages; empty leaves the extension out.</summary>
     public IReadOnlyList<string> Usages { get; init; } = [CodeSigning];
 
+    /// <summary>The extended key usages are critical.</summary>
+    public bool CriticalUsages { get; init; }
+
+    /// <summary>The key usage of an authority has cRLSign.</summary>
+    public bool CrlSign { get; init; } = true;
+
     /// <summary>Key usage has digitalSignature; false leaves only keyEncipherment.</summary>
     public bool DigitalSignature { get; init; } = true;
 

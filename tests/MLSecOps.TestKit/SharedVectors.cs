@@ -24,6 +24,6 @@ public static class SharedVectors
         return required ? throw new FileNotFoundException($"No test vector {relative}.", path) : null;
     }
 
-    private static string RepositoryRoot { get; } = typeof(SharedVectors).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+    internal static string RepositoryRoot { get; } = typeof(SharedVectors).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(data => data.Key == "RepositoryRoot").Value!;
 }

@@ -87,7 +87,7 @@ public sealed class SigningAuthority
             ? new CertificateRequest(subject, ec, profile.Digest)
             : new CertificateRequest(subject, (RSA)key, profile.Digest, RSASignaturePadding.Pkcs1);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(profile.Authority, profile.PathLength is not null, profile.PathLength ?? 0, true));
-        X509KeyUsageFlags usage = profile.Authority ? X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign
+        X509KeyUsageFlags usage = profile.Authority ? X509KeyUsageFlags.KeyCertSign | (profile.CrlSign ? X509KeyUsageFlags.CrlSign : X509KeyUsageFlags.None)
             : profile.DigitalSignature ? X509KeyUsageFlags.DigitalSignature
             : X509KeyUsageFlags.KeyEncipherment;
         request.CertificateExtensions.Add(new X509KeyUsageExtension(usage, true));
@@ -99,7 +99,7 @@ public sealed class SigningAuthority
                 oids.Add(new Oid(oid));
             }
 
-            request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(oids, false));
+            request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(oids, profile.CriticalUsages));
         }
 
         if (profile.HostNames.Count + profile.Addresses.Count > 0)

@@ -6,6 +6,8 @@ using System.Text;
 using MLSecOps.Core.Findings;
 using MLSecOps.Formats;
 using MLSecOps.TestKit;
+using MLSecOps.Trust.Certificates;
+using MLSecOps.Trust.Cms;
 using MLSecOps.Trust.Documents;
 using MLSecOps.Trust.Policy;
 
@@ -32,6 +34,7 @@ public sealed class CmsAttackTests
     }
 
     [Fact]
+    [RedTeam("G1", "Embeds A in a detached signature over A and B, and presents B alone (prefix splice)", typeof(CmsParser), "SIGNATURE_CONTENT_EMBEDDED")]
     public void PrefixSplice()
     {
         // Signed is A || B; the attacker embeds A and presents B alone.
@@ -42,6 +45,7 @@ public sealed class CmsAttackTests
     }
 
     [Fact]
+    [RedTeam("G1", "Sends an attached signature where a detached one is due", typeof(CmsParser), "SIGNATURE_CONTENT_EMBEDDED")]
     public void EmbeddedContentIsRefusedEvenIfItIsTheContentOrEmpty()
     {
         AssertRejected(SignatureReasons.ContentEmbedded, (Honest with { EmbeddedContent = Document }).Build());
@@ -49,6 +53,7 @@ public sealed class CmsAttackTests
     }
 
     [Fact]
+    [RedTeam("G1", "Presents the signed attributes of a true signature as content (attribute stripping)", typeof(SignerRecordParser), "SIGNATURE_ATTRIBUTES_MISSING", "DOCUMENT_NOT_JSON")]
     public void AttributeStripping()
     {
         // The signed attributes of a true signature, presented as the content of a signature without attributes.
@@ -63,6 +68,7 @@ public sealed class CmsAttackTests
     public void SignaturesWithoutAttributesAreRefused() => AssertRejected(SignatureReasons.AttributesMissing, (Honest with { WithoutAttributes = true }).Build());
 
     [Fact]
+    [RedTeam("G1", "Swaps eContentType, or the content-type attribute", typeof(CmsParser), "SIGNATURE_CONTENT_TYPE")]
     public void ContentTypeSwap()
     {
         AssertRejected(SignatureReasons.ContentType, (Honest with { ContentType = CmsForge.TstInfo, Version = 3 }).Build());
@@ -70,6 +76,7 @@ public sealed class CmsAttackTests
     }
 
     [Fact]
+    [RedTeam("G1", "Leaves out, doubles or changes a signed attribute", typeof(SignerRecordParser), "SIGNATURE_ATTRIBUTES_INVALID")]
     public void AttributesMustBeCompleteAndSingle()
     {
         byte[] type = Honest.ContentTypeValue(), digest = Honest.DigestValue(), other = Honest.DigestValue("{}"u8.ToArray());
@@ -90,6 +97,7 @@ public sealed class CmsAttackTests
     }
 
     [Fact]
+    [RedTeam("G1", "Signs attributes in an order that two parsers encode differently", typeof(SignerRecordParser), "SIGNATURE_ATTRIBUTES_INVALID")]
     public void UnsortedAttributesAreRefusedThoughTheirSignatureHolds()
     {
         // By DER, the shorter content-type comes first.
@@ -100,6 +108,7 @@ public sealed class CmsAttackTests
     }
 
     [Fact]
+    [RedTeam("G1", "Signs with MD5 or SHA-1", typeof(SignatureScheme), "SIGNATURE_DIGEST_WEAK")]
     public void WeakDigestsAreRefused()
     {
         AssertRejected(SignatureReasons.DigestWeak, (Honest with { Signer = RsaPublisher, DigestOid = CmsForge.Sha1 }).Build());
@@ -111,6 +120,7 @@ public sealed class CmsAttackTests
     public void TheDigestMustBeListed() => AssertRejected(SignatureReasons.Malformed, (Honest with { ListedDigests = [CmsForge.Sha384] }).Build());
 
     [Fact]
+    [RedTeam("G1", "States one digest and signs with another", typeof(SignatureScheme), "SIGNATURE_ALGORITHM_REFUSED")]
     public void AlgorithmsMustAgree()
     {
         AssertRejected(SignatureReasons.AlgorithmRefused, (Honest with { SignatureOid = "1.2.840.10045.4.3.3" }).Build());
@@ -123,6 +133,7 @@ public sealed class CmsAttackTests
     }
 
     [Theory]
+    [RedTeam("G1", "Hides SHA-1 or a short salt in RSASSA-PSS parameters", typeof(SignatureScheme), "SIGNATURE_DIGEST_WEAK", "SIGNATURE_ALGORITHM_REFUSED")]
     [InlineData(CmsForge.Sha256, CmsForge.Sha256, 32, "")]
     [InlineData(CmsForge.Sha256, CmsForge.Sha256, 20, "SIGNATURE_ALGORITHM_REFUSED")]
     [InlineData(CmsForge.Sha256, CmsForge.Sha256, 222, "SIGNATURE_ALGORITHM_REFUSED")]
@@ -145,6 +156,7 @@ public sealed class CmsAttackTests
     }
 
     [Fact]
+    [RedTeam("G1", "Encodes the envelope in BER: indefinite or long lengths, unsorted sets", typeof(DerForm), "SIGNATURE_MALFORMED")]
     public void BerIsRefused()
     {
         byte[] der = Honest.Build();
@@ -168,6 +180,7 @@ public sealed class CmsAttackTests
     }
 
     [Fact]
+    [RedTeam("G6", "Nests the envelope until a recursive parser dies", typeof(DerForm), "SIGNATURE_MALFORMED")]
     public void DeepNestingEndsInAReason()
     {
         byte[] nested = [0x05, 0x00];
@@ -180,6 +193,7 @@ public sealed class CmsAttackTests
     }
 
     [Fact]
+    [RedTeam("G1", "Appends bytes to the envelope", typeof(DerForm), "SIGNATURE_TRAILING_BYTES")]
     public void TrailingBytesAreRefused() => AssertRejected(SignatureReasons.TrailingBytes, [.. Honest.Build(), 0]);
 
     [Fact]
@@ -205,6 +219,7 @@ public sealed class CmsAttackTests
     }
 
     [Fact]
+    [RedTeam("G1", "Presents other content under a true signature", typeof(SignerAppraiser), "SIGNATURE_DIGEST_MISMATCH")]
     public void OtherContentIsRefused()
     {
         Verdicts.AssertRejected(SignatureReasons.DigestMismatch, Verify(Honest.Build(), "{}"u8.ToArray()));
@@ -213,10 +228,12 @@ public sealed class CmsAttackTests
     }
 
     [Fact]
+    [RedTeam("G1", "Adds a forged signature beside a true one", typeof(DocumentVerifier), "SIGNATURE_INVALID")]
     public void AForgedCoSignatureSpoilsTheEnvelope() =>
         AssertRejected(SignatureReasons.Invalid, (Honest with { CoSigners = [Honest with { Signer = RsaPublisher, SignedInstead = [1] }] }).Build());
 
     [Fact]
+    [RedTeam("G1", "Leaves out the signer's certificate, or sends two with one serial number", typeof(CertificateBag), "SIGNER_CERTIFICATE_MISSING", "SIGNER_CERTIFICATE_AMBIGUOUS")]
     public void TheCertificateMustBeThereAndUnambiguous()
     {
         AssertRejected(SignatureReasons.CertificateMissing, (Honest with { Certificates = [RsaPublisher.RawData] }).Build());

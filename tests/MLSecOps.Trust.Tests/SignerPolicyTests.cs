@@ -4,6 +4,7 @@ using System.Text;
 
 using MLSecOps.Core.Findings;
 using MLSecOps.TestKit;
+using MLSecOps.Trust.Certificates;
 using MLSecOps.Trust.Documents;
 using MLSecOps.Trust.Policy;
 
@@ -30,6 +31,7 @@ public sealed class SignerPolicyTests
     }
 
     [Fact]
+    [RedTeam("G1", "Signs with RSA-1024 or a curve below the floor", typeof(SignerKey), "SIGNER_KEY_WEAK", "SIGNER_KEY_UNSUPPORTED")]
     public void KeysBelowTheFloorAreRefused()
     {
         X509Certificate2 rsa = Root.Issue(profile: new CertificateProfile { Key = TestKey.Rsa1024 });
@@ -39,6 +41,7 @@ public sealed class SignerPolicyTests
     }
 
     [Fact]
+    [RedTeam("G1", "Has a certificate of the chain signed with SHA-1 or a weak key", typeof(SignerPathAppraiser), "SIGNER_CHAIN_WEAK")]
     public void WeaknessInTheChainIsRefused()
     {
         SigningAuthority weakKey = Root.Intermediate("Weak", new CertificateProfile { Usages = [], Key = TestKey.Rsa1024 });
@@ -52,6 +55,7 @@ public sealed class SignerPolicyTests
     }
 
     [Theory]
+    [RedTeam("G1", "Signs a release with a certificate for e-mail, TLS or time-stamping", typeof(SignerPathAppraiser), "SIGNER_USAGE_REFUSED")]
     [InlineData(SignerUsage.Strict, CertificateProfile.CodeSigning, true, null)]
     [InlineData(SignerUsage.Strict, CertificateProfile.CodeSigning, false, "SIGNER_USAGE_REFUSED")]
     [InlineData(SignerUsage.Strict, "", true, "SIGNER_USAGE_REFUSED")]
@@ -81,6 +85,7 @@ public sealed class SignerPolicyTests
     }
 
     [Fact]
+    [RedTeam("G1", "Signs a release with an authority's own key", typeof(SignerPathAppraiser), "SIGNER_IS_AUTHORITY")]
     public void AnAuthorityDoesNotSignReleases()
     {
         X509Certificate2 authority = Root.Issue("CA", new CertificateProfile { Authority = true });
@@ -88,6 +93,7 @@ public sealed class SignerPolicyTests
     }
 
     [Fact]
+    [RedTeam("G1", "Issues a signer below an end entity", typeof(ChainBuilder), "SIGNER_CHAIN_UNTRUSTED", "SIGNER_CHAIN_INVALID")]
     public void AnEndEntityCannotIssue()
     {
         X509Certificate2 leaf = Root.Issue("Leaf");
@@ -103,6 +109,7 @@ public sealed class SignerPolicyTests
     }
 
     [Fact]
+    [RedTeam("G1", "Makes an authority with the trusted name and its own key", typeof(ChainBuilder), "SIGNER_CHAIN_UNTRUSTED")]
     public void ALookAlikeAuthorityIsNotTrusted()
     {
         SigningAuthority lookAlike = SigningAuthority.Create();
@@ -183,6 +190,7 @@ public sealed class SignerPolicyTests
     }
 
     [Fact]
+    [RedTeam("G1", "Reaches the threshold with one key: twice, or under two certificates", typeof(DocumentVerifier), "SIGNER_THRESHOLD_NOT_MET")]
     public void AKeyCountsOnceHoweverOftenItSigns()
     {
         X509Certificate2 first = Root.Issue("First"), second = Root.Issue("Second");

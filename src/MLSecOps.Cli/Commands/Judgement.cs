@@ -89,7 +89,9 @@ internal sealed class Judgement
         return VerificationTime.ByClock(invocation.Now);
     }
 
-    private static List<ReadOnlyMemory<byte>> Anchors(string[] files)
+    /// <summary>DER of the certificates in these files.</summary>
+    /// <exception cref="CommandFailure">What is wrong with any of them, all at once.</exception>
+    public static IReadOnlyList<ReadOnlyMemory<byte>> Anchors(string[] files)
     {
         List<ConfigurationProblem> problems = [];
         List<ReadOnlyMemory<byte>> anchors = [];

@@ -2,6 +2,7 @@ using System.Globalization;
 using MLSecOps.Cli.Output;
 using MLSecOps.Contracts.Commands;
 using MLSecOps.Core.Findings;
+using MLSecOps.Trust.Documents;
 using MLSecOps.Trust.Packages;
 using MLSecOps.Trust.Policy;
 
@@ -25,22 +26,39 @@ internal static class VerifyOutcome
             Checks = [.. appraisal.Checks.Select(CheckEntry.Of)],
             Manifest = appraisal.Manifest is null ? null : ManifestEntry.Of(appraisal.Manifest),
             ManifestDigest = appraisal.ManifestDigest?.ToString(),
-            Signers = [.. appraisal.Signers.Select(signer => new SignerEntry(signer.Subject, signer.Key.ToString(), Timestamp.Of(signer.NotAfter)))],
+            Signers = Signers(appraisal.Signers),
             Time = Timestamp.Of(appraisal.Time.Instant),
             TimeOrigin = OriginWord(appraisal.Time.Origin),
             ClockTrusted = appraisal.Time.Origin == TimeOrigin.Clock,
         };
         List<Line> lines = [.. CheckLines.Of(appraisal.Checks)];
-        lines.AddRange(document.Signers.Select(signer => new Line($"signer    {signer.Subject}, key {signer.KeyDigest}")));
+        lines.AddRange(document.Signers.Select(LineOf));
         lines.Add($"digest    {document.ManifestDigest ?? "none"} (manifest)");
         lines.Add($"time      {document.Time}, {Explain(appraisal.Time.Origin)}");
-        lines.Add(appraisal.Verdict.Match(
+        return Conclude(document, lines, path, name, appraisal.Verdict);
+    }
+
+    /// <summary>The signers that count, in JSON.</summary>
+    public static IReadOnlyList<SignerEntry> Signers(IReadOnlyList<SignerIdentity> signers) =>
+    [
+        .. signers.Select(signer => new SignerEntry(signer.Subject, signer.Key.ToString(), Timestamp.Of(signer.NotAfter))
+        {
+            SignedBefore = signer.SignedBefore is { } time ? Timestamp.Of(time) : null,
+        }),
+    ];
+
+    /// <summary>A signer for people.</summary>
+    public static Line LineOf(SignerEntry signer) =>
+        new($"signer    {signer.Subject}, key {signer.KeyDigest}{(signer.SignedBefore is { } time ? $", before {time}" : string.Empty)}");
+
+    /// <summary>Ends with the verdict.</summary>
+    public static Outcome Conclude(CommandDocument document, List<Line> lines, string path, string name, TrustVerdict verdict)
+    {
+        lines.Add(verdict.Match(
             _ => new Line($" {name}", "TRUSTED", Tone.Good),
             _ => new Line($" {name}", "REJECTED", Tone.Bad),
             _ => new Line($" {name}", "INCONCLUSIVE", Tone.Open)));
-        return appraisal.Verdict.Refusal is { } reason
-            ? Outcome.Failed(document, lines, FailureOf(path, reason, appraisal.Verdict))
-            : new Outcome(document, lines);
+        return verdict.Refusal is { } reason ? Outcome.Failed(document, lines, FailureOf(path, reason, verdict)) : new Outcome(document, lines);
     }
 
     private static Failure FailureOf(string path, Reason reason, TrustVerdict verdict) => new(

@@ -17,10 +17,11 @@ internal static class Flags
 
     public static Option<string> Trust() => new("--trust") { Description = "whose signatures count (default /etc/mlsec/trust.toml)", HelpName = "FILE" };
 
-    public static Option<string[]> Anchors() => new("--anchors")
+    public static Option<string[]> Anchors(bool required = false) => new("--anchors")
     {
-        Description = "CA certificate that the publisher's certificate chains to; instead of --trust; may be given several times",
+        Description = "CA certificate, PEM, that the signer's certificate chains to; may be given several times",
         HelpName = "FILE",
+        Required = required,
         Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = false,
     };

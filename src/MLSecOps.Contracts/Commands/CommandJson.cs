@@ -16,6 +16,7 @@ namespace MLSecOps.Contracts.Commands;
 [JsonSerializable(typeof(RehearseDocument))]
 [JsonSerializable(typeof(TrustInitDocument))]
 [JsonSerializable(typeof(TrustShowDocument))]
+[JsonSerializable(typeof(TrustCheckDocument))]
 [JsonSerializable(typeof(ConfigurationDocument))]
 [JsonSerializable(typeof(VersionDocument))]
 [JsonSerializable(typeof(CompletionDocument))]

@@ -30,6 +30,9 @@ public static class Schemas
     /// <summary><c>trust show</c>.</summary>
     public const string TrustShow = "mlsec.trust-show/1";
 
+    /// <summary><c>trust check</c>.</summary>
+    public const string TrustCheck = "mlsec.trust-check/1";
+
     /// <summary><c>status</c>.</summary>
     public const string Status = "mlsec.status/1";
 
@@ -72,7 +75,7 @@ public static class Schemas
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        Error, Verify, Show, Pack, Sign, Reissue, Rehearse, TrustInit, TrustShow, Status, Configuration, Push, RolloutStart, RolloutStatus, DeviceToken, DeviceList,
+        Error, Verify, Show, Pack, Sign, Reissue, Rehearse, TrustInit, TrustShow, TrustCheck, Status, Configuration, Push, RolloutStart, RolloutStatus, DeviceToken, DeviceList,
         DeviceShow, DeviceChallenge, Attest, Version, Completion, Help,
     ];
 }

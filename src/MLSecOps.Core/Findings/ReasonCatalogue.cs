@@ -12,6 +12,8 @@ public static class ReasonCatalogue
     [
         .. PackageReasons.All,
         .. SignatureReasons.All,
+        .. RevocationReasons.All,
+        .. TimestampReasons.All,
         .. PolicyReasons.All,
         .. RehearsalReasons.All,
         .. SandboxReasons.All,

@@ -50,7 +50,7 @@ internal static class CertificateParser
         DateTimeOffset notBefore = validity.Time("notBefore");
         DateTimeOffset notAfter = validity.Time("notAfter");
         validity.End("validity");
-        tbs.Encoded("subject");
+        ReadOnlySpan<byte> subject = tbs.Encoded("subject");
         ReadOnlySpan<byte> key = tbs.Encoded("subjectPublicKeyInfo");
         Extensions extensions = new();
         if (tbs.Is(DerReader.Context(3)) && version == 3)
@@ -63,6 +63,7 @@ internal static class CertificateParser
         return new SignerCertificate(
             der,
             issuer.ToArray(),
+            subject.ToArray(),
             serial.ToArray(),
             notBefore,
             notAfter,
@@ -71,6 +72,7 @@ internal static class CertificateParser
             extensions.KeyIdentifier,
             extensions.IsAuthority,
             extensions.DigitalSignature,
+            extensions.CrlSign,
             extensions.Usages);
     }
 
@@ -135,6 +137,7 @@ internal static class CertificateParser
                 value.End("keyUsage");
                 // Bit 0 is the highest of the first byte.
                 extensions.DigitalSignature = !bits.IsEmpty && (bits[0] & 0x80) != 0;
+                extensions.CrlSign = !bits.IsEmpty && (bits[0] & 0x02) != 0;
                 break;
             case Oids.BasicConstraints:
                 DerReader constraints = value.Sequence("basicConstraints");
@@ -179,6 +182,8 @@ internal static class CertificateParser
         public bool IsAuthority { get; set; }
 
         public bool? DigitalSignature { get; set; }
+
+        public bool? CrlSign { get; set; }
 
         public IReadOnlyList<string>? Usages { get; set; }
     }

@@ -6,6 +6,7 @@ namespace MLSecOps.Trust.Certificates;
 /// <summary>What the verify loop needs of an X.509 certificate, from one strict parse; nothing in it is believed before the chain is.</summary>
 /// <param name="Der">The whole certificate.</param>
 /// <param name="Issuer">DER of the issuer's name.</param>
+/// <param name="Subject">DER of the subject's name.</param>
 /// <param name="Serial">Two's-complement bytes of the serial number.</param>
 /// <param name="NotBefore">UTC.</param>
 /// <param name="NotAfter">UTC.</param>
@@ -14,10 +15,12 @@ namespace MLSecOps.Trust.Certificates;
 /// <param name="KeyIdentifier">Subject key identifier, if stated.</param>
 /// <param name="IsAuthority">Basic constraints say CA.</param>
 /// <param name="DigitalSignature">Key usage has digitalSignature; null without the extension.</param>
+/// <param name="CrlSign">Key usage has cRLSign; null without the extension.</param>
 /// <param name="Usages">Extended key usages; null without the extension.</param>
 internal sealed record SignerCertificate(
     ReadOnlyMemory<byte> Der,
     ReadOnlyMemory<byte> Issuer,
+    ReadOnlyMemory<byte> Subject,
     ReadOnlyMemory<byte> Serial,
     DateTimeOffset NotBefore,
     DateTimeOffset NotAfter,
@@ -26,6 +29,7 @@ internal sealed record SignerCertificate(
     ReadOnlyMemory<byte>? KeyIdentifier,
     bool IsAuthority,
     bool? DigitalSignature,
+    bool? CrlSign,
     IReadOnlyList<string>? Usages)
 {
     /// <summary>SHA-256 of the SubjectPublicKeyInfo: the identity that counts towards a threshold.</summary>

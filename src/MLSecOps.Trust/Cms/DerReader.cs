@@ -122,6 +122,14 @@ internal ref struct DerReader(ReadOnlySpan<byte> content, int offset, Reason rea
         return bytes.Length <= 4 && (bytes[0] & 0x80) == 0 ? value : throw Fault(start, expected);
     }
 
+    /// <summary>Reads an ENUMERATED from 0 to 127.</summary>
+    public int Enumerated(string expected)
+    {
+        int start = Offset;
+        ReadOnlySpan<byte> value = Encoded(expected);
+        return value is [0x0a, 1, < 0x80] ? value[2] : throw Fault(start, expected);
+    }
+
     /// <summary>Reads a primitive OCTET STRING, or what has an implicit primitive tag in its stead.</summary>
     public ReadOnlySpan<byte> OctetString(string expected, Asn1Tag? tag = null)
     {

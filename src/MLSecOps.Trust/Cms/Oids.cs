@@ -40,6 +40,18 @@ internal static class Oids
     public const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
     public const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
+    public const string CrlNumber = "2.5.29.20";
+    public const string CrlReason = "2.5.29.21";
+    public const string InvalidityDate = "2.5.29.24";
+    public const string DeltaCrlIndicator = "2.5.29.27";
+    public const string IssuingDistributionPoint = "2.5.29.28";
+    public const string CertificateIssuer = "2.5.29.29";
+
+    // RFC 3161
+    public const string TimestampToken = "1.2.840.113549.1.9.16.2.14";
+    public const string TstInfo = "1.2.840.113549.1.9.16.1.4";
+    public const string TimeStamping = "1.3.6.1.5.5.7.3.8";
+
     // RFC 9336
     public const string DocumentSigning = "1.3.6.1.5.5.7.3.36";
 }

@@ -19,4 +19,8 @@ internal sealed record SignerRecord(
     SignatureScheme Scheme,
     ReadOnlyMemory<byte> MessageDigest,
     ReadOnlyMemory<byte> SignedAttributes,
-    ReadOnlyMemory<byte> Signature);
+    ReadOnlyMemory<byte> Signature)
+{
+    /// <summary>DER of the time-stamp tokens among the unsigned attributes (RFC 3161, appendix A), unchecked.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Timestamps { get; init; } = [];
+}

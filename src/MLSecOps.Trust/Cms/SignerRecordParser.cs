@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using System.Security.Cryptography;
 
 using MLSecOps.Core.Bytes;
@@ -47,13 +48,14 @@ internal static class SignerRecordParser
         (byte[] attributes, byte[] messageDigest) = ParseAttributes(ref info, digest);
         SignatureScheme scheme = SignatureScheme.Read(ref info, digest);
         byte[] signature = info.OctetString("signature").ToArray();
+        List<ReadOnlyMemory<byte>> timestamps = [];
         if (info.Is(DerReader.Context(1)))
         {
-            SkipUnsigned(ref info);
+            ReadUnsigned(ref info, timestamps);
         }
 
         info.End("SignerInfo");
-        return new SignerRecord(Memory(issuer), Memory(serial), Memory(keyIdentifier), digest, scheme, messageDigest, attributes, signature);
+        return new SignerRecord(Memory(issuer), Memory(serial), Memory(keyIdentifier), digest, scheme, messageDigest, attributes, signature) { Timestamps = timestamps };
     }
 
     private static (byte[] SetOf, byte[] MessageDigest) ParseAttributes(ref DerReader info, HashAlgorithmName digest)
@@ -104,7 +106,8 @@ internal static class SignerRecordParser
         return (encoded, messageDigest);
     }
 
-    private static void SkipUnsigned(ref DerReader info)
+    // Nothing vouches for these attributes, so that only what vouches for itself is taken: time-stamp tokens.
+    private static void ReadUnsigned(ref DerReader info, List<ReadOnlyMemory<byte>> timestamps)
     {
         DerReader set = info.SetOf("unsignedAttrs", DerReader.Context(1));
         for (int count = 0; !set.IsEmpty; count++)
@@ -114,7 +117,29 @@ internal static class SignerRecordParser
                 set.Fail($"at most {Limits.CmsAttributes} unsigned attributes");
             }
 
-            set.Encoded("an attribute");
+            if (!set.Is(Asn1Tag.Sequence))
+            {
+                set.Encoded("an attribute");
+                continue;
+            }
+
+            DerReader attribute = set.Sequence("an attribute");
+            if (attribute.Oid("an attribute's type") != Oids.TimestampToken)
+            {
+                continue;
+            }
+
+            DerReader values = attribute.SetOf("time-stamp tokens");
+            attribute.End("an attribute");
+            while (!values.IsEmpty)
+            {
+                if (timestamps.Count == Limits.TimestampTokens)
+                {
+                    values.Fail($"at most {Limits.TimestampTokens} time-stamp tokens");
+                }
+
+                timestamps.Add(values.Encoded("a time-stamp token").ToArray());
+            }
         }
     }
 

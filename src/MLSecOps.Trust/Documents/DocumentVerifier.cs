@@ -91,21 +91,22 @@ public static class DocumentVerifier
 
         if (possible.Count >= policy.Threshold)
         {
-            checks.Fail(CheckIds.Threshold, "signature", SignatureReasons.SignerTimeUnproven, expected, $"{counted.Count}, and {possible.Count - counted.Count} if the time were proven");
-            return new DocumentAppraisal(new TrustVerdict.Inconclusive(SignatureReasons.SignerTimeUnproven, checks.All), possible, time);
+            Reason open = checks.All.FirstOrDefault(check => check is { Outcome: CheckOutcome.Failed, Reason.Class: ReasonClass.Inconclusive })?.Reason ?? SignatureReasons.SignerTimeUnproven;
+            checks.Fail(CheckIds.Threshold, "signature", open, expected, $"{counted.Count}, and {possible.Count - counted.Count} if the time were proven");
+            return new DocumentAppraisal(new TrustVerdict.Inconclusive(open, checks.All), possible, time);
         }
 
         // A signer that was refused explains more than the count that is short because of it.
         Reason reason = checks.All.FirstOrDefault(check => check is { Outcome: CheckOutcome.Failed, Reason.Class: ReasonClass.Rejected })?.Reason
             ?? SignatureReasons.ThresholdNotMet;
         checks.Fail(CheckIds.Threshold, "signature", SignatureReasons.ThresholdNotMet, expected, $"{counted.Count}");
-        checks.SkipRest(CheckIds.OfDocument, "signature");
+        checks.SkipRest(CheckIds.OfSignature, "signature");
         return new DocumentAppraisal(new TrustVerdict.Rejected(reason, checks.All), counted, time);
     }
 
     private static DocumentAppraisal Rejected(CheckList checks, VerificationTime time)
     {
-        checks.SkipRest(CheckIds.OfDocument, "signature");
+        checks.SkipRest(CheckIds.OfSignature, "signature");
         return new DocumentAppraisal(new TrustVerdict.Rejected(checks.FirstFailure!, checks.All), [], time);
     }
 }

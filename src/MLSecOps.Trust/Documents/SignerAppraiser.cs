@@ -46,6 +46,7 @@ internal sealed class SignerAppraiser(CheckList checks, string name, Certificate
         }
 
         checks.Pass(CheckIds.Value, name);
-        return new SignerPathAppraiser(checks, name, policy, time).Judge(certificate, key, bag.Companions);
+        SignerPathAppraiser path = new(checks, name, policy, time);
+        return path.Judge(certificate, key, bag.Companions, signer.Timestamps, signer.Signature.Span);
     }
 }

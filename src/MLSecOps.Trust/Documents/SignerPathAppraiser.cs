@@ -3,6 +3,8 @@ using MLSecOps.Formats.Documents;
 using MLSecOps.Trust.Certificates;
 using MLSecOps.Trust.Cms;
 using MLSecOps.Trust.Policy;
+using MLSecOps.Trust.Revocation;
+using MLSecOps.Trust.Timestamps;
 
 namespace MLSecOps.Trust.Documents;
 
@@ -19,19 +21,59 @@ internal sealed class SignerPathAppraiser(CheckList checks, string name, RolePol
     /// <param name="certificate">Its certificate; untrusted.</param>
     /// <param name="key">The key in it, above the floor.</param>
     /// <param name="companions">Certificates that came along; untrusted.</param>
-    public (SignerStanding Standing, SignerIdentity? Identity) Judge(SignerCertificate certificate, SignerKey key, IReadOnlyList<SignerCertificate> companions)
+    /// <param name="timestamps">Time-stamp tokens that came along, in DER; untrusted. All must hold, and the earliest tells when the certificate must have been valid.</param>
+    /// <param name="signature">The signature value that the tokens must be over.</param>
+    public (SignerStanding Standing, SignerIdentity? Identity) Judge(
+        SignerCertificate certificate, SignerKey key, IReadOnlyList<SignerCertificate> companions, IReadOnlyList<ReadOnlyMemory<byte>> timestamps, ReadOnlySpan<byte> signature)
     {
-        ChainPath path = ChainBuilder.Build(certificate, companions, policy.Anchors, time);
+        bool proven = CheckTimestamps(timestamps, signature, companions, out DateTimeOffset? signed);
+        VerificationTime judged = signed is { } then ? new VerificationTime(then, TimeOrigin.Argument) : time;
+        ChainPath path = ChainBuilder.Build(certificate, companions, policy.Anchors, judged);
         _subject = $"{name}: {path.Subject}";
-        bool accepted = CheckChain(path) & CheckStrength(path) & CheckUsage(path.Certificates, certificate);
-        Validity validity = CheckValidity(path);
-        SignerIdentity identity = new(certificate.KeyHash, path.Subject, key.Name, certificate.NotAfter);
-        return (accepted, validity) switch
+        bool accepted = CheckChain(path) & CheckStrength(path) & CheckUsage(path.Certificates, certificate) & proven;
+        Validity validity = CheckValidity(path, judged, signed is null ? null : "proven by a time-stamp");
+        Validity standing = CheckRevocation(path);
+        SignerIdentity identity = new(certificate.KeyHash, path.Subject, key.Name, certificate.NotAfter) { SignedBefore = signed };
+        return accepted && validity is Validity.Valid or Validity.Unproven && standing != Validity.Expired
+            ? (validity == Validity.Valid && standing == Validity.Valid ? SignerStanding.Counts : SignerStanding.TimeUnproven, identity)
+            : default;
+    }
+
+    private bool CheckTimestamps(IReadOnlyList<ReadOnlyMemory<byte>> tokens, ReadOnlySpan<byte> signature, IReadOnlyList<SignerCertificate> companions, out DateTimeOffset? earliest)
+    {
+        earliest = null;
+        if (tokens.Count > 0 && policy.TimestampAnchors.Count == 0)
         {
-            (true, Validity.Valid) => (SignerStanding.Counts, identity),
-            (true, Validity.Unproven) => (SignerStanding.TimeUnproven, identity),
-            _ => default,
-        };
+            checks.Skip(CheckIds.Timestamp, name, TimestampReasons.NoAuthority);
+            return true;
+        }
+
+        bool all = true;
+        foreach (ReadOnlyMemory<byte> token in tokens)
+        {
+            DateTimeOffset? proven = TimestampVerifier.Verify(token, signature, companions, policy, time, checks, name);
+            all &= proven is not null;
+            earliest = earliest is null || proven < earliest ? proven ?? earliest : earliest;
+        }
+
+        earliest = all ? earliest : null;
+        return all;
+    }
+
+    private Validity CheckRevocation(ChainPath path)
+    {
+        if (policy.Revocation is not { } revocation)
+        {
+            return Validity.Valid;
+        }
+
+        if (path.Certificates.Count == 0)
+        {
+            checks.Skip(CheckIds.Revocation, _subject, PackageReasons.NotReached);
+            return Validity.Expired;
+        }
+
+        return new RevocationCheck(revocation, time).Judge(path.Certificates, checks, _subject);
     }
 
     private bool CheckChain(ChainPath path)
@@ -105,7 +147,7 @@ internal sealed class SignerPathAppraiser(CheckList checks, string name, RolePol
         return true;
     }
 
-    private Validity CheckValidity(ChainPath path)
+    private Validity CheckValidity(ChainPath path, VerificationTime judged, string? proof)
     {
         if (path.Certificates.Count == 0)
         {
@@ -113,10 +155,10 @@ internal sealed class SignerPathAppraiser(CheckList checks, string name, RolePol
             return Validity.Expired;
         }
 
-        string used = $"{DocumentDate.Format(time.Instant)} ({time.Origin.ToString().ToLowerInvariant()})";
+        string used = $"{DocumentDate.Format(judged.Instant)} ({proof ?? judged.Origin.ToString().ToLowerInvariant()})";
         foreach (SignerCertificate certificate in path.Certificates)
         {
-            Validity validity = time.Judge(certificate.NotBefore, certificate.NotAfter);
+            Validity validity = judged.Judge(certificate.NotBefore, certificate.NotAfter);
             Reason? refusal = validity switch
             {
                 Validity.Expired => SignatureReasons.SignerExpired,

@@ -1,3 +1,5 @@
+using MLSecOps.Trust.Revocation;
+
 namespace MLSecOps.Trust.Policy;
 
 /// <summary>Whom a role trusts to sign, and how many of them must.</summary>
@@ -24,4 +26,10 @@ public sealed record RolePolicy
 
     /// <summary>What signer certificates must say about their use.</summary>
     public SignerUsage Usage { get; }
+
+    /// <summary>What is known about revocation; null when that is no part of the policy, and no check of it is listed.</summary>
+    public RevocationPolicy? Revocation { get; init; }
+
+    /// <summary>DER certificates at which chains of time-stamp authorities must end; without any, tokens prove nothing.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> TimestampAnchors { get; init; } = [];
 }

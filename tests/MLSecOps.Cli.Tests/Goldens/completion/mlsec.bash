@@ -17,7 +17,7 @@ _mlsec_words() {
         "rollout") echo "start status" ;;
         "device") echo "token list show challenge" ;;
         "attest") echo "verify" ;;
-        "trust") echo "init show" ;;
+        "trust") echo "init show check" ;;
         "config") echo "check show" ;;
     esac
 }
@@ -44,6 +44,7 @@ _mlsec_flags() {
         "trust") echo "--json --quiet --color --help" ;;
         "trust init") echo "--fleet --hub-host --passphrase-file --json --quiet --color --help" ;;
         "trust show") echo "--trust --json --quiet --color --help" ;;
+        "trust check") echo "--content --cms --anchors --crl --require-crl --tsa-anchors --threshold --eku --at --json --quiet --color --help" ;;
         "config") echo "--json --quiet --color --help" ;;
         "config check") echo "--config --json --quiet --color --help" ;;
         "config show") echo "--config --origin --json --quiet --color --help" ;;

@@ -55,7 +55,7 @@ push:give a signed package to the hub'
 --help:this text'
     mlsec_words[model/verify]=''
     mlsec_flags[model/verify]='--trust:whose signatures count (default /etc/mlsec/trust.toml)
---anchors:CA certificate that the publisher'\''s certificate chains to; instead of --trust; may be given several times
+--anchors:CA certificate, PEM, that the signer'\''s certificate chains to; may be given several times
 --fleet:the fleet to judge for (default: the trust file'\''s; audience is not checked without one)
 --hardware:the hardware to judge for (not checked without)
 --agent-version:the agent version to judge for (not checked without)
@@ -74,7 +74,7 @@ push:give a signed package to the hub'
     mlsec_flags[model/rehearse]='--model:hold this ONNX file against the package'\''s suite instead of the package'\''s own model
 --worker:the worker'\''s program (default: beside mlsec, then /usr/libexec/mlsec)
 --trust:whose signatures count (default /etc/mlsec/trust.toml)
---anchors:CA certificate that the publisher'\''s certificate chains to; instead of --trust; may be given several times
+--anchors:CA certificate, PEM, that the signer'\''s certificate chains to; may be given several times
 --fleet:the fleet to judge for (default: the trust file'\''s; audience is not checked without one)
 --hardware:the hardware to judge for (not checked without)
 --agent-version:the agent version to judge for (not checked without)
@@ -175,7 +175,8 @@ challenge:ask a device for evidence now, and judge it'
 --color:auto, always or never (default auto)
 --help:this text'
     mlsec_words[trust]='init:make keys and anchors for publisher, director, root and hub
-show:print whose signatures count'
+show:print whose signatures count
+check:judge any content by its detached CMS signature'
     mlsec_flags[trust]='--json:print one JSON document, also on failure
 --quiet:print nothing; the exit code says it
 --color:auto, always or never (default auto)
@@ -190,6 +191,20 @@ show:print whose signatures count'
 --help:this text'
     mlsec_words[trust/show]=''
     mlsec_flags[trust/show]='--trust:whose signatures count (default /etc/mlsec/trust.toml)
+--json:print one JSON document, also on failure
+--quiet:print nothing; the exit code says it
+--color:auto, always or never (default auto)
+--help:this text'
+    mlsec_words[trust/check]=''
+    mlsec_flags[trust/check]='--content:what was signed, any bytes
+--cms:the detached CMS signature, DER
+--anchors:CA certificate, PEM, that the signer'\''s certificate chains to; may be given several times
+--crl:revocation list, PEM or DER; may be given several times, in the order in which they came
+--require-crl:refuse a certificate that no list of its issuer covers
+--tsa-anchors:CA certificate of a time-stamp authority, PEM; without one, time-stamps prove nothing
+--threshold:how many different keys must have signed (default 1)
+--eku:strict: codeSigning is required; oms: it may be absent (default strict)
+--at:judge as of this time, RFC 3339 (default: now, by this machine'\''s clock)
 --json:print one JSON document, also on failure
 --quiet:print nothing; the exit code says it
 --color:auto, always or never (default auto)

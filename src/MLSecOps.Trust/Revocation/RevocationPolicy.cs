@@ -1,0 +1,6 @@
+namespace MLSecOps.Trust.Revocation;
+
+/// <summary>What is known about revocation, and whether it must be.</summary>
+/// <param name="Lists">Certificate revocation lists in DER, untrusted, in the order in which they arrived: a later one that goes back behind an earlier one is refused.</param>
+/// <param name="Required">Each certificate below the anchor must be covered by a list of its issuer.</param>
+public sealed record RevocationPolicy(IReadOnlyList<ReadOnlyMemory<byte>> Lists, bool Required);
