@@ -31,8 +31,7 @@ internal sealed class ModelSignCommand : Verb
     public override IReadOnlyList<string> Examples { get; } =
     [
         "mlsec model sign spotter-1.4.2.mlpkg --cert acme-trust/keys/publisher.pem --key acme-trust/keys/publisher.key",
-        "mlsec model sign spotter-1.4.2.mlpkg --cert publisher.pem --key publisher.key --passphrase-file passphrase.txt -o signed.mlpkg",
-        "mlsec model sign spotter-1.4.2.mlpkg --cert publisher.pem --key 'pkcs11:token=acme;object=publisher?module-path=/usr/lib/softhsm/libsofthsm2.so' --pin-file pin.txt",
+        "mlsec model sign spotter.mlpkg --cert publisher.pem --key 'pkcs11:object=publisher?module-path=/usr/lib/opensc-pkcs11.so' --pin-file pin.txt",
     ];
 
     public override Task<Outcome> RunAsync(Invocation invocation, CancellationToken cancellationToken)

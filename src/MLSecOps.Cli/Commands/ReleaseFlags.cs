@@ -15,7 +15,7 @@ internal sealed class ReleaseFlags(bool versionRequired)
 
     private readonly Option<string> _version = new("--version")
     {
-        Description = versionRequired ? "semantic version, for people" : "semantic version, for people (default: as before)",
+        Description = "semantic version, for people",
         HelpName = "X.Y.Z",
         Required = versionRequired,
     };
