@@ -17,6 +17,7 @@ public sealed class FleetKeysTests(SampleFixture sample) : IClassFixture<SampleF
         { "hub", "hub/client", "TLS Web Client Authentication", "sslclient" },
         { "hub", "hub/signer", "1.3.6.1.5.5.7.3.36", "any" },
         { "hub", "hub/device-ca", "TLS Web Client Authentication", "any" },
+        { "timestamp", "keys/timestamp", "Time Stamping", "timestampsign" },
         { "operator", "keys/operator", "TLS Web Client Authentication", "sslclient" },
     };
 
@@ -27,7 +28,8 @@ public sealed class FleetKeysTests(SampleFixture sample) : IClassFixture<SampleF
         await ToolRun.Must("openssl", "verify", "-x509_strict", "-purpose", purpose, "-CAfile", $"{_trust}/anchors/{anchor}.pem", $"{_trust}/{certificate}.pem");
 
         string text = await Text($"{certificate}.pem");
-        Assert.Equal(usage, text.Split("X509v3 Extended Key Usage: \n")[1].Split('\n')[0].Trim());
+        string critical = anchor == "timestamp" ? "critical" : string.Empty;
+        Assert.Equal(usage, text.Split($"X509v3 Extended Key Usage: {critical}\n")[1].Split('\n')[0].Trim());
         Assert.Contains("prime256v1", text, StringComparison.Ordinal);
         Assert.Equal(
             await ToolRun.Must("openssl", "x509", "-in", $"{_trust}/{certificate}.pem", "-noout", "-pubkey"),
@@ -38,6 +40,7 @@ public sealed class FleetKeysTests(SampleFixture sample) : IClassFixture<SampleF
     [InlineData("keys/publisher")]
     [InlineData("keys/director")]
     [InlineData("keys/root")]
+    [InlineData("keys/timestamp")]
     [InlineData("keys/operator")]
     [InlineData("hub/director")]
     [InlineData("hub/tls")]
@@ -55,6 +58,7 @@ public sealed class FleetKeysTests(SampleFixture sample) : IClassFixture<SampleF
     [InlineData("anchors/publisher", 0)]
     [InlineData("anchors/director", 0)]
     [InlineData("anchors/root", 0)]
+    [InlineData("anchors/timestamp", 0)]
     [InlineData("anchors/operator", 0)]
     [InlineData("anchors/hub", 1)]
     [InlineData("hub/device-ca", 0)]
@@ -64,6 +68,20 @@ public sealed class FleetKeysTests(SampleFixture sample) : IClassFixture<SampleF
 
         Assert.Contains($"CA:TRUE, pathlen:{depth}\n", text, StringComparison.Ordinal);
         Assert.Contains("X509v3 Key Usage: critical\n                Certificate Sign, CRL Sign\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_timestamp_key_makes_tokens_that_openssl_verifies()
+    {
+        using ScratchFolder folder = new();
+        folder.Write("data", "anything"u8.ToArray());
+        folder.Write("serial", "01\n"u8.ToArray());
+        folder.Write("tsa.cnf", System.Text.Encoding.ASCII.GetBytes($"[tsa]\ndefault_tsa = t\n[t]\nserial = {folder["serial"]}\ndefault_policy = 1.2.3\ndigests = sha256\nsigner_digest = sha256\n"));
+        await ToolRun.Must("openssl", "ts", "-query", "-data", folder["data"], "-sha256", "-cert", "-out", folder["query"]);
+        await ToolRun.Must(
+            "openssl", "ts", "-reply", "-config", folder["tsa.cnf"], "-queryfile", folder["query"], "-signer", $"{_trust}/keys/timestamp.pem", "-inkey", $"{_trust}/keys/timestamp.key", "-out", folder["reply"]);
+        await ToolRun.Must("openssl", "ts", "-verify", "-queryfile", folder["query"], "-in", folder["reply"], "-CAfile", $"{_trust}/anchors/timestamp.pem");
+        Assert.NotEqual(0, (await ToolRun.Run("openssl", "ts", "-verify", "-queryfile", folder["query"], "-in", folder["reply"], "-CAfile", $"{_trust}/anchors/publisher.pem")).ExitCode);
     }
 
     [Theory]

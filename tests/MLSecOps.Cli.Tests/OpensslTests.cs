@@ -52,6 +52,40 @@ public sealed class OpensslTests(SampleFixture sample) : IClassFixture<SampleFix
     }
 
     [Fact]
+    public async Task Three_signers_in_a_row_all_count_for_openssl_and_here()
+    {
+        using ScratchFolder folder = new();
+        await sample.CopyTo(folder.Path);
+        Mlsec mlsec = new(folder.Path);
+        foreach (string signer in new[] { "second", "third" })
+        {
+            string[] request = ["req", "-new", "-newkey", signer == "second" ? "rsa:3072" : "ec", .. signer == "second" ? [] : new[] { "-pkeyopt", "ec_paramgen_curve:P-384" }];
+            await ToolRun.Must(
+                "openssl", [.. request, "-x509", "-nodes", "-keyout", folder[signer + ".key"], "-out", folder[signer + ".pem"], "-CA", folder["acme/anchors/publisher.pem"],
+                "-CAkey", folder["acme/keys/publisher-ca.key"], "-days", "30", "-subj", "/CN=" + signer, "-addext", "basicConstraints=critical,CA:FALSE",
+                "-addext", "extendedKeyUsage=codeSigning"]);
+            MlsecRun signed = await mlsec.Run("model", "sign", "signed.mlpkg", "--cert", signer + ".pem", "--key", signer + ".key");
+            Assert.True(signed.ExitCode == 0, signed.ToString());
+        }
+
+        await ToolRun.Must("tar", "-xf", folder["signed.mlpkg"], "-C", folder.Path, "manifest.json", "manifest.p7s");
+        await ToolRun.Must(
+            "openssl", "cms", "-verify", "-binary", "-inform", "DER", "-in", folder["manifest.p7s"], "-content", folder["manifest.json"],
+            "-CAfile", folder["acme/anchors/publisher.pem"], "-purpose", "any", "-signer", folder["signers.pem"], "-out", "/dev/null");
+        Assert.Equal(3, (await File.ReadAllTextAsync(folder["signers.pem"], TestContext.Current.CancellationToken)).Split("BEGIN CERTIFICATE").Length - 1);
+
+        string trust = await File.ReadAllTextAsync(folder["acme/trust.toml"], TestContext.Current.CancellationToken);
+        foreach ((int threshold, int exitCode) in new[] { (3, 0), (4, 3) })
+        {
+            int publisher = trust.IndexOf("threshold = 1", trust.IndexOf("[publisher]", StringComparison.Ordinal), StringComparison.Ordinal);
+            await File.WriteAllTextAsync(
+                folder["acme/trust.toml"], string.Concat(trust.AsSpan(0, publisher), $"threshold = {threshold}", trust.AsSpan(publisher + "threshold = 1".Length)), TestContext.Current.CancellationToken);
+            MlsecRun verified = await mlsec.Run("model", "verify", "signed.mlpkg", "--trust", "acme/trust.toml");
+            Assert.True(verified.ExitCode == exitCode, verified.ToString());
+        }
+    }
+
+    [Fact]
     public async Task Fsverity_agrees_with_every_digest_and_every_index_is_its_leaf_level()
     {
         Assert.SkipUnless(ToolRun.Exists("fsverity") || Environment.GetEnvironmentVariable("CI") == "true", "fsverity is not installed");

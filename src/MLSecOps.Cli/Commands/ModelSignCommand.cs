@@ -5,11 +5,9 @@ using MLSecOps.Cli.Output;
 using MLSecOps.Contracts.Commands;
 using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Digests;
-using MLSecOps.Core.Findings;
 using MLSecOps.Formats.Packages;
 using MLSecOps.Linux.Digests;
 using MLSecOps.Linux.Files;
-using MLSecOps.Trust.Documents;
 
 namespace MLSecOps.Cli.Commands;
 
@@ -19,33 +17,28 @@ internal sealed class ModelSignCommand : Verb
     private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     private readonly Argument<string> _package = Flags.Package();
-    private readonly Option<string> _certificate = new("--cert") { Description = "the signer's certificate, PEM; intermediates may follow it", HelpName = "FILE", Required = true };
-    private readonly Option<string> _key = new("--key") { Description = "the signer's private key, PEM", HelpName = "FILE", Required = true };
-    private readonly Option<string> _passphrase = Flags.PassphraseFile();
+    private readonly SignerFlags _signer = new();
     private readonly Option<string> _output = Flags.Output("the signed package (default: PACKAGE itself, replaced in one step)", required: false);
 
     public ModelSignCommand()
         : base("sign", "sign a package, or add a signer to it", Schemas.Sign)
     {
         Add(_package);
-        Add(_certificate);
-        Add(_key);
-        Add(_passphrase);
+        _signer.AddTo(this);
         Add(_output);
     }
 
     public override IReadOnlyList<string> Examples { get; } =
     [
         "mlsec model sign spotter-1.4.2.mlpkg --cert acme-trust/keys/publisher.pem --key acme-trust/keys/publisher.key",
-        "mlsec model sign spotter-1.4.2.mlpkg --cert publisher.pem --key publisher.key --passphrase-file passphrase.txt -o signed.mlpkg",
+        "mlsec model sign spotter.mlpkg --cert publisher.pem --key 'pkcs11:object=publisher?module-path=/usr/lib/opensc-pkcs11.so' --pin-file pin.txt",
     ];
 
     public override Task<Outcome> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         string path = invocation.Text(_package);
         string output = invocation.Text(_output) ?? path;
-        using SigningIdentity identity = SigningIdentity.Load(
-            invocation.Line.GetValue(_certificate)!, invocation.Line.GetValue(_key)!, Passphrase.Read(invocation, invocation.Text(_passphrase)));
+        using SigningIdentity identity = _signer.Open(invocation);
         using FileByteSource source = InputFile.Open(path);
         PackageHead head = PackageHead.Read(source, path);
         PackageContent.Check(source, path, head, new ParallelBlockHasher(), cancellationToken);
@@ -89,14 +82,7 @@ internal sealed class ModelSignCommand : Verb
 
     private static ReadOnlyMemory<byte> Sign(Invocation invocation, SigningIdentity identity, PackageEnvelope envelope, string path)
     {
-        try
-        {
-            Parsed<ReadOnlyMemory<byte>> signed = DocumentSigner.Sign(envelope.Manifest.Span, identity.Certificate, identity.Intermediates, invocation.Now, envelope.Signature);
-            return signed.TryGet(out ReadOnlyMemory<byte> cms, out FormatFault? fault) ? cms : throw PackageHead.Refused(path, fault);
-        }
-        catch (ArgumentException)
-        {
-            throw new CommandFailure(CommandReasons.KeyUnusable, "a key of this kind cannot sign", "keys are ECDSA on P-256, P-384 or P-521, or RSA of at least 2048 bits");
-        }
+        Parsed<ReadOnlyMemory<byte>> signed = identity.Sign(envelope.Manifest.Span, invocation.Now, envelope.Signature);
+        return signed.TryGet(out ReadOnlyMemory<byte> cms, out FormatFault? fault) ? cms : throw PackageHead.Refused(path, fault);
     }
 }

@@ -8,7 +8,7 @@ using MLSecOps.Formats.Documents;
 
 namespace MLSecOps.Cli.Commands;
 
-/// <summary><c>mlsec trust init</c>: keys and anchors for all four roles, the hub and an operator, in a folder of its own.</summary>
+/// <summary><c>mlsec trust init</c>: keys and anchors for all five roles, the hub and an operator, in a folder of its own.</summary>
 internal sealed class TrustInitCommand : Verb
 {
     private readonly Argument<string> _directory = new("DIR") { Description = "new folder for anchors, keys, the hub's identity, trust.toml and operator.toml" };
@@ -24,7 +24,7 @@ internal sealed class TrustInitCommand : Verb
     };
 
     public TrustInitCommand()
-        : base("init", "make keys and anchors for publisher, director, root and hub", Schemas.TrustInit)
+        : base("init", "make keys and anchors for publisher, director, root, hub and timestamp", Schemas.TrustInit)
     {
         Add(_directory);
         Add(_fleet);

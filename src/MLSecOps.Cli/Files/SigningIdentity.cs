@@ -1,8 +1,12 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using MLSecOps.Cli.Keys;
 using MLSecOps.Cli.Output;
+using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Findings;
+using MLSecOps.Linux.Tokens;
+using MLSecOps.Trust.Documents;
 
 namespace MLSecOps.Cli.Files;
 
@@ -11,12 +15,16 @@ internal sealed class SigningIdentity : IDisposable
 {
     private const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
-    private SigningIdentity(X509Certificate2 certificate, IReadOnlyList<X509Certificate2> intermediates)
+    private readonly TokenKey? _token;
+
+    private SigningIdentity(X509Certificate2 certificate, IReadOnlyList<X509Certificate2> intermediates, TokenKey? token = null)
     {
         Certificate = certificate;
         Intermediates = intermediates;
+        _token = token;
     }
 
+    /// <summary>With its private key, unless that is on a token.</summary>
     public X509Certificate2 Certificate { get; }
 
     public IReadOnlyList<X509Certificate2> Intermediates { get; }
@@ -32,7 +40,7 @@ internal sealed class SigningIdentity : IDisposable
         try
         {
             X509Certificate2 signer = key is ECDsa ec ? certificates[0].CopyWithPrivateKey(ec) : certificates[0].CopyWithPrivateKey((RSA)key);
-            return new SigningIdentity(signer, [.. certificates.Skip(1).Where(certificate => certificate.Subject != certificate.Issuer)]);
+            return new SigningIdentity(signer, Between(certificates));
         }
         catch (ArgumentException)
         {
@@ -40,7 +48,49 @@ internal sealed class SigningIdentity : IDisposable
         }
     }
 
-    public void Dispose() => Certificate.Dispose();
+    /// <summary>Reads the certificate and finds its key on a token, where it stays.</summary>
+    /// <param name="certificateFile">PEM, the signer's certificate first, then intermediates.</param>
+    /// <param name="key">Where the key is.</param>
+    /// <param name="pin">The token's PIN; null when there is none.</param>
+    public static SigningIdentity OnToken(string certificateFile, KeyUri key, string? pin)
+    {
+        X509Certificate2Collection certificates = Certificates(certificateFile);
+        try
+        {
+            return new SigningIdentity(certificates[0], Between(certificates), TokenKey.Open(key.Address, pin, certificates[0]));
+        }
+        catch (TokenException failed)
+        {
+            throw TokenFailure.Of(failed);
+        }
+    }
+
+    /// <summary>Signs a document, or adds this signer to those it has.</summary>
+    /// <param name="content">The document.</param>
+    /// <param name="now">The clock of this machine: the signing time, and what the certificate must be valid at.</param>
+    /// <param name="existing">The CMS whose signers are kept; null to begin one.</param>
+    /// <exception cref="CommandFailure">No device would accept this signer, or the key cannot sign.</exception>
+    public Parsed<ReadOnlyMemory<byte>> Sign(ReadOnlySpan<byte> content, DateTimeOffset now, ReadOnlyMemory<byte>? existing = null)
+    {
+        SignerFitness.Check(Certificate, now);
+        try
+        {
+            return DocumentSigner.Sign(content, Certificate, Intermediates, now, existing, _token?.Algorithm);
+        }
+        catch (TokenException failed)
+        {
+            throw TokenFailure.Of(failed);
+        }
+    }
+
+    public void Dispose()
+    {
+        _token?.Dispose();
+        Certificate.Dispose();
+    }
+
+    private static List<X509Certificate2> Between(X509Certificate2Collection certificates) =>
+        [.. certificates.Skip(1).Where(certificate => certificate.Subject != certificate.Issuer)];
 
     private static X509Certificate2Collection Certificates(string file)
     {

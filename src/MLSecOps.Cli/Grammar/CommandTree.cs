@@ -17,7 +17,7 @@ internal static class CommandTree
             Flags.Help(),
         };
         root.Subcommands.Add(new Noun(
-            "model", "packages: make, sign, check, rehearse and push", new ModelPackCommand(), new ModelSignCommand(), new ModelVerifyCommand(), new ModelShowCommand(),
+            "model", "packages: make, sign, reissue, check, rehearse and push", new ModelPackCommand(), new ModelSignCommand(), new ModelReissueCommand(), new ModelVerifyCommand(), new ModelShowCommand(),
             new ModelRehearseCommand(), new ModelPushCommand()));
         root.Subcommands.Add(new Noun("rollout", "releases on their way to devices", new RolloutStartCommand(), new RolloutStatusCommand()));
         root.Subcommands.Add(new Noun(

@@ -5,9 +5,9 @@ namespace MLSecOps.Cli.Keys;
 /// <summary>All keys and certificates of a new fleet, written as they are made.</summary>
 /// <remarks>
 /// <code>
-/// anchors/ROLE.pem           publisher, director, root, hub and operator: CAs
+/// anchors/ROLE.pem           publisher, director, root, hub, timestamp and operator: CAs
 /// keys/ROLE-ca.key           their keys: for offline keeping
-/// keys/ROLE.pem, .key        publisher, director, root: signers; operator: a client of the hub
+/// keys/ROLE.pem, .key        publisher, director, root: signers; timestamp: signs time-stamp tokens; operator: a client of the hub
 /// hub/tls.pem, .key          the hub as a server
 /// hub/client.pem, .key       the hub as a client of a broker elsewhere, whose access list knows it as mlsec-hub
 /// hub/signer.pem, .key       what it states about evidence
@@ -41,6 +41,9 @@ internal sealed class FleetKeys(ResultDirectory directory, string? fleet, string
         Hub("signer", _issue.EndEntity(Name("hub signer 1"), KeyUses.Documents, hub));
         Hub("device-ca", _issue.Intermediate(Name("hub device CA 1"), KeyUses.Client, hub));
         Hub("director", _issue.EndEntity(Name("director hub 1"), KeyUses.Code, director));
+        using KeyedCertificate timestamp = Anchor("timestamp");
+        using KeyedCertificate stamper = _issue.EndEntity(Name("timestamp 1"), KeyUses.TimeStamping, timestamp);
+        Pair("keys/timestamp", stamper, passphrase);
         using KeyedCertificate operators = Anchor("operator");
         using KeyedCertificate client = _issue.EndEntity(Name("operator 1"), KeyUses.Client, operators);
         Pair("keys/operator", client, passphrase);

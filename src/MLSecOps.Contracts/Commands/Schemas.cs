@@ -18,6 +18,9 @@ public static class Schemas
     /// <summary><c>model sign</c>.</summary>
     public const string Sign = "mlsec.sign/1";
 
+    /// <summary><c>model reissue</c>.</summary>
+    public const string Reissue = "mlsec.reissue/1";
+
     /// <summary><c>model rehearse</c>.</summary>
     public const string Rehearse = "mlsec.rehearse/1";
 
@@ -72,7 +75,7 @@ public static class Schemas
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        Error, Verify, Show, Pack, Sign, Rehearse, TrustInit, TrustShow, TrustCheck, Status, Configuration, Push, RolloutStart, RolloutStatus, DeviceToken, DeviceList,
+        Error, Verify, Show, Pack, Sign, Reissue, Rehearse, TrustInit, TrustShow, TrustCheck, Status, Configuration, Push, RolloutStart, RolloutStatus, DeviceToken, DeviceList,
         DeviceShow, DeviceChallenge, Attest, Version, Completion, Help,
     ];
 }

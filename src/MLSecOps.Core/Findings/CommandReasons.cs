@@ -51,6 +51,14 @@ public static class CommandReasons
         "The certificate's public key is not the public half of the private key, so nobody could verify the signature.",
         "Name the certificate that was issued for this key.");
 
+    /// <summary>A certificate with which no device accepts signatures.</summary>
+    public static Reason SignerUnfit { get; } = new(
+        "COMMAND_SIGNER_UNFIT",
+        ReasonClass.Usage,
+        "no device would accept this signer",
+        "The certificate is expired or not valid yet, its key is too weak, it is a CA, or its usages exclude signatures over models. Devices reject what it signs, so nothing is signed.",
+        "Have a fresh codeSigning certificate issued for the signer, on ECDSA P-256 or stronger or RSA of at least 2048 bits.");
+
     /// <summary>A certificate file that cannot be read.</summary>
     public static Reason CertificateUnusable { get; } = new(
         "COMMAND_CERTIFICATE_UNUSABLE",
@@ -198,7 +206,7 @@ public static class CommandReasons
     /// <summary>All of them, in the order of the reference page.</summary>
     public static IReadOnlyList<Reason> All { get; } =
     [
-        Usage, FileUnreadable, FileUnwritable, OutputExists, KeyUnusable, KeyMismatch, CertificateUnusable, ContentUnfit, NoAnchors,
+        Usage, FileUnreadable, FileUnwritable, OutputExists, KeyUnusable, KeyMismatch, SignerUnfit, CertificateUnusable, ContentUnfit, NoAnchors,
         AgentUnreachable, AgentAnswer, AgentNotReady, NoModel, ModelUndecided, ModelRejected, NoOperator, HubAnswer, HubRefused, ChallengeUnanswered, BundleMalformed,
         RolloutFailed, RolloutUnfinished, Interrupted, Internal,
     ];

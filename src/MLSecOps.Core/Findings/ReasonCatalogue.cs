@@ -24,6 +24,7 @@ public static class ReasonCatalogue
         .. HubReasons.All,
         .. ConfigurationReasons.All,
         .. CommandReasons.All,
+        .. TokenReasons.All,
     ];
 
     /// <summary>Finds a reason by its code; null when no such reason exists (the code came from outside).</summary>

@@ -14,10 +14,11 @@ public static class DocumentSigner
 {
     /// <summary>Signs a document, or adds a signer to those it has.</summary>
     /// <param name="content">Exact bytes of the document; begins with '{'.</param>
-    /// <param name="signer">Certificate with its private key: RSA or ECDSA on a NIST curve.</param>
+    /// <param name="signer">Certificate with its private key, unless <paramref name="key"/> is given: RSA or ECDSA on a NIST curve.</param>
     /// <param name="intermediates">Certificates between the signer and the root, the root not included; they travel in the envelope.</param>
     /// <param name="signingTime">What the signer says the time is; only informative, since nothing proves it.</param>
     /// <param name="existing">A CMS over the same content, whose signers are kept; null to begin a new one.</param>
+    /// <param name="key">The signer's private key where the certificate does not hold it: it stays on a token. Not disposed.</param>
     /// <returns>The CMS, or why the existing one could not be taken over.</returns>
     /// <exception cref="ArgumentException">The content is no document or the certificate has no usable private key; the caller checks both before.</exception>
     public static Parsed<ReadOnlyMemory<byte>> Sign(
@@ -25,14 +26,15 @@ public static class DocumentSigner
         X509Certificate2 signer,
         IReadOnlyList<X509Certificate2> intermediates,
         DateTimeOffset signingTime,
-        ReadOnlyMemory<byte>? existing = null)
+        ReadOnlyMemory<byte>? existing = null,
+        AsymmetricAlgorithm? key = null)
     {
         if (content.IsEmpty || content[0] != (byte)'{')
         {
             throw new ArgumentException("Signed documents begin with '{'.", nameof(content));
         }
 
-        if (!signer.HasPrivateKey)
+        if (key is null && !signer.HasPrivateKey)
         {
             throw new ArgumentException("The signer's certificate has no private key.", nameof(signer));
         }
@@ -53,7 +55,7 @@ public static class DocumentSigner
             cms.Decode(present.Span);
         }
 
-        CmsSigner operation = new(SubjectIdentifierType.IssuerAndSerialNumber, signer)
+        CmsSigner operation = new(SubjectIdentifierType.IssuerAndSerialNumber, signer, key)
         {
             // Only what is named here: the platform would otherwise build a chain from the system's store.
             IncludeOption = X509IncludeOption.EndCertOnly,

@@ -13,7 +13,7 @@ _mlsec() {
 _mlsec_words() {
     case "$1" in
         "") echo "model rollout device attest trust config status version completion" ;;
-        "model") echo "pack sign verify show rehearse push" ;;
+        "model") echo "pack sign reissue verify show rehearse push" ;;
         "rollout") echo "start status" ;;
         "device") echo "token list show challenge" ;;
         "attest") echo "verify" ;;
@@ -26,7 +26,8 @@ _mlsec_flags() {
         "") echo "--json --quiet --color --help" ;;
         "model") echo "--json --quiet --color --help" ;;
         "model pack") echo "--output --name --version --release --expires --issued --audience --hardware --min-agent --format --source --training-data --json --quiet --color --help" ;;
-        "model sign") echo "--cert --key --passphrase-file --output --json --quiet --color --help" ;;
+        "model sign") echo "--cert --key --passphrase-file --pin-file --output --json --quiet --color --help" ;;
+        "model reissue") echo "--output --version --release --expires --issued --json --quiet --color --help" ;;
         "model verify") echo "--trust --anchors --fleet --hardware --agent-version --release-floor --at --signature --public-key --ignore-paths --ignore-unsigned-files --json --quiet --color --help" ;;
         "model show") echo "--json --quiet --color --help" ;;
         "model rehearse") echo "--model --worker --trust --anchors --fleet --hardware --agent-version --release-floor --at --json --quiet --color --help" ;;

@@ -4,7 +4,7 @@ _mlsec() {
     local -A mlsec_words mlsec_flags
     local -a choices
     local node="" word
-    mlsec_words[root]='model:packages: make, sign, check, rehearse and push
+    mlsec_words[root]='model:packages: make, sign, reissue, check, rehearse and push
 rollout:releases on their way to devices
 device:devices as the hub knows them
 attest:evidence of devices
@@ -19,6 +19,7 @@ completion:print a completion script for a shell'
 --help:this text'
     mlsec_words[model]='pack:make a package from a folder
 sign:sign a package, or add a signer to it
+reissue:put a package'\''s payload under a higher release
 verify:check a package, or a folder by its OMS bundle: signature, policy and every digest
 show:print what a package says about itself, without judging it
 rehearse:run a package'\''s sanity suite in the sandboxed worker
@@ -46,9 +47,20 @@ push:give a signed package to the hub'
 --help:this text'
     mlsec_words[model/sign]=''
     mlsec_flags[model/sign]='--cert:the signer'\''s certificate, PEM; intermediates may follow it
---key:the signer'\''s private key, PEM
+--key:the signer'\''s private key: a PEM file, or a token'\''s by its pkcs11: URI with module-path
 --passphrase-file:first line is the passphrase of the private keys
+--pin-file:first line is the PIN of the token (default: the URI'\''s pin-source)
 --output:the signed package (default: PACKAGE itself, replaced in one step)
+--json:print one JSON document, also on failure
+--quiet:print nothing; the exit code says it
+--color:auto, always or never (default auto)
+--help:this text'
+    mlsec_words[model/reissue]=''
+    mlsec_flags[model/reissue]='--output:the package to write; refused when it exists
+--version:semantic version, for people
+--release:release number, for machines: higher than every release before
+--expires:end of validity: RFC 3339, or a duration such as 90d (default 180d)
+--issued:begin of validity, RFC 3339 (default: SOURCE_DATE_EPOCH, else now)
 --json:print one JSON document, also on failure
 --quiet:print nothing; the exit code says it
 --color:auto, always or never (default auto)
@@ -178,7 +190,7 @@ challenge:ask a device for evidence now, and judge it'
 --quiet:print nothing; the exit code says it
 --color:auto, always or never (default auto)
 --help:this text'
-    mlsec_words[trust]='init:make keys and anchors for publisher, director, root and hub
+    mlsec_words[trust]='init:make keys and anchors for publisher, director, root, hub and timestamp
 show:print whose signatures count
 check:judge any content by its detached CMS signature'
     mlsec_flags[trust]='--json:print one JSON document, also on failure
