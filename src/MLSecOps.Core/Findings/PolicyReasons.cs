@@ -51,6 +51,18 @@ public static class PolicyReasons
         "A release may be at most 10,000 above the installed one. A huge number would raise the floor so far that no later release could be installed.",
         "Ask the publisher for a release with the next number.");
 
+    /// <summary>Recalled by the publisher.</summary>
+    public static Reason ReleaseRecalled { get; } = new(
+        "RELEASE_RECALLED", ReasonClass.Rejected, "the publisher recalled the release",
+        "The newest bulletin names this very manifest: the publisher found that the model must not run any more.",
+        "Install the release that the publisher names instead (`mlsec trust show BULLETIN` has the publisher's words).");
+
+    /// <summary>Below the bulletin's least release.</summary>
+    public static Reason ReleaseBelowLeast { get; } = new(
+        "RELEASE_BELOW_LEAST", ReasonClass.Rejected, "the release is older than the publisher still allows",
+        "The newest bulletin states the least release of this model that may be used.",
+        "Install a newer release, or have the publisher reissue the wanted model under a higher number (`mlsec model reissue`).");
+
     /// <summary>The caller asked for no judgement by a device's policy.</summary>
     public static Reason NotAsked { get; } = new(
         "POLICY_NOT_ASKED", ReasonClass.Inconclusive, "not run, because no device was named to judge by",
@@ -61,6 +73,6 @@ public static class PolicyReasons
     public static IReadOnlyList<Reason> All { get; } =
     [
         AudienceMismatch, HardwareMismatch, AgentTooOld, ReleaseExpired, ReleaseNotYetIssued, ReleaseTimeUnproven, ReleaseBelowFloor,
-        ReleaseJump, NotAsked,
+        ReleaseJump, ReleaseRecalled, ReleaseBelowLeast, NotAsked,
     ];
 }

@@ -16,6 +16,7 @@ public static class ReasonCatalogue
         .. TimestampReasons.All,
         .. OmsReasons.All,
         .. PolicyReasons.All,
+        .. DocumentReasons.All,
         .. RehearsalReasons.All,
         .. SandboxReasons.All,
         .. StoreReasons.All,

@@ -66,6 +66,12 @@ public static class RevocationReasons
         "CRL numbers and dates of one authority never go back, and one number names one list: an older list would hide revocations. The newer one stays in force.",
         FetchAgain);
 
+    /// <summary>The list is older than a bulletin allows.</summary>
+    public static Reason BelowLeast { get; } = new(
+        "CRL_BELOW_LEAST", ReasonClass.Rejected, "there is no revocation list of the authority that is as new as the bulletin demands",
+        "The publisher's bulletin states the least CRL number of this authority: an older list would hide a revocation that the publisher knows of.",
+        "Bring the authority's newest list to the machine (trust.d, or `--crl`).");
+
     /// <summary>A delta, indirect or partial list.</summary>
     public static Reason ScopeRefused { get; } = new(
         "CRL_SCOPE_REFUSED", ReasonClass.Rejected, "the revocation list covers only a part of what its authority issued",
@@ -81,6 +87,6 @@ public static class RevocationReasons
     /// <summary>All of them, in the order of the reference page.</summary>
     public static IReadOnlyList<Reason> All { get; } =
     [
-        Revoked, Missing, NotKnown, Malformed, SignatureInvalid, IssuerRefused, Expired, TimeUnproven, NotYetValid, RolledBack, ScopeRefused, ExtensionRefused,
+        Revoked, Missing, NotKnown, Malformed, SignatureInvalid, IssuerRefused, Expired, TimeUnproven, NotYetValid, RolledBack, BelowLeast, ScopeRefused, ExtensionRefused,
     ];
 }

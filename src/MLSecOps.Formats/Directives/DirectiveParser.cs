@@ -21,7 +21,7 @@ public static class DirectiveParser
     {
         DocumentReader reader = DocumentReader.Open(document);
         Directive directive = Read(ref reader);
-        return reader.Fault is { } fault ? fault with { Reason = ReasonFor(fault.Reason) } : directive;
+        return reader.Fault is { } fault ? fault with { Reason = DocumentFault.Of(fault.Reason, EvidenceReasons.DirectiveSchema, EvidenceReasons.DirectiveMalformed) } : directive;
     }
 
     private static Directive Read(ref DocumentReader reader)
@@ -66,12 +66,8 @@ public static class DirectiveParser
         }
 
         reader.Require(Members, seen, 0b1111_1111);
+        reader.RequireLater(expires, issued);
         reader.End();
-        if (reader.Fault is null && expires <= issued)
-        {
-            reader.Fail(PackageReasons.ManifestValue, "expires later than issued", DocumentDate.Format(expires));
-        }
-
         return new Directive(fleet, scope ?? new DirectiveScope.Group(""), sequence, issued, expires, hold, desired);
     }
 
@@ -198,10 +194,4 @@ public static class DirectiveParser
         int end = rest.IndexOfAny('/', '?');
         return end < 0 ? rest.Length : end;
     }
-
-    // The reader is that of manifests; its reasons speak of one.
-    private static Reason ReasonFor(Reason reason) =>
-        reason == PackageReasons.DocumentTooLarge || reason == PackageReasons.DocumentNotJson ? reason
-        : reason == PackageReasons.ManifestSchema ? EvidenceReasons.DirectiveSchema
-        : EvidenceReasons.DirectiveMalformed;
 }

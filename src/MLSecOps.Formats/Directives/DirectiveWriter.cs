@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 using MLSecOps.Core.Bytes;
@@ -14,19 +12,12 @@ public static class DirectiveWriter
     /// <returns>The bytes to sign, or the fault that a reader would find in them.</returns>
     public static Parsed<ReadOnlyMemory<byte>> Write(Directive directive)
     {
-        ArrayBufferWriter<byte> output = new();
-        using (Utf8JsonWriter json = new(output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            Write(json, directive);
-        }
-
-        ReadOnlyMemory<byte> document = output.WrittenMemory.ToArray();
+        ReadOnlyMemory<byte> document = DocumentText.Write(json => Write(json, directive));
         return DirectiveParser.Parse(document.Span).Match<Parsed<ReadOnlyMemory<byte>>>(_ => document, fault => fault);
     }
 
     private static void Write(Utf8JsonWriter json, Directive directive)
     {
-        json.WriteStartObject();
         json.WriteString("schema"u8, Directive.Schema);
         json.WriteString("fleet"u8, directive.Fleet);
         json.WriteStartObject("scope"u8);
@@ -56,6 +47,5 @@ public static class DirectiveWriter
         }
 
         json.WriteEndArray();
-        json.WriteEndObject();
     }
 }

@@ -132,6 +132,25 @@ internal ref struct DocumentReader
         return Fault is null;
     }
 
+    /// <summary>The same with a bound: an element too many is a fault.</summary>
+    /// <param name="read">How many there were.</param>
+    /// <param name="most">How many there may be.</param>
+    public bool NextElement(int read, int most)
+    {
+        if (!NextElement())
+        {
+            return false;
+        }
+
+        if (read < most)
+        {
+            return true;
+        }
+
+        Fail(PackageReasons.ManifestValue, $"at most {most} elements");
+        return false;
+    }
+
     /// <summary>Reads a string and moves on.</summary>
     /// <param name="valid">What must hold for it.</param>
     /// <param name="expected">The same in words.</param>
@@ -199,6 +218,41 @@ internal ref struct DocumentReader
         Sha256Digest digest = default;
         Text(text => Sha256Digest.TryParseHex(text, out digest), "64 lower-case hexadecimal digits");
         return digest;
+    }
+
+    /// <summary>Bytes in base64 with padding, in the one spelling that RFC 4648, 4 has for them; empty after a fault.</summary>
+    /// <param name="most">Most bytes; at least one.</param>
+    public ReadOnlyMemory<byte> Base64(int most)
+    {
+        byte[] bytes = [];
+        Text(
+            text =>
+            {
+                if (text.Length == 0 || text.Length > (most + 2) / 3 * 4)
+                {
+                    return false;
+                }
+
+                byte[] buffer = new byte[text.Length / 4 * 3];
+                if (!Convert.TryFromBase64String(text, buffer, out int length) || length == 0 || length > most)
+                {
+                    return false;
+                }
+
+                bytes = buffer[..length];
+                return Convert.ToBase64String(bytes) == text;
+            },
+            $"1 to {most} bytes in base64");
+        return bytes;
+    }
+
+    /// <summary>Checks that a document ends after it began.</summary>
+    public void RequireLater(DateTimeOffset expires, DateTimeOffset issued)
+    {
+        if (Fault is null && expires <= issued)
+        {
+            Fail(PackageReasons.ManifestValue, "expires later than issued", DocumentDate.Format(expires));
+        }
     }
 
     /// <summary>Reads <c>true</c> or <c>false</c> and moves on.</summary>

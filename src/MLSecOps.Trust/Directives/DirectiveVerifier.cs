@@ -103,7 +103,7 @@ public static class DirectiveVerifier
             Validity.Unproven => EvidenceReasons.DirectiveTimeUnproven,
             _ => null,
         };
-        string used = $"{DocumentDate.Format(time.Instant)} ({time.Origin.ToString().ToLowerInvariant()})";
+        string used = time.Describe();
         if (refusal is null)
         {
             checks.Pass(DirectiveChecks.Validity, "directive", used);

@@ -71,7 +71,7 @@ internal sealed class EndEntityAppraiser(CheckList checks, string subject, Reaso
     /// <param name="outside">The reason of a path that is certainly not valid; null for that of a device, whose next step is to enrol again.</param>
     public static void CheckValidity(CheckList checks, string subject, DateTimeOffset start, DateTimeOffset end, VerificationTime time, Reason? outside = null)
     {
-        string used = $"{DocumentDate.Format(time.Instant)} ({time.Origin.ToString().ToLowerInvariant()})";
+        string used = time.Describe();
         Validity validity = time.Judge(start, end);
         if (validity == Validity.Valid)
         {

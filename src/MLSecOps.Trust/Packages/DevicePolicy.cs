@@ -63,7 +63,7 @@ internal static class DevicePolicy
             Validity.Unproven => PolicyReasons.ReleaseTimeUnproven,
             _ => null,
         };
-        string found = $"{DocumentDate.Format(time.Instant)} ({time.Origin.ToString().ToLowerInvariant()})";
+        string found = time.Describe();
         if (refusal is null)
         {
             checks.Pass(CheckIds.ReleaseValidity, manifest.Model, found);

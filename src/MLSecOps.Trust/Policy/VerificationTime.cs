@@ -1,3 +1,5 @@
+using MLSecOps.Formats.Documents;
+
 namespace MLSecOps.Trust.Policy;
 
 /// <summary>The time at which a verification is made, and where it came from; taken once and used for every check of it.</summary>
@@ -19,13 +21,16 @@ public readonly record struct VerificationTime(DateTimeOffset Instant, TimeOrigi
 {
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
 
-    // Moved with each release: no copy of this code ran before.
-    private static readonly DateTimeOffset EarliestHonestClock = new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
+    /// <summary>The day this program was made, moved with each release: no copy of it ran before, so that a clock that says less has not been set.</summary>
+    public static DateTimeOffset Built { get; } = new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>The time by a machine's clock, unless it is plainly wrong: one that lies before this code was made has not been set (boards without a battery start in 1970), and the day it was made is the floor.</summary>
     /// <param name="clock">What the clock says.</param>
     public static VerificationTime ByClock(DateTimeOffset clock) =>
-        clock < EarliestHonestClock ? new(EarliestHonestClock, TimeOrigin.Floor) : new(clock, TimeOrigin.Clock);
+        clock < Built ? new(Built, TimeOrigin.Floor) : new(clock, TimeOrigin.Clock);
+
+    /// <summary>The time and its origin, for reports.</summary>
+    public string Describe() => $"{DocumentDate.Format(Instant)} ({Origin.ToString().ToLowerInvariant()})";
 
     /// <summary>Places the time relative to a validity.</summary>
     /// <param name="start">First instant of validity.</param>

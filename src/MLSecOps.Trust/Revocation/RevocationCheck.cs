@@ -132,7 +132,7 @@ internal sealed class RevocationCheck(RevocationPolicy policy, VerificationTime 
         checks.Fail(
             CheckIds.Revocation, subject, refusal,
             $"a time from {DocumentDate.Format(list.ThisUpdate)} to {DocumentDate.Format(list.NextUpdate)}",
-            $"{DocumentDate.Format(time.Instant)} ({time.Origin.ToString().ToLowerInvariant()})");
+            time.Describe());
         return validity == Validity.Unproven ? Validity.Unproven : Validity.Expired;
     }
 

@@ -1,0 +1,67 @@
+using MLSecOps.Core.Findings;
+using MLSecOps.Trust.Bulletins;
+using MLSecOps.Trust.Directives;
+using MLSecOps.Trust.Memberships;
+using MLSecOps.Trust.Policy;
+using MLSecOps.Trust.TrustUpdates;
+
+namespace MLSecOps.Trust.State;
+
+/// <summary>All that a machine remembers of signed documents beside packages (design §5). Immutable: each verifier returns the state after its document, and the caller persists that before it acts on the document.</summary>
+/// <remarks>
+/// Invariants, held by property tests over arbitrary sequences of documents, restarts, clock jumps and lost generations: trust versions
+/// never go back; bulletin versions and sequences never go back but behind a trust update that retired their signers; time floors
+/// never fall but by a trust update; whatever was poisoned, the next trust update can repair.
+/// </remarks>
+public sealed record TrustState
+{
+    /// <summary>Of a machine that knows nothing but its <c>trust.toml</c>.</summary>
+    public static TrustState Initial { get; } = new();
+
+    /// <summary>The newest trust update; null while <c>trust.toml</c> alone counts.</summary>
+    public TrustInForce? Trust { get; init; }
+
+    /// <summary>The newest bulletin.</summary>
+    public BulletinInForce? Bulletin { get; init; }
+
+    /// <summary>The newest membership of this device.</summary>
+    public MembershipInForce? Membership { get; init; }
+
+    /// <summary>Directives accepted before.</summary>
+    public DirectiveMemory Directives { get; init; } = DirectiveMemory.Empty;
+
+    /// <summary>Times that have passed.</summary>
+    public TimeFloor Time { get; init; } = TimeFloor.Empty;
+
+    /// <summary>Version of the trust in force; 0 for <c>trust.toml</c>.</summary>
+    public long TrustVersion => Trust?.Update.Version ?? 0;
+
+    /// <summary>Groups that the device is in at a time; none once its membership has expired for certain.</summary>
+    public IReadOnlyList<string> GroupsAt(VerificationTime time) =>
+        Membership is { } held && time.Judge(held.Membership.Issued, held.Membership.Expires) is Validity.Valid or Validity.Unproven ? held.Membership.Groups : [];
+
+    /// <summary>Documents in force that should have been replaced by now, whether the time is certain or a mere floor, which true time is not before.</summary>
+    public IReadOnlyList<Freeze> Freezes(VerificationTime time)
+    {
+        List<Freeze> freezes = [];
+        if (Trust is { } trust && time.Instant > trust.Update.Expires)
+        {
+            freezes.Add(new Freeze(DocumentReasons.TrustFrozen, trust.Update.Version, trust.Update.Expires));
+        }
+
+        if (Bulletin is { } bulletin && time.Instant > bulletin.Bulletin.Expires)
+        {
+            freezes.Add(new Freeze(DocumentReasons.BulletinFrozen, bulletin.Bulletin.Version, bulletin.Bulletin.Expires));
+        }
+
+        return freezes;
+    }
+
+    /// <summary>What counts of two generations of one machine's state, of which either may be lost: the newer trust, and the newer of everything under it.</summary>
+    /// <param name="newer">The generation written last.</param>
+    /// <param name="older">The one before.</param>
+    public static TrustState Newest(TrustState newer, TrustState older) =>
+        older.TrustVersion > newer.TrustVersion ? older
+        : older.TrustVersion < newer.TrustVersion ? newer
+        : newer with { Time = newer.Time.Max(older.Time) };
+}
