@@ -66,6 +66,9 @@ public static class CheckIds
     /// <summary>The release is not implausibly far above the installed one.</summary>
     public const string ReleaseJump = "policy.release_jump";
 
+    /// <summary>The newest bulletin neither recalls the release nor asks for a newer one.</summary>
+    public const string Bulletin = "policy.bulletin";
+
     /// <summary>Every member is there, in order, with its size, and nothing else.</summary>
     public const string Layout = "package.layout";
 
@@ -87,9 +90,9 @@ public static class CheckIds
 
     /// <summary>The checks of a package beyond those of its document, in order.</summary>
     internal static IReadOnlyList<string> OfPackage { get; } =
-        [Manifest, Audience, Hardware, MinAgent, ReleaseValidity, ReleaseFloor, ReleaseJump, Layout, Index, Blocks];
+        [Manifest, Audience, Hardware, MinAgent, ReleaseValidity, ReleaseFloor, ReleaseJump, Bulletin, Layout, Index, Blocks];
 
     /// <summary>The checks of an installed release beyond those of its document, in order.</summary>
     internal static IReadOnlyList<string> OfInstalled { get; } =
-        [Manifest, Audience, Hardware, MinAgent, ReleaseValidity, ReleaseFloor, ReleaseJump, Blocks];
+        [Manifest, Audience, Hardware, MinAgent, ReleaseValidity, ReleaseFloor, ReleaseJump, Bulletin, Blocks];
 }

@@ -63,6 +63,12 @@ public static class PolicyReasons
         "The newest bulletin states the least release of this model that may be used.",
         "Install a newer release, or have the publisher reissue the wanted model under a higher number (`mlsec model reissue`).");
 
+    /// <summary>No bulletin is known.</summary>
+    public static Reason NoBulletin { get; } = new(
+        "BULLETIN_NOT_KNOWN", ReasonClass.Inconclusive, "not run, because no bulletin of the publisher is known",
+        "A bulletin says which releases are recalled. Without one, whether this release was recalled is not known.",
+        "Give the publisher's newest bulletin (`--bulletin` on a laptop; trust.d or down/bulletin on a device).");
+
     /// <summary>The caller asked for no judgement by a device's policy.</summary>
     public static Reason NotAsked { get; } = new(
         "POLICY_NOT_ASKED", ReasonClass.Inconclusive, "not run, because no device was named to judge by",
@@ -73,6 +79,6 @@ public static class PolicyReasons
     public static IReadOnlyList<Reason> All { get; } =
     [
         AudienceMismatch, HardwareMismatch, AgentTooOld, ReleaseExpired, ReleaseNotYetIssued, ReleaseTimeUnproven, ReleaseBelowFloor,
-        ReleaseJump, ReleaseRecalled, ReleaseBelowLeast, NotAsked,
+        ReleaseJump, ReleaseRecalled, ReleaseBelowLeast, NoBulletin, NotAsked,
     ];
 }

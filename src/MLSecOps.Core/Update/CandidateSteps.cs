@@ -42,6 +42,11 @@ internal static class CandidateSteps
             return Refuse(state, PolicyReasons.ReleaseBelowFloor, UpdateReport.Refused);
         }
 
+        if (state.Bulletin.Refuse(id) is { } withdrawn)
+        {
+            return Refuse(state, withdrawn, UpdateReport.Refused);
+        }
+
         if (Conflicts(state.Current, id) || Conflicts(state.Confirmed, id))
         {
             return Refuse(state, StoreReasons.ReleaseConflict, UpdateReport.Refused);

@@ -26,8 +26,11 @@ public sealed record SlotState(string Model)
     /// <summary>The last confirmed release: the only one that may come back.</summary>
     public InstalledRelease? Confirmed { get; init; }
 
-    /// <summary>No release below this number is ever made current, but <see cref="Confirmed"/>, which has this number. Never falls. 0 before the first confirmation.</summary>
+    /// <summary>No release below this number is ever made current, but <see cref="Confirmed"/>, which has this number unless root lowered the floor since. Never falls within a <see cref="FloorEra"/>. 0 before the first confirmation.</summary>
     public long Floor { get; init; }
+
+    /// <summary>Version of the trust update that lowered the floor last; 0 for none. Of two floors the one of the later era counts, and within an era the higher: so that a lost generation brings neither an old floor nor a poisoned one back.</summary>
+    public long FloorEra { get; init; }
 
     /// <summary>Keys of refused offers with their reasons, oldest first.</summary>
     public IReadOnlyList<RefusedOffer> Refused { get; init; } = [];
@@ -44,6 +47,12 @@ public sealed record SlotState(string Model)
     /// <summary>Why the last attempt, check or restore failed; null after a success. Not persisted: what must outlive a start is in <see cref="Refused"/>.</summary>
     public Reason? LastFailure { get; init; }
 
+    /// <summary>What the newest bulletin says of this model. Not persisted: it is said again at each start, before anything else.</summary>
+    public ModelBulletin Bulletin { get; init; } = ModelBulletin.Empty;
+
+    /// <summary>Why the publisher no longer wants the current release used; null when nothing speaks against it.</summary>
+    public Reason? Withdrawal => Current is null ? null : Bulletin.Refuse(Current.Id);
+
     /// <summary>True while a package is on its way.</summary>
     public bool IsBusy => Candidate is not null;
 
@@ -53,14 +62,18 @@ public sealed record SlotState(string Model)
         : UpdatePhase.Current;
 
     /// <summary>The part that is persisted. A change elsewhere needs no write, so that tampering is noticed and reported on a full disk too.</summary>
-    public SlotState ToDurable() => this with { Integrity = Integrity.Unknown, TamperedBy = null, LastFailure = null, Deferred = NothingDeferred };
+    public SlotState ToDurable() => this with { Integrity = Integrity.Unknown, TamperedBy = null, LastFailure = null, Deferred = NothingDeferred, Bulletin = ModelBulletin.Empty };
 
     /// <summary>Whether an application may get the current release now (G1). In mode observe a current release always may.</summary>
     /// <param name="policy">The device's policy.</param>
     /// <param name="engine">The engine that would answer now.</param>
     public bool MayHandOut(UpdatePolicy policy, string engine) =>
         Current is not null
-        && (!policy.Enforce || (Integrity == Integrity.Intact && UpdateMachine.PassedRehearsal(Current, policy, engine)));
+        && (!policy.Enforce || (Integrity == Integrity.Intact && Withdrawal is null && UpdateMachine.PassedRehearsal(Current, policy, engine)));
+
+    /// <summary>This slot with the floor that counts of two generations of it.</summary>
+    public SlotState WithFloorOf(SlotState other) =>
+        other.FloorEra > FloorEra || (other.FloorEra == FloorEra && other.Floor > Floor) ? this with { Floor = other.Floor, FloorEra = other.FloorEra } : this;
 
     internal RefusedOffer? FindRefusal(string key) => Refused.FirstOrDefault(refused => refused.Key == key);
 

@@ -56,4 +56,12 @@ public abstract record UpdateEvent
 
     /// <summary>It could not be put back.</summary>
     public sealed record RestoreFailed(ReleaseId Release, Reason Reason) : UpdateEvent;
+
+    /// <summary>The newest bulletin is another one, or was read at the start: what it says of this model.</summary>
+    public sealed record BulletinChanged(ModelBulletin Bulletin) : UpdateEvent;
+
+    /// <summary>A trust update of the root role lowered the floor, because its number was poisoned.</summary>
+    /// <param name="Era">Version of that update: each counts once.</param>
+    /// <param name="Release">The floor from now on, unless it is lower already.</param>
+    public sealed record FloorReset(long Era, long Release) : UpdateEvent;
 }

@@ -8,7 +8,8 @@ namespace MLSecOps.Core.Update;
 /// Invariants, held by property tests over arbitrary event sequences:
 /// <list type="bullet">
 /// <item>a release becomes current only after it verified and its rehearsal passed (or the policy lets it count), or because it is the confirmed one;</item>
-/// <item>the floor never falls, and no release below it becomes current but the confirmed one, which is at it;</item>
+/// <item>the floor never falls but when root lowers it, once for each trust update, and no release below it becomes current but the confirmed one, which is at it;</item>
+/// <item>in mode enforce, a release that the publisher withdrew is neither made current nor handed out nor confirmed;</item>
 /// <item>an event about another release than the one concerned changes nothing;</item>
 /// <item>a step on the same state and event gives the same result: no clock, no randomness, no outside.</item>
 /// </list>
@@ -41,6 +42,8 @@ public static class UpdateMachine
         UpdateEvent.CurrentRehearsed rehearsed => CurrentRehearsed(state, rehearsed, policy, engine),
         UpdateEvent.Restored restored when IsCurrent(state, restored.Release) => new(state, [new UpdateEffect.Recheck(restored.Release)]),
         UpdateEvent.RestoreFailed failed when IsCurrent(state, failed.Release) => RestoreFailed(state, failed.Reason, policy),
+        UpdateEvent.BulletinChanged changed => WithdrawalSteps.BulletinChanged(state, changed.Bulletin, policy),
+        UpdateEvent.FloorReset reset when reset.Era > state.FloorEra => WithdrawalSteps.FloorReset(state, reset),
         _ => new(state, []),
     };
 
@@ -244,9 +247,9 @@ public static class UpdateMachine
     }
 
     // Only a release on probation is left for the confirmed one; a confirmed release that fails is not handed out and stays.
-    private static UpdateStep? RollBack(SlotState state)
+    internal static UpdateStep? RollBack(SlotState state)
     {
-        if (state.Confirmed is null || state.Current is null || state.Confirmed.Id == state.Current.Id)
+        if (state.Confirmed is null || state.Current is null || state.Confirmed.Id == state.Current.Id || state.Bulletin.Refuse(state.Confirmed.Id) is not null)
         {
             return null;
         }

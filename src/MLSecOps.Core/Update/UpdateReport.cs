@@ -44,4 +44,10 @@ public enum UpdateReport
 
     /// <summary>The package is the current release already.</summary>
     AlreadyCurrent,
+
+    /// <summary>The publisher withdrew the current release.</summary>
+    Withdrawn,
+
+    /// <summary>Root lowered the floor.</summary>
+    FloorReset,
 }

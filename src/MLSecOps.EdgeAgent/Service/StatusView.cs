@@ -58,6 +58,7 @@ internal static class StatusView
     {
         { Current: null } => ("inconclusive", state.LastFailure),
         { Integrity: Integrity.Tampered } => ("rejected", state.TamperedBy),
+        { Withdrawal: { } withdrawal } => ("rejected", withdrawal),
         { Integrity: Integrity.Unknown } => ("inconclusive", state.LastFailure),
         { Current.Rehearsal: { Outcome: CheckOutcome.Failed } failed } => ("rejected", failed.Reason),
         { Current.Format: ModelFormat.Opaque } => ("trusted", null),

@@ -1,5 +1,7 @@
+using MLSecOps.Core.Digests;
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Packages;
+using MLSecOps.Formats.Bulletins;
 using MLSecOps.Formats.Documents;
 using MLSecOps.Trust.Policy;
 
@@ -9,13 +11,14 @@ namespace MLSecOps.Trust.Packages;
 internal static class DevicePolicy
 {
     /// <summary>Performs every check of the policy; all are performed, so that a report names everything at once.</summary>
-    public static void Judge(ModelManifest manifest, DeviceContext device, long releaseJump, VerificationTime time, CheckList checks)
+    public static void Judge(ModelManifest manifest, Sha256Digest digest, DeviceContext device, long releaseJump, VerificationTime time, CheckList checks)
     {
         JudgeName(CheckIds.Audience, manifest.Audience, device.Fleet, PolicyReasons.AudienceMismatch, manifest.Model, checks);
         JudgeName(CheckIds.Hardware, manifest.Hardware, device.Hardware, PolicyReasons.HardwareMismatch, manifest.Model, checks);
         JudgeAgent(manifest, device.AgentVersion, checks);
         JudgeTime(manifest, time, checks);
         JudgeRelease(manifest, device.Releases, releaseJump, checks);
+        JudgeBulletin(manifest, digest, device.Bulletin, checks);
     }
 
     private static void JudgeName(string id, IReadOnlyList<string> allowed, string? own, Reason refusal, string subject, CheckList checks)
@@ -101,6 +104,27 @@ internal static class DevicePolicy
         else
         {
             checks.Pass(CheckIds.ReleaseJump, manifest.Model, history.Installed is null ? "no release installed" : found);
+        }
+    }
+
+    private static void JudgeBulletin(ModelManifest manifest, Sha256Digest digest, Bulletin? bulletin, CheckList checks)
+    {
+        string found = $"release {manifest.Release}, {digest}";
+        if (bulletin is null)
+        {
+            checks.Skip(CheckIds.Bulletin, manifest.Model, PolicyReasons.NoBulletin);
+        }
+        else if (bulletin.FindRecall(digest) is { } recall)
+        {
+            checks.Fail(CheckIds.Bulletin, manifest.Model, PolicyReasons.ReleaseRecalled, $"a release that bulletin {bulletin.Version} does not recall", $"{found}: {recall.Why}");
+        }
+        else if (manifest.Release < bulletin.LeastReleaseOf(manifest.Model))
+        {
+            checks.Fail(CheckIds.Bulletin, manifest.Model, PolicyReasons.ReleaseBelowLeast, $"at least release {bulletin.LeastReleaseOf(manifest.Model)}", found);
+        }
+        else
+        {
+            checks.Pass(CheckIds.Bulletin, manifest.Model, $"not recalled by bulletin {bulletin.Version}");
         }
     }
 }

@@ -117,7 +117,7 @@ public static class PackageVerifier
         }
 
         checks.Pass(CheckIds.Manifest, PackageNames.Manifest, $"{manifest.Model} {manifest.Version}, release {manifest.Release}");
-        DevicePolicy.Judge(manifest, device, policy.ReleaseJump, time, checks);
+        DevicePolicy.Judge(manifest, Sha256Digest.Of(document.Span), device, policy.ReleaseJump, time, checks);
         return manifest;
     }
 

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Findings;
 using MLSecOps.Formats;
@@ -84,6 +86,12 @@ internal sealed class RevocationCheck(RevocationPolicy policy, VerificationTime 
             }
         }
 
+        if (policy.LeastNumbers.TryGetValue(issuer.KeyHash, out BigInteger least) && (newest?.NumberValue is not { } number || number < least))
+        {
+            checks.Fail(CheckIds.Revocation, subject, RevocationReasons.BelowLeast, $"a list with CRL number 0x{RevocationList.Hex(least)} or later", newest is null ? "none" : Describe(newest));
+            return Validity.Expired;
+        }
+
         if (newest is null)
         {
             return Absent(checks, subject, refused);
@@ -155,5 +163,5 @@ internal sealed class RevocationCheck(RevocationPolicy policy, VerificationTime 
         refusal == RevocationReasons.RolledBack ? $"one after {Describe(newest!)}" : refusal == RevocationReasons.SignatureInvalid ? "a signature by the issuer's key" : null;
 
     private static string Describe(RevocationList list) =>
-        $"CRL number {(list.Number is { } number ? number.IsEmpty ? "0" : $"0x{Convert.ToHexStringLower(number.Span)}" : "none")} of {DocumentDate.Format(list.ThisUpdate)}";
+        $"CRL number {(list.NumberValue is { } number ? $"0x{RevocationList.Hex(number)}" : "none")} of {DocumentDate.Format(list.ThisUpdate)}";
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 using MLSecOps.Trust.Cms;
 
 namespace MLSecOps.Trust.Revocation;
@@ -25,6 +27,12 @@ internal sealed record RevocationList(
     RevocationCoverage Coverage,
     IReadOnlyDictionary<string, RevocationEntry> Entries)
 {
+    /// <summary>The CRL number; null in a list that has none.</summary>
+    public BigInteger? NumberValue => Number is { } number ? new BigInteger(number.Span, isUnsigned: true, isBigEndian: true) : null;
+
+    /// <summary>A CRL number in hexadecimal, without leading zeros; 0 is one digit.</summary>
+    public static string Hex(BigInteger number) => number.IsZero ? "0" : Convert.ToHexStringLower(number.ToByteArray(isUnsigned: true, isBigEndian: true));
+
     /// <summary>True when this list may follow <paramref name="accepted"/>: number and date do not go back, and one number names one list.</summary>
     public bool MayFollow(RevocationList accepted)
     {

@@ -1,3 +1,6 @@
+using System.Numerics;
+
+using MLSecOps.Core.Digests;
 using MLSecOps.Core.Findings;
 using MLSecOps.Trust.Bulletins;
 using MLSecOps.Trust.Directives;
@@ -30,6 +33,9 @@ public sealed record TrustState
     /// <summary>Directives accepted before.</summary>
     public DirectiveMemory Directives { get; init; } = DirectiveMemory.Empty;
 
+    /// <summary>The highest CRL number that was accepted of an authority, by SHA-256 of its SubjectPublicKeyInfo: none below it counts again, and none is not enough.</summary>
+    public IReadOnlyDictionary<Sha256Digest, BigInteger> CrlNumbers { get; init; } = new Dictionary<Sha256Digest, BigInteger>();
+
     /// <summary>Times that have passed.</summary>
     public TimeFloor Time { get; init; } = TimeFloor.Empty;
 
@@ -39,6 +45,11 @@ public sealed record TrustState
     /// <summary>Groups that the device is in at a time; none once its membership has expired for certain.</summary>
     public IReadOnlyList<string> GroupsAt(VerificationTime time) =>
         Membership is { } held && time.Judge(held.Membership.Issued, held.Membership.Expires) is Validity.Valid or Validity.Unproven ? held.Membership.Groups : [];
+
+    /// <summary>The least CRL number of each authority: what was accepted before, or the bulletin demands.</summary>
+    public IReadOnlyDictionary<Sha256Digest, BigInteger> LeastCrlNumbers() =>
+        CrlNumbers.Concat((Bulletin?.Bulletin.LeastCrlNumbers ?? []).Select(least => KeyValuePair.Create(least.Authority, new BigInteger(least.Number))))
+            .GroupBy(least => least.Key).ToDictionary(group => group.Key, group => group.Max(least => least.Value));
 
     /// <summary>Documents in force that should have been replaced by now, whether the time is certain or a mere floor, which true time is not before.</summary>
     public IReadOnlyList<Freeze> Freezes(VerificationTime time)

@@ -44,7 +44,10 @@ public class UpdateMachineProperties
         AnyRelease.Select(Gen.Int[0, 3].Select(n => n == 3 ? null : Causes[n]), (id, failure) => (UpdateEvent)new UpdateEvent.Rechecked(id, failure)),
         AnyRelease.Select(AnyResult, (id, result) => (UpdateEvent)new UpdateEvent.CurrentRehearsed(id, result)),
         AnyRelease.Select(id => (UpdateEvent)new UpdateEvent.Restored(id)),
-        AnyRelease.Select(id => (UpdateEvent)new UpdateEvent.RestoreFailed(id, StoreReasons.RestoreFailed)));
+        AnyRelease.Select(id => (UpdateEvent)new UpdateEvent.RestoreFailed(id, StoreReasons.RestoreFailed)),
+        Gen.Select(Gen.Select(AnyRelease, AnyRelease.Null()).Array[0, 3], Gen.Long[0, 4], (recalls, least) =>
+            (UpdateEvent)new UpdateEvent.BulletinChanged(new ModelBulletin([.. recalls.Select(recall => new RecalledRelease(recall.Item1, recall.Item2))], least))),
+        Gen.Select(Gen.Long[1, 3], Gen.Long[0, 6], (era, release) => (UpdateEvent)new UpdateEvent.FloorReset(era, release)));
 
     private static readonly Gen<UpdatePolicy> AnyPolicy =
         from enforce in Gen.Bool
@@ -92,22 +95,31 @@ public class UpdateMachineProperties
                         passed.Contains(target) || (chosen.Format == ModelFormat.Opaque && run.Policy.AllowOpaque),
                         "G1: a release that was not rehearsed is made current");
                     Assert.True(
+                        step.State.Bulletin.Refuse(target) is null || step.State.Current?.Id == target,
+                        "G4: a recalled release is made current");
+                    Assert.True(
                         target.Release >= step.State.Floor || wasConfirmed.Contains(target),
                         "G2: a release below the floor is made current");
                 }
             }
 
-            Assert.True(step.State.Floor >= state.Floor, "G2: the floor fell");
+            Assert.True(
+                step.State.Floor >= state.Floor || (happened is UpdateEvent.FloorReset && step.State.FloorEra > state.FloorEra),
+                "G2: the floor fell, and root did not lower it");
+            Assert.True(step.State.FloorEra >= state.FloorEra, "G2: an era of the floor came back");
+            Assert.Equal(step.State.Floor, Newer(state, step.State).Floor);
+            Assert.Equal(step.State.Floor, Newer(step.State, state).Floor);
             if (step.State.Confirmed is not null)
             {
                 wasConfirmed.Add(step.State.Confirmed.Id);
-                Assert.Equal(step.State.Floor, step.State.Confirmed.Id.Release);
+                Assert.True(step.State.FloorEra > 0 || step.State.Floor == step.State.Confirmed.Id.Release);
             }
 
             if (run.Policy.Enforce && step.State.MayHandOut(run.Policy, Engine))
             {
                 Assert.Equal(Integrity.Intact, step.State.Integrity);
                 Assert.Contains(step.State.Current!.Id, verified);
+                Assert.True(step.State.Bulletin.Refuse(step.State.Current.Id) is null, "G4: a recalled release is handed out");
             }
 
             Assert.Equal(step.State.IsBusy, step.State.Phase is UpdatePhase.Fetching or UpdatePhase.Verifying or UpdatePhase.Inspecting or UpdatePhase.Rehearsing or UpdatePhase.Staged);
@@ -119,6 +131,9 @@ public class UpdateMachineProperties
             }
         }
     }, iter: 20_000, seed: "0N0XIzNsQ0O2", threads: 1);
+
+    // What loading makes of two generations of the state, in either order.
+    private static SlotState Newer(SlotState one, SlotState other) => one.WithFloorOf(other);
 
     private static UpdateEvent Answer(UpdateEffect effect, bool good, UpdateEvent otherwise) => effect switch
     {
