@@ -2,6 +2,7 @@ using MLSecOps.Configuration;
 using MLSecOps.Configuration.Agent;
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Update;
+using MLSecOps.EdgeAgent.Documents;
 using MLSecOps.EdgeAgent.Evidence;
 using MLSecOps.EdgeAgent.Service;
 using MLSecOps.EdgeAgent.Store;
@@ -19,7 +20,7 @@ internal sealed class TestDevice : IAsyncDisposable
     public const string Engine = "test engine";
 
     private readonly Transcript _journal = new();
-    private readonly AgentSettings _settings;
+    private volatile AgentSettings _settings;
     private readonly SlotTable _slots;
     private readonly EffectRunner _effects;
 
@@ -58,9 +59,16 @@ internal sealed class TestDevice : IAsyncDisposable
             () => _settings,
             log,
             TimeProvider.System,
+            Keeper = new TrustKeeper(TrustStateStore.Load(Layout), () => _settings, log, TimeProvider.System),
             (model, offer, token) => Bring?.Invoke(model, offer, token) ?? Task.FromResult<UpdateEvent?>(null));
         _slots = new SlotTable(new SlotSurroundings(
-            State, effects, new UpdateReporter(log, effects.FilesBehind), () => _settings.Update, () => Engine, (_, free) => BecameFree(free), TimeProvider.System));
+            State, effects, new UpdateReporter(log, effects.FilesBehind), () => _settings.Update, () => Engine, Keeper.EventsFor, (_, free) => BecameFree(free), TimeProvider.System));
+        Keeper.Changed += () =>
+        {
+            _settings = _settings.Under(Keeper.State, Keeper.Lists);
+            _slots.TellDocuments();
+        };
+        _settings = _settings.Under(Keeper.State, Keeper.Lists);
         foreach (SlotState slot in State.Loaded)
         {
             _slots.Add(slot);
@@ -76,6 +84,9 @@ internal sealed class TestDevice : IAsyncDisposable
     public StateStore State { get; }
 
     public AgentLog Log { get; }
+
+    /// <summary>Signed documents beside packages.</summary>
+    public TrustKeeper Keeper { get; }
 
     public DateTimeOffset Now { get; set; } = new(2026, 11, 23, 0, 0, 0, TimeSpan.Zero);
 

@@ -32,6 +32,17 @@ public static class ConfigurationDigest
             }
         }
 
+        // Only where they are set: what they weaken or narrow did not exist before, and a fleet's approved digests stay the same.
+        if (trust.RequireCrl)
+        {
+            Add(lines, "trust.require_crl", "true");
+        }
+
+        foreach (string anchor in trust.Timestamp.Select(anchor => Sha256Digest.Of(anchor.Certificate.Span).Hex).Order(StringComparer.Ordinal))
+        {
+            Add(lines, "trust.timestamp.anchor", anchor);
+        }
+
         return Sha256Digest.Of(Encoding.UTF8.GetBytes(lines.ToString()));
     }
 

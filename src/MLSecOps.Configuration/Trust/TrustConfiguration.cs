@@ -18,6 +18,15 @@ public sealed record TrustConfiguration
     /// <summary>The hub; null when not configured.</summary>
     public required RoleConfiguration? Hub { get; init; }
 
+    /// <summary>Time-stamp authorities; empty when not configured.</summary>
+    public required IReadOnlyList<TrustAnchor> Timestamp { get; init; }
+
+    /// <summary>Whether each certificate below an anchor must be covered by a revocation list of its issuer.</summary>
+    public required bool RequireCrl { get; init; }
+
+    /// <summary>Where signed documents and revocation lists are brought to: the folder beside the file, <c>trust.d</c> for <c>trust.toml</c>.</summary>
+    public string Folder => Path.ChangeExtension(Path.GetFullPath(File), ".d");
+
     /// <summary>Path of the file that was read.</summary>
     public required string File { get; init; }
 }

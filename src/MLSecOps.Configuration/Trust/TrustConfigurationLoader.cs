@@ -24,6 +24,7 @@ public static class TrustConfigurationLoader
         SettingReader reader = new(entries, problems);
         reader.RefuseUnknown(TrustKeys.All);
         string fleet = reader.Get("fleet", string.Empty, Conversions.Name, TomlText.Of);
+        bool requireCrl = reader.Get("require_crl", false, Conversions.Switch, value => value ? "true" : "false");
         Dictionary<string, RoleConfiguration> roles = [];
         foreach (string role in TrustKeys.Roles)
         {
@@ -33,6 +34,7 @@ public static class TrustConfigurationLoader
             }
         }
 
+        IReadOnlyList<TrustAnchor> timestamp = entries.Any(entry => entry.Key == "timestamp.anchors") ? Anchors("timestamp", file, entries, reader, files, problems) ?? [] : [];
         if (!entries.Any(entry => entry.Key.StartsWith("publisher.", StringComparison.Ordinal)))
         {
             problems.Add(new ConfigurationProblem(ConfigurationReasons.Missing, file, 0, 0, "the table [publisher] with its anchors is missing"));
@@ -50,6 +52,8 @@ public static class TrustConfigurationLoader
             Director = roles.GetValueOrDefault("director"),
             Root = roles.GetValueOrDefault("root"),
             Hub = roles.GetValueOrDefault("hub"),
+            Timestamp = timestamp,
+            RequireCrl = requireCrl,
             File = file,
         };
         return new Loaded<TrustConfiguration>(configuration, problems, files);
@@ -57,20 +61,24 @@ public static class TrustConfigurationLoader
 
     private static RoleConfiguration? Role(string role, string file, List<TomlEntry> entries, SettingReader reader, List<string> files, List<ConfigurationProblem> problems)
     {
-        TomlEntry? any = entries.FirstOrDefault(entry => entry.Key.StartsWith(role + ".", StringComparison.Ordinal));
-        if (any is null)
+        if (!entries.Any(entry => entry.Key.StartsWith(role + ".", StringComparison.Ordinal)))
         {
             return null;
         }
 
-        IReadOnlyList<string> paths = reader.Get<IReadOnlyList<string>>(role + ".anchors", [], Conversions.Texts, TomlText.Of);
         int threshold = reader.Get(role + ".threshold", 1, Conversions.Number(1, 16), TomlText.Of);
         KeyUsagePolicy usage = reader.Get(
             role + ".eku", KeyUsagePolicy.Strict, Conversions.Word(("strict", KeyUsagePolicy.Strict), ("oms", KeyUsagePolicy.Oms)), value => TomlText.Of(value.ToString()));
+        return Anchors(role, file, entries, reader, files, problems) is { } anchors ? new RoleConfiguration(anchors, threshold, usage) : null;
+    }
+
+    private static List<TrustAnchor>? Anchors(string role, string file, List<TomlEntry> entries, SettingReader reader, List<string> files, List<ConfigurationProblem> problems)
+    {
+        IReadOnlyList<string> paths = reader.Get<IReadOnlyList<string>>(role + ".anchors", [], Conversions.Texts, TomlText.Of);
         TomlEntry? anchorsEntry = entries.LastOrDefault(entry => entry.Key == role + ".anchors");
         if (anchorsEntry is null || (paths.Count == 0 && anchorsEntry.Value is { Kind: TomlKind.Array, Items.Count: 0 }))
         {
-            TomlEntry at = anchorsEntry ?? any;
+            TomlEntry at = anchorsEntry ?? entries.First(entry => entry.Key.StartsWith(role + ".", StringComparison.Ordinal));
             problems.Add(new ConfigurationProblem(ConfigurationReasons.Missing, file, at.Line, at.Column, $"{role}.anchors must name at least one PEM file"));
             return null;
         }
@@ -84,6 +92,6 @@ public static class TrustConfigurationLoader
             anchors.AddRange(AnchorFile.Read(resolved, anchors, problems));
         }
 
-        return new RoleConfiguration(anchors, threshold, usage);
+        return anchors;
     }
 }

@@ -291,6 +291,62 @@ public static class JournalEvents
         "a package could not be fetched",
         "No source delivered it now. What arrived is kept, and the rest is asked for later.");
 
+    /// <summary>The fleet's trust was updated.</summary>
+    public static JournalEvent TrustUpdated { get; } = new(
+        "2744b3b70f714c27920397ffe5e94e0d",
+        "trust-updated",
+        EventSeverity.Notice,
+        "the fleet's trust was updated",
+        "A trust update, signed under the roots in force and those that it names, counts from now on: anchors and thresholds of all roles.");
+
+    /// <summary>A bulletin is in force.</summary>
+    public static JournalEvent BulletinAccepted { get; } = new(
+        "62551d54ce4d44e5ba9c4aee0e25e330",
+        "bulletin-accepted",
+        EventSeverity.Notice,
+        "a bulletin is in force",
+        "The publisher's newest word on releases that are out: what is recalled, and the least release and revocation list that count.");
+
+    /// <summary>The device's groups changed.</summary>
+    public static JournalEvent MembershipAccepted { get; } = new(
+        "8a95b22c84ba440584fab04b56b539e4",
+        "membership-accepted",
+        EventSeverity.Info,
+        "the device's groups changed",
+        "The director signed which groups this device is in. Directives for these groups count from now on.");
+
+    /// <summary>A signed document was refused.</summary>
+    public static JournalEvent DocumentRefused { get; } = new(
+        "7d20af1c779c40aab55fb1e6cfe32073",
+        "document-refused",
+        EventSeverity.Warning,
+        "a signed document was refused",
+        "The reason code says which check did not pass. What was in force stays in force, and so does the running model.");
+
+    /// <summary>A signed document should have been replaced by now.</summary>
+    public static JournalEvent DocumentFrozen { get; } = new(
+        "e13e9c77fb7e40b69f1485ac7eaea89e",
+        "document-frozen",
+        EventSeverity.Warning,
+        "a signed document should have been replaced by now",
+        "The newest one has expired and stays in force. Somebody may be holding the next one back.");
+
+    /// <summary>The publisher withdrew the release that is current.</summary>
+    public static JournalEvent ReleaseWithdrawn { get; } = new(
+        "79a03fa34c104166b3461743e542b272",
+        "release-withdrawn",
+        EventSeverity.Critical,
+        "the publisher withdrew the release that is current",
+        "In mode enforce it is not handed out any more; where the publisher names the confirmed release as fallback, that one is current again.");
+
+    /// <summary>Root lowered a release floor.</summary>
+    public static JournalEvent FloorLowered { get; } = new(
+        "33bd4917be314166ad7fe3cc4ddb173e",
+        "floor-lowered",
+        EventSeverity.Warning,
+        "root lowered a release floor",
+        "A trust update says that the floor was poisoned. Releases from the stated number on may be installed again.");
+
     /// <summary>All of them, in the order of the reference page.</summary>
     public static IReadOnlyList<JournalEvent> All { get; } =
     [
@@ -330,5 +386,12 @@ public static class JournalEvents
         DirectiveRefused,
         PackageFetched,
         FetchFailed,
+        TrustUpdated,
+        BulletinAccepted,
+        MembershipAccepted,
+        DocumentRefused,
+        DocumentFrozen,
+        ReleaseWithdrawn,
+        FloorLowered,
     ];
 }

@@ -7,6 +7,11 @@ internal static class WithdrawalSteps
     // left for the release that the publisher names where that is the confirmed one. In mode observe it is told and left.
     public static UpdateStep BulletinChanged(SlotState state, ModelBulletin bulletin, UpdatePolicy policy)
     {
+        if (bulletin == state.Bulletin)
+        {
+            return new(state, []);
+        }
+
         bool known = state.Withdrawal is { } before && before == bulletin.Refuse(state.Current!.Id);
         SlotState next = state with { Bulletin = bulletin };
         List<UpdateEffect> effects = [];

@@ -6,8 +6,8 @@ using MLSecOps.Trust.Policy;
 
 namespace MLSecOps.EdgeAgent.Enrolment;
 
-/// <summary>Whom this device takes for its hub: the anchors of trust.toml as it is now, judged by the one verify loop.</summary>
-internal sealed class HubTrust(Func<AgentSettings> settings, TimeProvider time)
+/// <summary>Whom this device takes for its hub: the anchors of trust.toml and of the newest trust update, judged by the one verify loop.</summary>
+internal sealed class HubTrust(Func<AgentSettings> settings, Func<VerificationTime> now)
 {
     /// <summary>Who may speak as the hub.</summary>
     public RolePolicy Hub => settings().Hub;
@@ -19,7 +19,7 @@ internal sealed class HubTrust(Func<AgentSettings> settings, TimeProvider time)
     public string Fleet => settings().Fleet ?? string.Empty;
 
     /// <summary>The time to judge by, with its origin.</summary>
-    public VerificationTime Now => VerificationTime.ByClock(time.GetUtcNow());
+    public VerificationTime Now => now();
 
     /// <summary>Judges a TLS server.</summary>
     /// <param name="host">The name that was asked for.</param>

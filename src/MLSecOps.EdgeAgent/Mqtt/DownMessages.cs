@@ -2,9 +2,11 @@ using MLSecOps.Contracts.Journal;
 using MLSecOps.Contracts.Telemetry;
 using MLSecOps.Core.Findings;
 using MLSecOps.EdgeAgent.Desired;
+using MLSecOps.EdgeAgent.Documents;
 using MLSecOps.EdgeAgent.Enrolment;
 using MLSecOps.EdgeAgent.Spool;
 using MLSecOps.Formats.Chain;
+using MLSecOps.Formats.Documents;
 using MLSecOps.Formats.Eat;
 using MLSecOps.Trust.Evidence;
 
@@ -14,6 +16,7 @@ namespace MLSecOps.EdgeAgent.Mqtt;
 /// <param name="trust">Who may speak as the hub.</param>
 /// <param name="chain">Gets acknowledgements.</param>
 /// <param name="directives">Gets directives.</param>
+/// <param name="keeper">Gets bulletins.</param>
 /// <param name="nonce">Keeps the epoch nonce.</param>
 /// <param name="orders">Gets what is to be answered.</param>
 /// <param name="recheck">Rechecks what is installed.</param>
@@ -24,6 +27,7 @@ internal sealed class DownMessages(
     HubTrust trust,
     RecordChain chain,
     DirectiveIntake directives,
+    TrustKeeper keeper,
     EpochNonce nonce,
     LineOrders orders,
     Action recheck,
@@ -75,6 +79,13 @@ internal sealed class DownMessages(
                 }
 
                 break;
+            case Topics.Bulletin:
+                if (!payload.IsEmpty && ReceiveBulletin(payload) is { } withheld)
+                {
+                    refusals.Write(JournalEvents.DocumentRefused, withheld.Reason, withheld.Detail);
+                }
+
+                break;
             case Topics.Command:
                 Command(name.Detail!);
                 break;
@@ -96,6 +107,9 @@ internal sealed class DownMessages(
             }
         }
     }
+
+    private Refusal? ReceiveBulletin(ReadOnlyMemory<byte> payload) => SignedMessage.Decode(payload, DocumentReasons.BulletinMalformed)
+        .Match(keeper.ReceiveBulletin, fault => new Refusal(fault.Reason, $"expected {fault.Expected} at byte {fault.Offset}"));
 
     private void Take<T>(HubStatement<T> statement, Action<T> act, string kind)
         where T : class

@@ -2,36 +2,54 @@ using MLSecOps.Configuration;
 using MLSecOps.Configuration.Agent;
 using MLSecOps.Core.Digests;
 using MLSecOps.Core.Update;
+using MLSecOps.EdgeAgent.Documents;
 using MLSecOps.EdgeAgent.Store;
 using MLSecOps.EdgeAgent.Update;
 using MLSecOps.EdgeAgent.Worker;
 using MLSecOps.Linux.Digests;
 using MLSecOps.Linux.Sockets;
 using MLSecOps.Linux.Systemd;
-using MLSecOps.Trust.Policy;
 
 namespace MLSecOps.EdgeAgent.Service;
 
 /// <summary>What the agent is made of: the composition root.</summary>
-internal sealed class AgentParts(ConfigurationSources sources, AgentSettings settings, AgentLog log, ServiceNotifier notifier, TimeProvider time)
+internal sealed class AgentParts
 {
     private readonly IBlockHasher _hasher = new ParallelBlockHasher();
-    private volatile AgentSettings _settings = settings;
+    private readonly ConfigurationSources _sources;
+    private volatile AgentSettings _settings;
 
-    /// <summary>What the administrator decided, now.</summary>
+    public AgentParts(ConfigurationSources sources, AgentSettings settings, AgentLog log, ServiceNotifier notifier, TimeProvider time)
+    {
+        _sources = sources;
+        _settings = settings;
+        Log = log;
+        Notifier = notifier;
+        Time = time;
+        Layout = new StoreLayout(settings.Agent.StateDirectory);
+        Worker = new WorkerRehearsal(settings.Agent, log);
+        Keeper = new TrustKeeper(TrustStateStore.Load(Layout), () => _settings, log, time);
+        Keeper.Changed += ReadDocuments;
+        ReadDocuments();
+    }
+
+    /// <summary>What the administrator and the fleet's signed documents decided, now.</summary>
     public AgentSettings Settings => _settings;
 
-    public AgentLog Log => log;
+    public AgentLog Log { get; }
 
-    public ServiceNotifier Notifier => notifier;
+    public ServiceNotifier Notifier { get; }
 
-    public TimeProvider Time => time;
+    public TimeProvider Time { get; }
 
     /// <summary>Where things are. Folders and sockets do not move with a reload.</summary>
-    public StoreLayout Layout { get; } = new(settings.Agent.StateDirectory);
+    public StoreLayout Layout { get; }
 
     /// <summary>The sandboxed worker; like folders and sockets it stays where it was at the start.</summary>
-    public WorkerRehearsal Worker { get; } = new(settings.Agent, log);
+    public WorkerRehearsal Worker { get; }
+
+    /// <summary>Signed documents beside packages.</summary>
+    public TrustKeeper Keeper { get; }
 
     /// <summary>Who may connect to the socket: root and the agent's user; a group where one is configured.</summary>
     public UnixFileMode SocketMode => _settings.Agent.VarlinkGroup is null
@@ -53,29 +71,32 @@ internal sealed class AgentParts(ConfigurationSources sources, AgentSettings set
     {
         ReleaseFolders folders = new(Layout);
         folders.Prepare();
-        ReleaseVerification verification = new(Layout, () => _settings, () => VerificationTime.ByClock(time.GetUtcNow()), _hasher);
+        ReleaseVerification verification = new(Layout, () => _settings, () => Keeper.Now, _hasher);
         return new EffectRunner(
             folders,
             new PristinePackages(Layout),
             verification,
-            new Quarantine(Layout, time),
+            new Quarantine(Layout, Time),
             (folder, release, token) => Worker.RehearseAsync(folder, release, token),
             () => _settings,
-            log,
-            time,
+            Log,
+            Time,
+            Keeper,
             bring);
     }
 
     /// <summary>Reads the configuration again; on any problem the one in force stays.</summary>
     public bool TryReload(out IReadOnlyList<ConfigurationProblem> problems)
     {
-        AgentSettings? read = AgentSettings.Load(sources, out problems);
+        AgentSettings? read = AgentSettings.Load(_sources, out problems);
         if (read is null)
         {
             return false;
         }
 
-        _settings = read;
+        _settings = read.Under(Keeper.State, Keeper.Lists);
         return true;
     }
+
+    private void ReadDocuments() => _settings = _settings.Under(Keeper.State, Keeper.Lists);
 }

@@ -4,6 +4,7 @@ using MLSecOps.Contracts.Journal;
 using MLSecOps.Contracts.Varlink;
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Update;
+using MLSecOps.EdgeAgent.Documents;
 using MLSecOps.EdgeAgent.Evidence;
 using MLSecOps.EdgeAgent.Store;
 using MLSecOps.EdgeAgent.Update;
@@ -27,6 +28,7 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
     private readonly Engine _engine;
     private readonly Lock _scanning = new();
     private readonly DropFolder _drop;
+    private readonly TrustFolder _documents;
     private readonly HubParts? _hub;
     private FolderWatch? _watch;
     private VarlinkServer? _server;
@@ -34,10 +36,12 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
     private Task _schedule = Task.CompletedTask;
     private Task _watchdog = Task.CompletedTask;
     private volatile bool _ready;
+    private long _trustVersion;
 
     public AgentService(AgentParts parts)
     {
         _parts = parts;
+        _trustVersion = parts.Keeper.State.TrustVersion;
         _state = StateStore.Load(parts.Layout, parts.Log);
         _engine = new Engine(parts.Worker.AskAsync, parts.Log);
         _drop = new DropFolder(parts.Settings.Agent.DropDirectory);
@@ -48,17 +52,24 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
             new UpdateReporter(parts.Log, _effects.FilesBehind),
             () => _parts.Settings.Update,
             () => _engine.Newest.Key,
+            parts.Keeper.EventsFor,
             Changed,
             parts.Time));
         if (parts.Settings.Agent.Hub is not null)
         {
-            _hub = HubParts.Make(parts, _slots, EvidenceState, () => _state.Trouble != StoreReasons.StateLost);
+            _hub = HubParts.Make(parts, _slots, EvidenceState, () => Trouble != StoreReasons.StateLost);
         }
+
+        _documents = new TrustFolder(() => parts.Settings.Local.Folder, parts.Keeper, () => _hub?.Line.Identity?.Ueid, parts.Log);
     }
+
+    // The worse of both stores: without floors, or without recalls, nothing is installed.
+    private Reason? Trouble => _parts.Keeper.Trouble == StoreReasons.StateLost ? StoreReasons.StateLost : _state.Trouble ?? _parts.Keeper.Trouble;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        if (_state.Trouble is { } trouble)
+        _parts.Keeper.Changed += DocumentsChanged;
+        if (Trouble is { } trouble)
         {
             _parts.Log.Write(trouble == StoreReasons.StateLost ? JournalEvents.StateLost : JournalEvents.StateRepaired, null, trouble);
         }
@@ -82,7 +93,7 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
         _hub?.Start();
         _watchdog = Task.Run(KeepAliveAsync, cancellationToken);
         _ready = true;
-        _parts.Notifier.Ready(StatusView.Line(Models(), _state.Trouble));
+        _parts.Notifier.Ready(StatusView.Line(Models(), Trouble));
         _parts.Log.Write(JournalEvents.AgentStarted, null, null, AgentVersion.Text);
         return Task.CompletedTask;
     }
@@ -129,9 +140,11 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
     // The engine first: without it nothing counts as rehearsed, and slots would rehearse for nothing.
     private async Task RunAsync()
     {
+        LookAtDocuments();
         await _engine.RefreshAsync(_stopping.Token);
         _slots.PostAll(new UpdateEvent.Started());
         _watch!.Watch(_parts.Settings.Agent.DropDirectory, Scan);
+        _watch.Watch(_parts.Settings.Local.Folder, LookAtDocuments);
         Scan();
         await GiveMemoryBackAsync();
         while (!_stopping.IsCancellationRequested)
@@ -144,6 +157,7 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
 
     private async Task LookAgainAsync()
     {
+        LookAtDocuments();
         await _engine.RefreshAsync(_stopping.Token);
         _slots.RecheckAll();
         _slots.PostAll(new UpdateEvent.RetryDue());
@@ -181,7 +195,7 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
         lock (_scanning)
         {
             // Without floors an old release could come back: nothing is installed until they are proven again (G2).
-            if (_state.Trouble == StoreReasons.StateLost)
+            if (Trouble == StoreReasons.StateLost)
             {
                 return;
             }
@@ -195,6 +209,27 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
                 _parts.Log.Failure(StoreReasons.PackageUnreadable, null, outside.Message);
             }
         }
+    }
+
+    private void LookAtDocuments()
+    {
+        _documents.Scan();
+        _parts.Keeper.TellFreezes();
+    }
+
+    // Slots first: a recall holds before anything is offered anew. What was refused under other documents is looked at again.
+    private void DocumentsChanged()
+    {
+        _slots.TellDocuments();
+        Scan();
+        _hub?.Look();
+        if (Interlocked.Exchange(ref _trustVersion, _parts.Keeper.State.TrustVersion) != _parts.Keeper.State.TrustVersion)
+        {
+            // Other roots may stand above the hub now.
+            _hub?.Line.ConfigurationChanged();
+        }
+
+        _hub?.StateChanged();
     }
 
     private void Offer(string model, Offer offer)
@@ -227,7 +262,7 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
 
         _hub?.StateChanged();
 
-        _parts.Notifier.Status(StatusView.Line(Models(), _state.Trouble));
+        _parts.Notifier.Status(StatusView.Line(Models(), Trouble));
     }
 
     private void Reload()
@@ -248,7 +283,7 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
             }
         }
 
-        _parts.Notifier.Ready(StatusView.Line(Models(), _state.Trouble));
+        _parts.Notifier.Ready(StatusView.Line(Models(), Trouble));
     }
 
     private bool Confirm(string model, long release)

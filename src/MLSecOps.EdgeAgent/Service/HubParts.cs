@@ -37,10 +37,10 @@ internal sealed class HubParts : IDisposable
         _boot = BootCounter.Read(parts.Layout);
         _orders = new LineOrders(parts.Time);
         LineTiming timing = new();
-        HubTrust trust = new(() => parts.Settings, parts.Time);
+        HubTrust trust = new(() => parts.Settings, () => parts.Keeper.Now);
         RefusalLog refusals = new(parts.Log, timing.FindingPause, parts.Time);
         EpochNonce nonce = new(parts.Time);
-        DirectiveIntake directives = new(trust, new DirectiveStore(parts.Layout.Directives, parts.Log), Desire, parts.Log);
+        DirectiveIntake directives = new(trust, parts.Keeper, Desire, parts.Log);
         Enroller enroller = new(
             new IdentityStore(parts.Layout.Identity, trust), new TokenFile(() => parts.Settings.Agent.TokenFile), new EstClient(trust), parts.Log, timing, parts.Time);
         Line = new HubLine(new LineParts(
@@ -51,7 +51,7 @@ internal sealed class HubParts : IDisposable
             chain,
             _orders,
             nonce,
-            new DownMessages(trust, chain, directives, nonce, _orders, slots.RecheckAll, refusals, timing.CommandPause, parts.Time),
+            new DownMessages(trust, chain, directives, parts.Keeper, nonce, _orders, slots.RecheckAll, refusals, timing.CommandPause, parts.Time),
             Birth,
             Evidence,
             refusals,

@@ -16,7 +16,23 @@ internal sealed class SlotTable(SlotSurroundings surroundings) : IAsyncDisposabl
     public IReadOnlyList<Slot> Shown => [.. _slots.Values.Where(slot => slot.State is { Current: not null } or { IsBusy: true }).OrderBy(slot => slot.State.Model, StringComparer.Ordinal)];
 
     /// <summary>Puts a persisted slot to work.</summary>
-    public void Add(SlotState state) => _slots.TryAdd(state.Model, new Slot(state, surroundings));
+    public void Add(SlotState state)
+    {
+        Slot slot = new(state, surroundings);
+        if (_slots.TryAdd(state.Model, slot))
+        {
+            TellDocuments(slot);
+        }
+    }
+
+    /// <summary>Tells every slot what signed documents say now.</summary>
+    public void TellDocuments()
+    {
+        foreach (Slot slot in _slots.Values)
+        {
+            TellDocuments(slot);
+        }
+    }
 
     /// <summary>The slot of a model that is known already.</summary>
     public Slot? Find(string model) => _slots.GetValueOrDefault(model);
@@ -56,6 +72,14 @@ internal sealed class SlotTable(SlotSurroundings surroundings) : IAsyncDisposabl
         if (slot.State.Current is { } current)
         {
             slot.Run(new UpdateEffect.Recheck(current.Id));
+        }
+    }
+
+    private void TellDocuments(Slot slot)
+    {
+        foreach (UpdateEvent said in surroundings.Documents(slot.State.Model))
+        {
+            slot.Post(said);
         }
     }
 

@@ -39,7 +39,10 @@ internal sealed class ReleaseVerification(StoreLayout layout, Func<AgentSettings
             decided.Fleet ?? string.Empty,
             decided.Agent.Hardware,
             AgentVersion.Text,
-            new Dictionary<string, ReleaseHistory>(StringComparer.Ordinal) { [slot.Model] = new(slot.Floor, slot.Current?.Id.Release) });
+            new Dictionary<string, ReleaseHistory>(StringComparer.Ordinal) { [slot.Model] = new(slot.Floor, slot.Current?.Id.Release) })
+        {
+            Bulletin = decided.Bulletin,
+        };
         return Copy(package, staging, device, now(), null, cancellationToken);
     }
 
@@ -76,7 +79,7 @@ internal sealed class ReleaseVerification(StoreLayout layout, Func<AgentSettings
         {
             PackageAppraisal appraisal = PackageVerifier.Reverify(
                 new Trust.Packages.InstalledRelease(manifest, ReadSeal(boundary, StoreLayout.SignatureFile), path => Open(boundary, path, open)),
-                settings().Trust,
+                Accepting(settings().Trust),
                 DeviceContext.None,
                 AlreadyAccepted,
                 hasher,
@@ -134,28 +137,31 @@ internal sealed class ReleaseVerification(StoreLayout layout, Func<AgentSettings
     private VerifiedPackage Copy(IByteSource package, string staging, DeviceContext device, VerificationTime time, ReleaseId? expected, CancellationToken cancellationToken)
     {
         using PayloadStaging sink = new(staging);
-        PackageAppraisal appraisal = PackageVerifier.Verify(package, settings().Trust, device, time, hasher, sink, cancellationToken);
+        PackageAppraisal appraisal = PackageVerifier.Verify(package, expected is null ? settings().Trust : Accepting(settings().Trust), device, time, hasher, sink, cancellationToken);
         if (appraisal.Verdict is not TrustVerdict.Trusted || appraisal is not { Manifest: { } manifest, ManifestDigest: { } digest })
         {
-            return new VerifiedPackage(appraisal.Verdict, null);
+            return new VerifiedPackage(appraisal.Verdict, appraisal, null);
         }
 
         ReleaseId id = new(manifest.Release, digest);
         if (expected is not null && id != expected)
         {
-            return new VerifiedPackage(new TrustVerdict.Rejected(StoreReasons.CandidateChanged, appraisal.Checks), null);
+            return new VerifiedPackage(new TrustVerdict.Rejected(StoreReasons.CandidateChanged, appraisal.Checks), appraisal, null);
         }
 
         // Read once more for the seal; if the file changed since, its digest is not the one that verified.
         if (!PackageReader.ReadEnvelope(package).TryGet(out PackageEnvelope? envelope, out _)
             || envelope.Signature is not { } signature || Sha256Digest.Of(envelope.Manifest.Span) != digest)
         {
-            return new VerifiedPackage(new TrustVerdict.Rejected(StoreReasons.CandidateChanged, appraisal.Checks), null);
+            return new VerifiedPackage(new TrustVerdict.Rejected(StoreReasons.CandidateChanged, appraisal.Checks), appraisal, null);
         }
 
         sink.Seal(envelope.Manifest.Span, signature.Span);
-        return new VerifiedPackage(appraisal.Verdict, new InstalledRelease(id, manifest.Version, manifest.Format, null));
+        return new VerifiedPackage(appraisal.Verdict, appraisal, new InstalledRelease(id, manifest.Version, manifest.Format, null));
     }
+
+    // A signer that was revoked since stops what is installed from now on, not what runs: for that a publisher recalls the release (decision 0014).
+    private static TrustPolicy Accepting(TrustPolicy policy) => policy with { Publisher = policy.Publisher with { Revocation = null } };
 
     private static TamperedFile Of(Check check) => check.Id switch
     {

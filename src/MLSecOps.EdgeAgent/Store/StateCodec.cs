@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using MLSecOps.Core.Digests;
 using MLSecOps.Core.Findings;
@@ -9,46 +6,26 @@ using MLSecOps.Core.Update;
 
 namespace MLSecOps.EdgeAgent.Store;
 
-/// <summary>One generation of the state as bytes: a line <c>mlsec-state/1 GENERATION SHA256</c>, then the document. A torn or edited file does not decode.</summary>
-/// <remarks>The checksum finds accidents, not attackers: who can write here owns the device (design §2, "Not promised"); floors survive him only in a TPM.</remarks>
+/// <summary>The slots as the body of a <see cref="Generation"/>.</summary>
 internal static class StateCodec
 {
     /// <summary>Largest accepted file, bytes: thousands of slots.</summary>
     public const int MaxBytes = 16 * 1024 * 1024;
 
-    private const string Magic = "mlsec-state/1";
+    public const string Magic = "mlsec-state/1";
+
     private const string Schema = "mlsec.state/1";
 
-    public static byte[] Encode(long generation, IReadOnlyCollection<SlotState> slots)
+    public static byte[] Encode(IReadOnlyCollection<SlotState> slots) => JsonSerializer.SerializeToUtf8Bytes(
+        new StateDocument(Schema, [.. slots.OrderBy(slot => slot.Model, StringComparer.Ordinal).Select(ToDocument)]), StateJson.Default.StateDocument);
+
+    /// <summary>Decodes a body; null when anything about it is wrong.</summary>
+    public static IReadOnlyList<SlotState>? Decode(ReadOnlyMemory<byte> body)
     {
-        StateDocument document = new(Schema, [.. slots.OrderBy(slot => slot.Model, StringComparer.Ordinal).Select(ToDocument)]);
-        byte[] body = JsonSerializer.SerializeToUtf8Bytes(document, StateJson.Default.StateDocument);
-        byte[] header = Encoding.ASCII.GetBytes($"{Magic} {generation.ToString(CultureInfo.InvariantCulture)} {Convert.ToHexStringLower(SHA256.HashData(body))}\n");
-        return [.. header, .. body];
-    }
-
-    /// <summary>Decodes one generation; null when anything about it is wrong.</summary>
-    public static StateGeneration? Decode(ReadOnlySpan<byte> file)
-    {
-        int newline = file.IndexOf((byte)'\n');
-        if (file.Length > MaxBytes || newline is < 0 or > 128)
-        {
-            return null;
-        }
-
-        string[] header = Encoding.ASCII.GetString(file[..newline]).Split(' ');
-        ReadOnlySpan<byte> body = file[(newline + 1)..];
-        if (header.Length != 3 || header[0] != Magic
-            || !long.TryParse(header[1], NumberStyles.None, CultureInfo.InvariantCulture, out long generation)
-            || !Sha256Digest.TryParseHex(header[2], out Sha256Digest expected) || Sha256Digest.Of(body) != expected)
-        {
-            return null;
-        }
-
         try
         {
-            StateDocument? document = JsonSerializer.Deserialize(body, StateJson.Default.StateDocument);
-            return document is { Schema: Schema } ? new(generation, [.. document.Slots.Select(FromDocument)]) : null;
+            StateDocument? document = JsonSerializer.Deserialize(body.Span, StateJson.Default.StateDocument);
+            return document is { Schema: Schema } ? [.. document.Slots.Select(FromDocument)] : null;
         }
         catch (Exception malformed) when (malformed is JsonException or FormatException)
         {
@@ -64,6 +41,7 @@ internal static class StateCodec
         ToDocument(slot.Current),
         ToDocument(slot.Confirmed),
         slot.Floor,
+        slot.FloorEra,
         [.. slot.Refused.Select(refused => new RefusedDocument(refused.Key, refused.Reason.Code))]);
 
     private static ReleaseDocument ToDocument(ReleaseId id) => new(id.Release, id.Manifest.Hex);
@@ -82,6 +60,7 @@ internal static class StateCodec
         Current = FromDocument(slot.Current),
         Confirmed = FromDocument(slot.Confirmed),
         Floor = slot.Floor >= 0 ? slot.Floor : throw new FormatException("negative floor"),
+        FloorEra = slot.FloorEra >= 0 ? slot.FloorEra : throw new FormatException("negative era"),
         Refused = [.. slot.Refused.Select(refused => new RefusedOffer(refused.Key, ParseReason(refused.Reason)))],
     };
 
@@ -105,6 +84,3 @@ internal static class StateCodec
     // A reason that this version does not know any more (after a downgrade of the agent) still means "failed".
     private static Reason ParseReason(string code) => ReasonCatalogue.Find(code) ?? StoreReasons.StoreFailed;
 }
-
-/// <summary>A decoded generation of the state.</summary>
-internal sealed record StateGeneration(long Number, IReadOnlyList<SlotState> Slots);

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace MLSecOps.EdgeAgent.Store;
 
-/// <summary>The persisted form of the slots, schema <c>mlsec.state/1</c>. Written and read by this agent only; still read as if it were not: see <see cref="StateCodec"/>.</summary>
+/// <summary>The persisted form of the slots, schema <c>mlsec.state/1</c>. Written and read by this agent only; still read as if it were not: see <see cref="Generation"/>.</summary>
 internal sealed record StateDocument(string Schema, IReadOnlyList<SlotDocument> Slots);
 
 internal sealed record SlotDocument(
@@ -13,6 +13,7 @@ internal sealed record SlotDocument(
     InstalledDocument? Current,
     InstalledDocument? Confirmed,
     long Floor,
+    long FloorEra,
     IReadOnlyList<RefusedDocument> Refused);
 
 internal sealed record OfferDocument(string Key, ReleaseDocument Claimed, string Source);

@@ -1,7 +1,6 @@
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Update;
 using MLSecOps.EdgeAgent.Service;
-using MLSecOps.Linux.Files;
 
 namespace MLSecOps.EdgeAgent.Store;
 
@@ -9,17 +8,15 @@ namespace MLSecOps.EdgeAgent.Store;
 internal sealed class StateStore
 {
     private readonly Lock _gate = new();
-    private readonly StoreLayout _layout;
+    private readonly GenerationPair _generations;
     private readonly AgentLog _log;
     private readonly Dictionary<string, SlotState> _slots;
-    private long _generation;
     private bool _failing;
 
-    private StateStore(StoreLayout layout, AgentLog log, long generation, IEnumerable<SlotState> slots)
+    private StateStore(GenerationPair generations, AgentLog log, IEnumerable<SlotState> slots)
     {
-        _layout = layout;
+        _generations = generations;
         _log = log;
-        _generation = generation;
         _slots = slots.ToDictionary(slot => slot.Model, StringComparer.Ordinal);
     }
 
@@ -32,22 +29,19 @@ internal sealed class StateStore
     /// <summary>Reads both generations. The newest valid one counts; floors are the highest of all valid ones.</summary>
     public static StateStore Load(StoreLayout layout, AgentLog log)
     {
-        string[] files = [Generation(layout, 0), Generation(layout, 1)];
-        StateGeneration?[] found = [.. files.Select(Read)];
-        List<StateGeneration> valid = [.. found.OfType<StateGeneration>().OrderByDescending(generation => generation.Number)];
-        int damaged = files.Where((file, index) => File.Exists(file) && found[index] is null).Count();
-        bool neverSaved = valid.Count == 0 && damaged == 0;
+        GenerationPair generations = new(layout.State, "slots", StateCodec.Magic, StateCodec.MaxBytes);
+        IReadOnlyList<IReadOnlyList<SlotState>> valid = generations.Load(StateCodec.Decode, out int damaged);
         Reason? trouble = valid.Count == 0 && (damaged > 0 || HoldsReleases(layout)) ? StoreReasons.StateLost
             : damaged > 0 ? StoreReasons.StateRepaired
             : null;
-        IReadOnlyList<SlotState> slots = neverSaved || valid.Count == 0 ? [] : WithHighestFloors(valid);
-        return new StateStore(layout, log, valid.Count == 0 ? 0 : valid[0].Number, slots) { Trouble = trouble, Loaded = slots };
+        IReadOnlyList<SlotState> slots = valid.Count == 0 ? [] : WithHighestFloors(valid);
+        return new StateStore(generations, log, slots) { Trouble = trouble, Loaded = slots };
     }
 
     /// <summary>Persists one slot's newest state with all others. False when the disk refuses; said once in the journal until it works again.</summary>
     /// <param name="slot">The new state.</param>
-    /// <param name="raisesFloor">Writes both generations, so that neither can bring the old floor back.</param>
-    public bool TrySave(SlotState slot, bool raisesFloor)
+    /// <param name="movesFloor">Writes both generations, so that neither can bring the floor before back.</param>
+    public bool TrySave(SlotState slot, bool movesFloor)
     {
         lock (_gate)
         {
@@ -56,7 +50,7 @@ internal sealed class StateStore
             try
             {
                 Write();
-                if (raisesFloor)
+                if (movesFloor)
                 {
                     Write();
                 }
@@ -86,44 +80,18 @@ internal sealed class StateStore
         }
     }
 
-    private void Write()
-    {
-        long next = _generation + 1;
-        AtomicFile.Write(Generation(_layout, next % 2), StateCodec.Encode(next, _slots.Values));
-        _generation = next;
-    }
-
-    private static string Generation(StoreLayout layout, long number) => Path.Combine(layout.State, number % 2 == 0 ? "slots.0" : "slots.1");
-
-    private static StateGeneration? Read(string file)
-    {
-        try
-        {
-            using FileByteSource source = FileByteSource.Open(file);
-            if (source.Length > StateCodec.MaxBytes)
-            {
-                return null;
-            }
-
-            byte[] content = new byte[source.Length];
-            return source.Read(0, content) == content.Length ? StateCodec.Decode(content) : null;
-        }
-        catch (IOException)
-        {
-            return null;
-        }
-    }
+    private void Write() => _generations.Write(StateCodec.Encode(_slots.Values));
 
     // A generation that is older in time may hold the higher floor when a floor's second write was lost.
-    private static List<SlotState> WithHighestFloors(List<StateGeneration> valid)
+    private static List<SlotState> WithHighestFloors(IReadOnlyList<IReadOnlyList<SlotState>> generations)
     {
-        Dictionary<string, long> floors = valid
-            .SelectMany(generation => generation.Slots)
-            .GroupBy(slot => slot.Model, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => group.Max(slot => slot.Floor), StringComparer.Ordinal);
-        List<SlotState> slots = [.. valid[0].Slots.Select(slot => slot with { Floor = floors[slot.Model] })];
-        slots.AddRange(floors.Keys.Except(slots.Select(slot => slot.Model)).Select(model => new SlotState(model) { Floor = floors[model] }));
-        return slots;
+        Dictionary<string, SlotState> slots = generations[0].ToDictionary(slot => slot.Model, StringComparer.Ordinal);
+        foreach (SlotState older in generations.Skip(1).SelectMany(generation => generation))
+        {
+            slots[older.Model] = slots.GetValueOrDefault(older.Model, new SlotState(older.Model)).WithFloorOf(older);
+        }
+
+        return [.. slots.Values];
     }
 
     private static bool HoldsReleases(StoreLayout layout) =>

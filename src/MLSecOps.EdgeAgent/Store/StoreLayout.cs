@@ -36,9 +36,6 @@ internal sealed record StoreLayout(string Root)
     /// <summary>Packages on their way from a source; what arrived survives a start.</summary>
     public string Fetch => Path.Combine(Root, "fetch");
 
-    /// <summary>Which directives were accepted.</summary>
-    public string Directives => Path.Combine(State, "directives");
-
     /// <summary>Number of the newest connection to the hub.</summary>
     public string Connection => Path.Combine(State, "connection");
 

@@ -3,9 +3,12 @@ using MLSecOps.Contracts.Journal;
 using MLSecOps.Contracts.Telemetry;
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Update;
+using MLSecOps.EdgeAgent.Documents;
 using MLSecOps.EdgeAgent.Service;
 using MLSecOps.EdgeAgent.Store;
 using MLSecOps.Linux.Files;
+using MLSecOps.Trust.Packages;
+using InstalledRelease = MLSecOps.Core.Update.InstalledRelease;
 
 namespace MLSecOps.EdgeAgent.Update;
 
@@ -18,6 +21,7 @@ namespace MLSecOps.EdgeAgent.Update;
 /// <param name="settings">What the administrator decided, now.</param>
 /// <param name="log">Tells people.</param>
 /// <param name="time">The clock of soaking and of <see cref="LastVerified"/>.</param>
+/// <param name="keeper">Keeps what trusted packages prove of the time.</param>
 /// <param name="bring">Brings the bytes of an offer that are elsewhere: model, offer; what stopped it, or null when they are here. Null when nothing comes from elsewhere.</param>
 internal sealed class EffectRunner(
     ReleaseFolders folders,
@@ -28,6 +32,7 @@ internal sealed class EffectRunner(
     Func<AgentSettings> settings,
     AgentLog log,
     TimeProvider time,
+    TrustKeeper keeper,
     Func<string, Offer, CancellationToken, Task<UpdateEvent?>>? bring = null) : IEffectRunner
 {
     private readonly ConcurrentDictionary<string, DateTimeOffset> _lastVerified = new(StringComparer.Ordinal);
@@ -115,10 +120,20 @@ internal sealed class EffectRunner(
             trusted =>
             {
                 _lastVerified[state.Model] = time.GetUtcNow();
+                KeepTime(state.Model, verified.Appraisal);
                 return new UpdateEvent.PackageVerified(verified.Release!);
             },
             rejected => new UpdateEvent.PackageRefused(Tell(state.Model, rejected.Reason, rejected)),
             inconclusive => new UpdateEvent.AttemptFailed(Tell(state.Model, inconclusive.Reason, inconclusive)));
+    }
+
+    // A floor that stays a little lower stops nothing: the next document raises it.
+    private void KeepTime(string model, PackageAppraisal appraisal)
+    {
+        if (keeper.Advance(state => (state.After(appraisal), null), _ => { }) is { } trouble)
+        {
+            log.Failure(trouble.Reason, model, trouble.Detail);
+        }
     }
 
     private UpdateEvent.Placed Place(string model, ReleaseId release)

@@ -99,7 +99,7 @@ internal sealed class Slot : IAsyncDisposable
     private async Task PersistAsync(SlotState next)
     {
         TimeSpan pause = FirstRetry;
-        while (!_surroundings.State.TrySave(next, raisesFloor: next.Floor > _state.Floor))
+        while (!_surroundings.State.TrySave(next, movesFloor: next.Floor != _state.Floor || next.FloorEra != _state.FloorEra))
         {
             await Task.Delay(pause, _surroundings.Time, _stopping.Token);
             pause = pause * 2 < LongestRetry ? pause * 2 : LongestRetry;

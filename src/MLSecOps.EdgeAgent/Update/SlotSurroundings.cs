@@ -9,6 +9,7 @@ namespace MLSecOps.EdgeAgent.Update;
 /// <param name="Reporter">Tells people.</param>
 /// <param name="Policy">The policy in force now; a reload changes it.</param>
 /// <param name="Engine">What would answer now; empty until the worker said so.</param>
+/// <param name="Documents">What a slot must hear of signed documents, before anything else.</param>
 /// <param name="Changed">Called after each step; true when the slot became free for another package.</param>
 /// <param name="Time">The clock of retries.</param>
 internal sealed record SlotSurroundings(
@@ -17,5 +18,6 @@ internal sealed record SlotSurroundings(
     UpdateReporter Reporter,
     Func<UpdatePolicy> Policy,
     Func<string> Engine,
+    Func<string, IReadOnlyList<UpdateEvent>> Documents,
     Action<Slot, bool> Changed,
     TimeProvider Time);

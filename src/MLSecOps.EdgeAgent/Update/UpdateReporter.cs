@@ -24,7 +24,7 @@ internal sealed class UpdateReporter(AgentLog log, Func<string, UpdateEffect.Rep
         {
             Model = slot.Model,
             Reason = report.Reason,
-            Detail = report.Release is null ? null : $"release {report.Release.Release}",
+            Detail = report.Release is not null ? $"release {report.Release.Release}" : report.What == UpdateReport.FloorReset ? $"to release {slot.Floor}" : null,
             Fields = fields,
             Phase = slot.Phase,
             Release = report.Release,
@@ -48,6 +48,8 @@ internal sealed class UpdateReporter(AgentLog log, Func<string, UpdateEffect.Rep
         UpdateReport.Restored => JournalEvents.Restored,
         UpdateReport.RestoreFailed => JournalEvents.RestoreFailed,
         UpdateReport.AlreadyCurrent => JournalEvents.AlreadyCurrent,
+        UpdateReport.Withdrawn => JournalEvents.ReleaseWithdrawn,
+        UpdateReport.FloorReset => JournalEvents.FloorLowered,
         _ => throw new ArgumentOutOfRangeException(nameof(report), report, "a report without an event; this is a bug"),
     };
 }

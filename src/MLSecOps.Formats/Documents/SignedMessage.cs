@@ -33,9 +33,10 @@ public static class SignedMessage
 
     /// <summary>Takes them apart; what they are is for the verifier.</summary>
     /// <param name="message">Exactly one array; untrusted.</param>
-    public static Parsed<SignedParts> Decode(ReadOnlyMemory<byte> message)
+    /// <param name="malformed">The reason for CBOR that is another thing: what kind of document was awaited.</param>
+    public static Parsed<SignedParts> Decode(ReadOnlyMemory<byte> message, Reason malformed)
     {
-        CborCursor cursor = CborCursor.Open(message, MostBytes, EvidenceReasons.DirectiveMalformed);
+        CborCursor cursor = CborCursor.Open(message, MostBytes, malformed);
         cursor.EnterArray(Parts, Parts, "an array of document and signature");
         ReadOnlyMemory<byte> document = cursor.Bytes(1, DocumentBytes, "a document");
         ReadOnlyMemory<byte> cms = cursor.Bytes(1, Limits.CmsBytes, "a CMS");

@@ -48,7 +48,7 @@ public static class MembershipVerifier
         CheckValidity(checks, membership, time);
         TrustVerdict verdict = checks.Decide();
         return new MembershipAppraisal(
-            verdict, membership, digest, verdict is TrustVerdict.Trusted ? state with { Membership = new MembershipInForce(membership, parts) } : state);
+            verdict, membership, digest, verdict is TrustVerdict.Trusted && state.Membership?.Document != digest ? state with { Membership = new MembershipInForce(membership, parts) } : state);
     }
 
     private static void CheckDevice(CheckList checks, Membership membership, string fleet, Ueid device)

@@ -45,8 +45,9 @@ public static class RevocationIntake
     // Lists for a part of the certificates are numbered by themselves (RFC 5280, 5.2.3), so that only complete ones set a number.
     private static TrustState Remember(TrustState state, RevocationList list, SignerCertificate issuer)
     {
-        TrustState next = state with { Time = state.Time.Raise(TimeSource.Crl, list.ThisUpdate, issuer.NotAfter) };
-        return list is { NumberValue: { } number, Coverage: RevocationCoverage.All }
+        TimeFloor time = state.Time.Raise(TimeSource.Crl, list.ThisUpdate, issuer.NotAfter);
+        TrustState next = ReferenceEquals(time, state.Time) ? state : state with { Time = time };
+        return list is { NumberValue: { } number, Coverage: RevocationCoverage.All } && !(state.CrlNumbers.TryGetValue(issuer.KeyHash, out BigInteger known) && known == number)
             ? next with { CrlNumbers = new Dictionary<Sha256Digest, BigInteger>(state.CrlNumbers) { [issuer.KeyHash] = number } }
             : next;
     }

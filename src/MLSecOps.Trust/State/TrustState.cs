@@ -2,9 +2,11 @@ using System.Numerics;
 
 using MLSecOps.Core.Digests;
 using MLSecOps.Core.Findings;
+using MLSecOps.Formats.TrustUpdates;
 using MLSecOps.Trust.Bulletins;
 using MLSecOps.Trust.Directives;
 using MLSecOps.Trust.Memberships;
+using MLSecOps.Trust.Packages;
 using MLSecOps.Trust.Policy;
 using MLSecOps.Trust.TrustUpdates;
 
@@ -41,6 +43,36 @@ public sealed record TrustState
 
     /// <summary>Version of the trust in force; 0 for <c>trust.toml</c>.</summary>
     public long TrustVersion => Trust?.Update.Version ?? 0;
+
+    /// <summary>The state after a directive was judged: another one only when it counts and is news.</summary>
+    public TrustState After(DirectiveAppraisal appraisal)
+    {
+        if (appraisal.Verdict is not TrustVerdict.Trusted || appraisal.Directive is not { } directive)
+        {
+            return this;
+        }
+
+        TimeFloor time = Time.Raise(TimeSource.Directive, directive.Issued, appraisal.Signers);
+        return Directives.Records.SequenceEqual(appraisal.Memory.Records) && ReferenceEquals(time, Time) ? this : this with { Directives = appraisal.Memory, Time = time };
+    }
+
+    /// <summary>The state after a package was judged: its date, and those that time-stamp authorities proved, have passed when it is trusted.</summary>
+    public TrustState After(PackageAppraisal appraisal)
+    {
+        if (appraisal.Verdict is not TrustVerdict.Trusted || appraisal.Manifest is not { } manifest)
+        {
+            return this;
+        }
+
+        TimeFloor time = Time.Raise(TimeSource.Manifest, manifest.Issued, appraisal.Signers);
+        foreach (DateTimeOffset proven in appraisal.Signers.Select(signer => signer.SignedBefore).OfType<DateTimeOffset>())
+        {
+            // The authority's certificate was valid then, or the token would prove nothing.
+            time = time.Raise(TimeSource.Timestamp, proven, proven);
+        }
+
+        return ReferenceEquals(time, Time) ? this : this with { Time = time };
+    }
 
     /// <summary>Groups that the device is in at a time; none once its membership has expired for certain.</summary>
     public IReadOnlyList<string> GroupsAt(VerificationTime time) =>

@@ -4,8 +4,10 @@ using MLSecOps.Configuration;
 using MLSecOps.Configuration.Agent;
 using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Digests;
+using MLSecOps.EdgeAgent.Documents;
 using MLSecOps.EdgeAgent.Enrolment;
 using MLSecOps.EdgeAgent.Service;
+using MLSecOps.EdgeAgent.Store;
 using MLSecOps.Formats.Directives;
 using MLSecOps.Formats.Documents;
 using MLSecOps.Formats.Eat;
@@ -14,6 +16,7 @@ using MLSecOps.Linux.Systemd;
 using MLSecOps.TestKit;
 using MLSecOps.Trust.Documents;
 using MLSecOps.Trust.Identity;
+using MLSecOps.Trust.Policy;
 
 namespace MLSecOps.EdgeAgent.Tests.Hub;
 
@@ -63,7 +66,10 @@ internal sealed class TestHub : IDisposable
 
     public AgentLog Log { get; }
 
-    public HubTrust Trust => new(() => Settings, TimeProvider.System);
+    public HubTrust Trust => new(() => Settings, () => VerificationTime.ByClock(Now));
+
+    /// <summary>Keeps documents in a folder of the device's state.</summary>
+    public TrustKeeper Keeper(string state = "state") => new(TrustStateStore.Load(new StoreLayout(Folder[state])), () => Settings, Log, TimeProvider.System);
 
     public string JournalText => _journal.ToString();
 

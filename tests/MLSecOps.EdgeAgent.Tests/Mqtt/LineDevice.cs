@@ -3,6 +3,7 @@ using MLSecOps.Contracts.Journal;
 using MLSecOps.Contracts.Telemetry;
 using MLSecOps.Core.Bytes;
 using MLSecOps.EdgeAgent.Desired;
+using MLSecOps.EdgeAgent.Documents;
 using MLSecOps.EdgeAgent.Enrolment;
 using MLSecOps.EdgeAgent.Evidence;
 using MLSecOps.EdgeAgent.Mqtt;
@@ -32,7 +33,8 @@ internal sealed class LineDevice : IAsyncDisposable
         Orders = new LineOrders(TimeProvider.System);
         EpochNonce nonce = new(TimeProvider.System);
         RefusalLog refusals = new(hub.Log, hurry.FindingPause, TimeProvider.System);
-        DirectiveIntake directives = new(hub.Trust, new DirectiveStore(layout.Directives, hub.Log), (directive, _) => InForce.Add(directive), hub.Log);
+        Keeper = hub.Keeper();
+        DirectiveIntake directives = new(hub.Trust, Keeper, (directive, _) => InForce.Add(directive), hub.Log);
         Line = new HubLine(new LineParts(
             () => hub.Settings,
             hub.Trust,
@@ -41,7 +43,7 @@ internal sealed class LineDevice : IAsyncDisposable
             Chain,
             Orders,
             nonce,
-            new DownMessages(hub.Trust, Chain, directives, nonce, Orders, () => Interlocked.Increment(ref _rechecks), refusals, hurry.CommandPause, TimeProvider.System),
+            new DownMessages(hub.Trust, Chain, directives, Keeper, nonce, Orders, () => Interlocked.Increment(ref _rechecks), refusals, hurry.CommandPause, TimeProvider.System),
             number => new BirthRecord(BirthRecord.SchemaName, StatusView.Rfc3339(TestHub.Now), number, AgentVersion.Text, "enforce", "x86-64", []),
             Evidence,
             refusals,
@@ -65,6 +67,8 @@ internal sealed class LineDevice : IAsyncDisposable
     public HubLine Line { get; }
 
     public RecordChain Chain { get; }
+
+    public TrustKeeper Keeper { get; }
 
     public LineOrders Orders { get; }
 

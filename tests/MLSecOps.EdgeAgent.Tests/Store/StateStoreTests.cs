@@ -29,7 +29,7 @@ public sealed class StateStoreTests : IDisposable
     public void What_was_saved_is_loaded()
     {
         SlotState slot = Slot(4);
-        Assert.True(Load().TrySave(slot, raisesFloor: true));
+        Assert.True(Load().TrySave(slot, movesFloor: true));
         SlotState loaded = Load().Loaded.Single();
         Assert.Equivalent(slot.ToDurable(), loaded);
     }
@@ -45,8 +45,8 @@ public sealed class StateStoreTests : IDisposable
     public void A_raised_floor_is_in_both_generations()
     {
         StateStore store = Load();
-        store.TrySave(Slot(4), raisesFloor: false);
-        store.TrySave(Slot(9), raisesFloor: true);
+        store.TrySave(Slot(4), movesFloor: false);
+        store.TrySave(Slot(9), movesFloor: true);
         foreach (string file in Files())
         {
             byte[] kept = File.ReadAllBytes(file);
@@ -60,7 +60,7 @@ public sealed class StateStoreTests : IDisposable
     public void Every_truncation_of_the_newest_generation_leaves_the_other_one_and_says_so()
     {
         StateStore store = Load();
-        store.TrySave(Slot(4), raisesFloor: true);
+        store.TrySave(Slot(4), movesFloor: true);
         string newest = Newest();
         byte[] whole = File.ReadAllBytes(newest);
         for (int length = 0; length < whole.Length; length++)
@@ -75,7 +75,7 @@ public sealed class StateStoreTests : IDisposable
     [Fact]
     public void Every_flipped_bit_of_the_newest_generation_leaves_the_other_one()
     {
-        Load().TrySave(Slot(4), raisesFloor: true);
+        Load().TrySave(Slot(4), movesFloor: true);
         string newest = Newest();
         byte[] whole = File.ReadAllBytes(newest);
         for (int bit = 0; bit < whole.Length * 8; bit += 3)
@@ -92,7 +92,7 @@ public sealed class StateStoreTests : IDisposable
     [Fact]
     public void Both_generations_damaged_is_lost_and_never_fresh()
     {
-        Load().TrySave(Slot(4), raisesFloor: true);
+        Load().TrySave(Slot(4), movesFloor: true);
         foreach (string file in Files())
         {
             File.WriteAllBytes(file, File.ReadAllBytes(file)[..20]);
@@ -112,9 +112,9 @@ public sealed class StateStoreTests : IDisposable
     public void An_older_generation_put_back_does_not_lower_a_floor_that_the_other_one_knows()
     {
         StateStore store = Load();
-        store.TrySave(Slot(4), raisesFloor: true);
+        store.TrySave(Slot(4), movesFloor: true);
         byte[] old = File.ReadAllBytes(Newest());
-        store.TrySave(Slot(9), raisesFloor: true);
+        store.TrySave(Slot(9), movesFloor: true);
         File.WriteAllBytes(Newest(), old);
         Assert.Equal(9, Load().Loaded.Single().Floor);
     }
@@ -123,14 +123,14 @@ public sealed class StateStoreTests : IDisposable
     public void A_disk_that_refuses_changes_nothing_and_is_said_once()
     {
         StateStore store = Load();
-        Assert.True(store.TrySave(Slot(4), raisesFloor: true));
+        Assert.True(store.TrySave(Slot(4), movesFloor: true));
         Directory.Move(_layout.State, _layout.State + ".away");
-        Assert.False(store.TrySave(Slot(9), raisesFloor: true));
-        Assert.False(store.TrySave(Slot(9), raisesFloor: true));
+        Assert.False(store.TrySave(Slot(9), movesFloor: true));
+        Assert.False(store.TrySave(Slot(9), movesFloor: true));
         Assert.Single(_log.Findings);
         Directory.Move(_layout.State + ".away", _layout.State);
         Assert.Equal(4, Load().Loaded.Single().Floor);
-        Assert.True(store.TrySave(Slot(9), raisesFloor: true));
+        Assert.True(store.TrySave(Slot(9), movesFloor: true));
         Assert.Equal(9, Load().Loaded.Single().Floor);
     }
 
@@ -138,7 +138,7 @@ public sealed class StateStoreTests : IDisposable
 
     private string[] Files() => Directory.GetFiles(_layout.State);
 
-    private string Newest() => Files().MaxBy(file => StateCodec.Decode(File.ReadAllBytes(file))!.Number)!;
+    private string Newest() => Files().MaxBy(file => Generation.Decode(StateCodec.Magic, File.ReadAllBytes(file))!.Number)!;
 
     private static SlotState Slot(long floor)
     {
