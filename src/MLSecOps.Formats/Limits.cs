@@ -13,11 +13,11 @@ public static class Limits
     /// <summary>A detached CMS: 64 KiB.</summary>
     public const int CmsBytes = 64 << 10;
 
-    /// <summary>SignerInfos in one CMS.</summary>
-    public const int CmsSigners = 8;
+    /// <summary>SignerInfos in one CMS. When root keys are rotated, the holders of both sets sign: ten where there are five of each.</summary>
+    public const int CmsSigners = 16;
 
     /// <summary>Certificates in one CMS.</summary>
-    public const int CmsCertificates = 16;
+    public const int CmsCertificates = 32;
 
     /// <summary>Attributes in one signed or unsigned set of a SignerInfo.</summary>
     public const int CmsAttributes = 32;

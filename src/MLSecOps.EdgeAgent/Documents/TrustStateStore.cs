@@ -22,10 +22,18 @@ internal sealed class TrustStateStore
     {
         GenerationPair generations = new(layout.State, "trust", TrustStateCodec.Magic, TrustStateCodec.MaxBytes);
         IReadOnlyList<TrustState> valid = generations.Load(TrustStateCodec.Decode, out int damaged);
+        TrustState loaded = valid.Count == 0 ? TrustState.Initial : valid.Aggregate(TrustState.Newest);
+        byte[] body = TrustStateCodec.Encode(loaded);
+        if (valid.Count == 1 || (valid.Count == 2 && !valid.All(generation => TrustStateCodec.Encode(generation).AsSpan().SequenceEqual(body))))
+        {
+            // What a disk refuses now it refuses at the next document too, and then it is told.
+            generations.TryHeal(body);
+        }
+
         return new TrustStateStore(generations)
         {
             Trouble = damaged == 0 ? null : valid.Count == 0 ? StoreReasons.StateLost : StoreReasons.StateRepaired,
-            Loaded = valid.Count == 0 ? TrustState.Initial : valid.Aggregate(TrustState.Newest),
+            Loaded = loaded,
         };
     }
 

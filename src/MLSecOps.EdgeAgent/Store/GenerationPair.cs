@@ -34,6 +34,21 @@ internal sealed class GenerationPair(string folder, string name, string magic, i
         return [.. valid.Select(each => each.Value)];
     }
 
+    /// <summary>Writes what loading made of both, where it is not in both: a power cut between the two writes of a floor leaves it in one file only, and losing that one later would bring the old floor back.</summary>
+    /// <returns>False when the disk refuses.</returns>
+    public bool TryHeal(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            Write(body);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Writes the next generation, durably.</summary>
     /// <exception cref="IOException">The disk refused; the generations are as before.</exception>
     public void Write(ReadOnlySpan<byte> body)

@@ -35,6 +35,11 @@ internal sealed class StateStore
             : damaged > 0 ? StoreReasons.StateRepaired
             : null;
         IReadOnlyList<SlotState> slots = valid.Count == 0 ? [] : WithHighestFloors(valid);
+        if (valid.Count > 0 && !(valid.Count == 2 && HasFloorsOf(valid[0], slots) && HasFloorsOf(valid[1], slots)) && !generations.TryHeal(StateCodec.Encode(slots)))
+        {
+            log.Failure(StoreReasons.StoreFailed, null, $"{layout.State}: the state is in one generation only, and the disk refuses the other");
+        }
+
         return new StateStore(generations, log, slots) { Trouble = trouble, Loaded = slots };
     }
 
@@ -92,6 +97,12 @@ internal sealed class StateStore
         }
 
         return [.. slots.Values];
+    }
+
+    private static bool HasFloorsOf(IReadOnlyList<SlotState> generation, IReadOnlyList<SlotState> slots)
+    {
+        Dictionary<string, (long, long)> floors = generation.ToDictionary(slot => slot.Model, slot => (slot.FloorEra, slot.Floor), StringComparer.Ordinal);
+        return slots.All(slot => floors.GetValueOrDefault(slot.Model) == (slot.FloorEra, slot.Floor));
     }
 
     private static bool HoldsReleases(StoreLayout layout) =>
