@@ -24,11 +24,11 @@ internal sealed class TestDevice : IAsyncDisposable
     private readonly SlotTable _slots;
     private readonly EffectRunner _effects;
 
-    public TestDevice(ScratchFolder folder, SigningAuthority authority, string more = "[update]\nsoak = \"0s\"\n")
+    public TestDevice(ScratchFolder folder, SigningAuthority authority, string more = "[update]\nsoak = \"0s\"\n", string trust = "")
     {
         Folder = folder;
         File.WriteAllText(folder["anchor.pem"], SigningAuthority.CertificatePem(authority.Certificate));
-        File.WriteAllText(folder["trust.toml"], "fleet = \"acme\"\n[publisher]\nanchors = [\"anchor.pem\"]\n");
+        File.WriteAllText(folder["trust.toml"], "fleet = \"acme\"\n[publisher]\nanchors = [\"anchor.pem\"]\n" + trust);
         File.WriteAllText(
             folder["agent.toml"],
             $"""
@@ -53,13 +53,13 @@ internal sealed class TestDevice : IAsyncDisposable
         EffectRunner effects = _effects = new(
             folders,
             new PristinePackages(Layout),
-            new ReleaseVerification(Layout, () => _settings, () => new VerificationTime(Now, TimeOrigin.Clock), new ParallelBlockHasher()),
+            new ReleaseVerification(Layout, () => _settings, () => Keeper!.Now, new ParallelBlockHasher()),
             new Quarantine(Layout, TimeProvider.System),
             (_, _, _) => Task.FromResult(Rehearsal),
             () => _settings,
             log,
             TimeProvider.System,
-            Keeper = new TrustKeeper(TrustStateStore.Load(Layout), () => _settings, log, TimeProvider.System),
+            Keeper = new TrustKeeper(TrustStateStore.Load(Layout), () => _settings, log, Clock),
             (model, offer, token) => Bring?.Invoke(model, offer, token) ?? Task.FromResult<UpdateEvent?>(null));
         _slots = new SlotTable(new SlotSurroundings(
             State, effects, new UpdateReporter(log, effects.FilesBehind), () => _settings.Update, () => Engine, Keeper.EventsFor, (_, free) => BecameFree(free), TimeProvider.System));
@@ -88,7 +88,14 @@ internal sealed class TestDevice : IAsyncDisposable
     /// <summary>Signed documents beside packages.</summary>
     public TrustKeeper Keeper { get; }
 
-    public DateTimeOffset Now { get; set; } = new(2026, 11, 23, 0, 0, 0, TimeSpan.Zero);
+    /// <summary>What the device's clock says.</summary>
+    public DateTimeOffset Now
+    {
+        get => Clock.Now;
+        set => Clock.Now = value;
+    }
+
+    private SetClock Clock { get; } = new();
 
     /// <summary>What the worker answers.</summary>
     public RehearsalResult Rehearsal { get; set; } = new(CheckOutcome.Passed, null, Engine);
@@ -169,6 +176,13 @@ internal sealed class TestDevice : IAsyncDisposable
         {
             Freed?.Invoke();
         }
+    }
+
+    private sealed class SetClock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = new(2026, 11, 23, 0, 0, 0, TimeSpan.Zero);
+
+        public override DateTimeOffset GetUtcNow() => Now;
     }
 
     private int _length;

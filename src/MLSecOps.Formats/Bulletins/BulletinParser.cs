@@ -103,7 +103,7 @@ public static class BulletinParser
             }
 
             reader.Require(RecallMembers, seen, 0b1111);
-            if (fallback?.Manifest == manifest && reader.Fault is null)
+            if (reader.Fault is null && fallback is not null && fallback.Manifest == manifest)
             {
                 reader.Fail(PackageReasons.ManifestValue, "a fallback that is not the recalled release itself");
             }

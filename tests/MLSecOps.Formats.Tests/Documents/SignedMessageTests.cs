@@ -21,7 +21,7 @@ public sealed class SignedMessageTests
     [Fact]
     public void What_is_written_is_read()
     {
-        Assert.True(SignedMessage.Decode(Message).TryGet(out SignedParts? parts, out FormatFault? fault), $"{fault}");
+        Assert.True(SignedMessage.Decode(Message, EvidenceReasons.DirectiveMalformed).TryGet(out SignedParts? parts, out FormatFault? fault), $"{fault}");
         Assert.Equal(Document, parts.Document.ToArray());
         Assert.Equal(Cms, parts.Cms.ToArray());
     }
@@ -35,7 +35,7 @@ public sealed class SignedMessageTests
     [MemberData(nameof(Sizes))]
     public void Every_size_within_the_limits_passes(int document, int cms)
     {
-        Assert.True(SignedMessage.Decode(SignedMessage.Encode(new byte[document], new byte[cms])).TryGet(out SignedParts? parts, out FormatFault? fault), $"{fault}");
+        Assert.True(SignedMessage.Decode(SignedMessage.Encode(new byte[document], new byte[cms]), EvidenceReasons.DirectiveMalformed).TryGet(out SignedParts? parts, out FormatFault? fault), $"{fault}");
         Assert.Equal((document, cms), (parts.Document.Length, parts.Cms.Length));
     }
 
@@ -88,7 +88,7 @@ public sealed class SignedMessageTests
     {
         for (int length = 0; length < Message.Length; length++)
         {
-            Assert.False(SignedMessage.Decode(Message.AsMemory(0, length)).TryGet(out _, out FormatFault? fault));
+            Assert.False(SignedMessage.Decode(Message.AsMemory(0, length), EvidenceReasons.DirectiveMalformed).TryGet(out _, out FormatFault? fault));
             Assert.InRange(fault.Offset, 0, length);
         }
     }
@@ -101,7 +101,7 @@ public sealed class SignedMessageTests
         {
             byte[] flipped = [.. Message];
             flipped[bit / 8] ^= (byte)(1 << (bit % 8));
-            if (SignedMessage.Decode(flipped).TryGet(out SignedParts? parts, out FormatFault? fault))
+            if (SignedMessage.Decode(flipped, EvidenceReasons.DirectiveMalformed).TryGet(out SignedParts? parts, out FormatFault? fault))
             {
                 Assert.False(parts.Document.Span.SequenceEqual(Document) && parts.Cms.Span.SequenceEqual(Cms));
             }
@@ -118,7 +118,7 @@ public sealed class SignedMessageTests
             (at, remove, insert) =>
             {
                 byte[] bytes = [.. Message[..at], .. insert, .. Message[Math.Min(Message.Length, at + remove)..]];
-                return SignedMessage.Decode(bytes).Match(
+                return SignedMessage.Decode(bytes, EvidenceReasons.DirectiveMalformed).Match(
                     parts => SignedMessage.Encode(parts.Document.Span, parts.Cms.Span).AsSpan().SequenceEqual(bytes),
                     fault => fault.Offset >= 0 && fault.Offset <= bytes.Length);
             },
@@ -126,5 +126,5 @@ public sealed class SignedMessageTests
             iter: 3000,
             threads: 1);
 
-    private static Reason? Decode(byte[] message) => SignedMessage.Decode(message).Match<Reason?>(_ => null, fault => fault.Reason);
+    private static Reason? Decode(byte[] message) => SignedMessage.Decode(message, EvidenceReasons.DirectiveMalformed).Match<Reason?>(_ => null, fault => fault.Reason);
 }

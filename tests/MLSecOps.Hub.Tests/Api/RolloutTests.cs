@@ -190,7 +190,7 @@ public sealed class RolloutTests
     private static DirectiveAppraisal Judge(LiveHub hub, SimulatedDevice device, MqttApplicationMessage message, DirectiveMemory memory)
     {
         Assert.Equal(MediaTypes.SignedDocument, message.ContentType);
-        SignedParts parts = SamplePackage.Ok(SignedMessage.Decode(message.Payload.ToArray()));
+        SignedParts parts = SamplePackage.Ok(SignedMessage.Decode(message.Payload.ToArray(), EvidenceReasons.DirectiveMalformed));
         DirectiveAppraisal appraisal = DirectiveVerifier.Verify(
             parts.Document.Span, parts.Cms, hub.Keys.Directors, new DirectiveContext(FleetKeys.Fleet, device.Ueid, memory), hub.Now);
         Assert.IsType<TrustVerdict.Trusted>(appraisal.Verdict);
