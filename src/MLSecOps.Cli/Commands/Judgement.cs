@@ -8,6 +8,7 @@ using MLSecOps.Contracts.Commands;
 using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Packages;
 using MLSecOps.Formats;
+using MLSecOps.Formats.Bulletins;
 using MLSecOps.Formats.Documents;
 using MLSecOps.Formats.Packages;
 using MLSecOps.Trust.Packages;
@@ -25,10 +26,11 @@ internal sealed class Judgement
     private readonly Option<string> _agent = new("--agent-version") { Description = "the agent version to judge for (not checked without)", HelpName = "X.Y.Z" };
     private readonly Option<string> _floor = new("--release-floor") { Description = "refuse a lower release, as a device that confirmed this one does (not checked without)", HelpName = "N" };
     private readonly Option<string> _at = Flags.At();
+    private readonly Option<string> _bulletin = new("--bulletin") { Description = "the publisher's newest bulletin, NAME.json with NAME.p7s beside it (default: the one in trust.d)", HelpName = "FILE" };
 
     public void AddTo(Command command)
     {
-        Option[] flags = [_trust, _anchors, _fleet, _hardware, _agent, _floor, _at];
+        Option[] flags = [_trust, _anchors, _fleet, _hardware, _agent, _floor, _bulletin, _at];
         foreach (Option flag in flags)
         {
             command.Add(flag);
@@ -38,8 +40,8 @@ internal sealed class Judgement
     /// <summary>True when the line names whom to trust.</summary>
     public bool NamesTrust(Invocation invocation) => invocation.Text(_trust) is not null || invocation.Texts(_anchors).Length > 0;
 
-    /// <summary>Whom to trust, and the fleet that the trust file names.</summary>
-    public (TrustPolicy Policy, string? Fleet) Trust(Invocation invocation)
+    /// <summary>Whom to trust, the fleet that the trust file names, and the newest bulletin.</summary>
+    public (TrustPolicy Policy, string? Fleet, Bulletin? Bulletin) Trust(Invocation invocation)
     {
         string? file = invocation.Text(_trust);
         string[] anchors = invocation.Texts(_anchors);
@@ -50,13 +52,13 @@ internal sealed class Judgement
 
         if (anchors.Length > 0)
         {
-            return (new TrustPolicy(new RolePolicy(Anchors(anchors))), null);
+            RolePolicy named = new(Anchors(anchors));
+            return (new TrustPolicy(named), null, invocation.Text(_bulletin) is { } path ? LocalTrust.Judge(path, named, Time(invocation)) : null);
         }
 
         TrustConfiguration trust = file is null ? TrustFile.LoadStandard() : TrustFile.Load(file);
-        RoleConfiguration publisher = trust.Publisher;
-        SignerUsage usage = publisher.KeyUsage == KeyUsagePolicy.Oms ? SignerUsage.Oms : SignerUsage.Strict;
-        return (new TrustPolicy(new RolePolicy([.. publisher.Anchors.Select(anchor => anchor.Certificate)], publisher.Threshold, usage)), trust.Fleet);
+        LocalTrust local = LocalTrust.Open(trust, invocation.Text(_bulletin), Time(invocation));
+        return (new TrustPolicy(local.Publisher), trust.Fleet, local.State.Bulletin?.Bulletin);
     }
 
     /// <summary>Whose certificates count for OMS bundles: anchors on the command line are judged as OMS producers issue, a trust file as it says.</summary>
@@ -67,7 +69,7 @@ internal sealed class Judgement
     }
 
     /// <summary>For which device: what is not named is not checked, and shown so.</summary>
-    public DeviceContext Device(Invocation invocation, string? fleetOfTrust, IByteSource package)
+    public DeviceContext Device(Invocation invocation, string? fleetOfTrust, Bulletin? bulletin, IByteSource package)
     {
         string? agent = invocation.Text(_agent);
         if (agent is not null && SemanticVersion.TryParse(agent) is null)
@@ -75,7 +77,7 @@ internal sealed class Judgement
             throw invocation.Usage("--agent-version must be a semantic version such as 0.1.0");
         }
 
-        return new DeviceContext(invocation.Text(_fleet) ?? fleetOfTrust, invocation.Text(_hardware), agent, Releases(invocation, package));
+        return new DeviceContext(invocation.Text(_fleet) ?? fleetOfTrust, invocation.Text(_hardware), agent, Releases(invocation, package)) { Bulletin = bulletin };
     }
 
     /// <summary>When: a named time, or this machine's clock unless it is plainly wrong.</summary>

@@ -5,6 +5,7 @@ using MLSecOps.Cli.Output;
 using MLSecOps.Contracts.Commands;
 using MLSecOps.Linux.Digests;
 using MLSecOps.Linux.Files;
+using MLSecOps.Formats.Bulletins;
 using MLSecOps.Trust.Packages;
 using MLSecOps.Trust.Policy;
 
@@ -46,9 +47,9 @@ internal sealed class ModelVerifyCommand : Verb
     /// <summary>Judges a package as the line says, with progress for a person who waits.</summary>
     public static PackageAppraisal Appraise(Invocation invocation, Judgement judgement, FileByteSource source, CancellationToken cancellationToken)
     {
-        (TrustPolicy policy, string? fleet) = judgement.Trust(invocation);
+        (TrustPolicy policy, string? fleet, Bulletin? bulletin) = judgement.Trust(invocation);
         VerificationTime time = judgement.Time(invocation);
-        DeviceContext device = judgement.Device(invocation, fleet, source);
+        DeviceContext device = judgement.Device(invocation, fleet, bulletin, source);
         using ProgressMeter meter = new(invocation.Surroundings, invocation.Options, "verifying", source.Length);
         return PackageVerifier.Verify(source, policy, device, time, new ParallelBlockHasher(), new ProgressSink(meter), cancellationToken);
     }

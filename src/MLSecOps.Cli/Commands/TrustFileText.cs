@@ -17,6 +17,7 @@ internal static class TrustFileText
             text.Append($"\n# {Roles.PurposeOf(role)}\n[{role}]\nanchors = [\"anchors/{role}.pem\"]\nthreshold = 1\neku = \"strict\"\n");
         }
 
+        text.Append("\n# Time-stamp authorities: a token of theirs proves when something was signed.\n[timestamp]\nanchors = [\"anchors/timestamp.pem\"]\n");
         return text.ToString();
     }
 }

@@ -23,7 +23,9 @@ internal static class CommandTree
         root.Subcommands.Add(new Noun(
             "device", "devices as the hub knows them", new DeviceTokenCommand(), new DeviceListCommand(), new DeviceShowCommand(), new DeviceChallengeCommand()));
         root.Subcommands.Add(new Noun("attest", "evidence of devices", new AttestVerifyCommand()));
-        root.Subcommands.Add(new Noun("trust", "keys and anchors: whose signatures count", new TrustInitCommand(), new TrustShowCommand(), new TrustCheckCommand()));
+        root.Subcommands.Add(new Noun(
+            "trust", "keys, anchors and signed documents: whose signatures count", new TrustInitCommand(), new TrustShowCommand(), new TrustBulletinCommand(), new TrustUpdateCommand(),
+            new TrustMembershipCommand(), new TrustSignCommand(), new TrustCheckCommand()));
         root.Subcommands.Add(new Noun("config", "the agent's configuration", new ConfigCheckCommand(), new ConfigShowCommand()));
         root.Subcommands.Add(new StatusCommand());
         root.Subcommands.Add(new VersionCommand());

@@ -17,6 +17,7 @@ namespace MLSecOps.Contracts.Commands;
 [JsonSerializable(typeof(TrustInitDocument))]
 [JsonSerializable(typeof(TrustShowDocument))]
 [JsonSerializable(typeof(TrustCheckDocument))]
+[JsonSerializable(typeof(SignedDocumentDocument))]
 [JsonSerializable(typeof(ConfigurationDocument))]
 [JsonSerializable(typeof(VersionDocument))]
 [JsonSerializable(typeof(CompletionDocument))]

@@ -30,6 +30,18 @@ public static class Schemas
     /// <summary><c>trust show</c>.</summary>
     public const string TrustShow = "mlsec.trust-show/1";
 
+    /// <summary><c>trust bulletin</c>.</summary>
+    public const string TrustBulletin = "mlsec.trust-bulletin/1";
+
+    /// <summary><c>trust update</c>.</summary>
+    public const string TrustUpdate = "mlsec.trust-update/1";
+
+    /// <summary><c>trust membership</c>.</summary>
+    public const string TrustMembership = "mlsec.trust-membership/1";
+
+    /// <summary><c>trust sign</c>.</summary>
+    public const string TrustSign = "mlsec.trust-sign/1";
+
     /// <summary><c>trust check</c>.</summary>
     public const string TrustCheck = "mlsec.trust-check/1";
 
@@ -75,7 +87,7 @@ public static class Schemas
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        Error, Verify, Show, Pack, Sign, Reissue, Rehearse, TrustInit, TrustShow, TrustCheck, Status, Configuration, Push, RolloutStart, RolloutStatus, DeviceToken, DeviceList,
+        Error, Verify, Show, Pack, Sign, Reissue, Rehearse, TrustInit, TrustShow, TrustBulletin, TrustUpdate, TrustMembership, TrustSign, TrustCheck, Status, Configuration, Push, RolloutStart, RolloutStatus, DeviceToken, DeviceList,
         DeviceShow, DeviceChallenge, Attest, Version, Completion, Help,
     ];
 }

@@ -9,6 +9,12 @@ public sealed record TrustShowDocument : CommandDocument
     /// <summary>The fleet's name, or null.</summary>
     public string? Fleet { get; init; }
 
+    /// <summary>The signed document that the file is; null for trust.toml.</summary>
+    public SignedDocumentEntry? Document { get; init; }
+
+    /// <summary>Time-stamp authorities.</summary>
+    public IReadOnlyList<AnchorEntry> Timestamp { get; init; } = [];
+
     /// <summary>Roles that are configured.</summary>
     public IReadOnlyList<RoleEntry> Roles { get; init; } = [];
 }

@@ -8,7 +8,7 @@ _mlsec() {
 rollout:releases on their way to devices
 device:devices as the hub knows them
 attest:evidence of devices
-trust:keys and anchors: whose signatures count
+trust:keys, anchors and signed documents: whose signatures count
 config:the agent'\''s configuration
 status:show what this device runs and whether it is trusted
 version:print the version of this program
@@ -33,7 +33,7 @@ push:give a signed package to the hub'
 --name:the model'\''s slot on devices: lower-case letters, digits and hyphens
 --version:semantic version, for people
 --release:release number, for machines: higher than every release before
---expires:end of validity: RFC 3339, or a duration such as 90d (default 180d)
+--expires:end of validity: RFC 3339, or a duration such as 90d (default 180d; trust update, membership 365d; bulletin 30d)
 --issued:begin of validity, RFC 3339 (default: SOURCE_DATE_EPOCH, else now)
 --audience:a fleet that may run it; may be given several times (default: any)
 --hardware:hardware that may run it; may be given several times (default: any)
@@ -59,7 +59,7 @@ push:give a signed package to the hub'
     mlsec_flags[model/reissue]='--output:the package to write; refused when it exists
 --version:semantic version, for people
 --release:release number, for machines: higher than every release before
---expires:end of validity: RFC 3339, or a duration such as 90d (default 180d)
+--expires:end of validity: RFC 3339, or a duration such as 90d (default 180d; trust update, membership 365d; bulletin 30d)
 --issued:begin of validity, RFC 3339 (default: SOURCE_DATE_EPOCH, else now)
 --json:print one JSON document, also on failure
 --quiet:print nothing; the exit code says it
@@ -72,6 +72,7 @@ push:give a signed package to the hub'
 --hardware:the hardware to judge for (not checked without)
 --agent-version:the agent version to judge for (not checked without)
 --release-floor:refuse a lower release, as a device that confirmed this one does (not checked without)
+--bulletin:the publisher'\''s newest bulletin, NAME.json with NAME.p7s beside it (default: the one in trust.d)
 --at:judge as of this time, RFC 3339 (default: now, by this machine'\''s clock)
 --signature:OMS bundle (model.sig): judge the folder or file PATH by it
 --public-key:the signer'\''s public key, PEM, for bundles signed with a key; instead of --trust or --anchors
@@ -95,6 +96,7 @@ push:give a signed package to the hub'
 --hardware:the hardware to judge for (not checked without)
 --agent-version:the agent version to judge for (not checked without)
 --release-floor:refuse a lower release, as a device that confirmed this one does (not checked without)
+--bulletin:the publisher'\''s newest bulletin, NAME.json with NAME.p7s beside it (default: the one in trust.d)
 --at:judge as of this time, RFC 3339 (default: now, by this machine'\''s clock)
 --json:print one JSON document, also on failure
 --quiet:print nothing; the exit code says it
@@ -191,7 +193,11 @@ challenge:ask a device for evidence now, and judge it'
 --color:auto, always or never (default auto)
 --help:this text'
     mlsec_words[trust]='init:make keys and anchors for publisher, director, root, hub and timestamp
-show:print whose signatures count
+show:print whose signatures count, or what a signed document says
+bulletin:recall releases, and state the least ones that count; takes over what the bulletin before says
+update:sign the next anchors and thresholds of a fleet
+membership:sign which groups a device is in
+sign:add a signer to a signed document
 check:judge any content by its detached CMS signature'
     mlsec_flags[trust]='--json:print one JSON document, also on failure
 --quiet:print nothing; the exit code says it
@@ -207,6 +213,65 @@ check:judge any content by its detached CMS signature'
 --help:this text'
     mlsec_words[trust/show]=''
     mlsec_flags[trust/show]='--trust:whose signatures count (default /etc/mlsec/trust.toml)
+--json:print one JSON document, also on failure
+--quiet:print nothing; the exit code says it
+--color:auto, always or never (default auto)
+--help:this text'
+    mlsec_words[trust/bulletin]=''
+    mlsec_flags[trust/bulletin]='--previous:the document of this kind before; this one gets the next version (default: none, version 1)
+--recall:package whose release must not run any more; may be given several times
+--why:why it is recalled, for people: at most 200 printable ASCII characters
+--fallback:package of the release to go back to, where it is the confirmed one (default: stop)
+--least:lowest release of a model that may still be used; may be given several times
+--least-crl:lowest CRL number of an authority, named by its certificate; may be given several times
+--output:the document to write, NAME.json; its signature goes beside it as NAME.p7s
+--cert:the signer'\''s certificate, PEM; intermediates may follow it
+--key:the signer'\''s private key: a PEM file, or a token'\''s by its pkcs11: URI with module-path
+--passphrase-file:first line is the passphrase of the private keys
+--pin-file:first line is the PIN of the token (default: the URI'\''s pin-source)
+--expires:end of validity: RFC 3339, or a duration such as 90d (default 180d; trust update, membership 365d; bulletin 30d)
+--issued:begin of validity, RFC 3339 (default: SOURCE_DATE_EPOCH, else now)
+--json:print one JSON document, also on failure
+--quiet:print nothing; the exit code says it
+--color:auto, always or never (default auto)
+--help:this text'
+    mlsec_words[trust/update]=''
+    mlsec_flags[trust/update]='--roles:trust file (trust.toml) with the roles from now on; it must name the fleet
+--previous:the document of this kind before; this one gets the next version (default: none, version 1)
+--reset-floor:release floor of a model, to lower one that a stolen key drove up; may be given several times
+--reset-time:source of time that a stolen key poisoned: manifest, bulletin, directive, trust, crl, timestamp; may be given several times
+--output:the document to write, NAME.json; its signature goes beside it as NAME.p7s
+--cert:the signer'\''s certificate, PEM; intermediates may follow it
+--key:the signer'\''s private key: a PEM file, or a token'\''s by its pkcs11: URI with module-path
+--passphrase-file:first line is the passphrase of the private keys
+--pin-file:first line is the PIN of the token (default: the URI'\''s pin-source)
+--expires:end of validity: RFC 3339, or a duration such as 90d (default 180d; trust update, membership 365d; bulletin 30d)
+--issued:begin of validity, RFC 3339 (default: SOURCE_DATE_EPOCH, else now)
+--json:print one JSON document, also on failure
+--quiet:print nothing; the exit code says it
+--color:auto, always or never (default auto)
+--help:this text'
+    mlsec_words[trust/membership]=''
+    mlsec_flags[trust/membership]='--fleet:the device'\''s fleet
+--member:the device: 34 hexadecimal digits
+--sequence:higher than that of every membership of the device before
+--group:a group that the device is in; may be given several times (default: none)
+--output:the document to write, NAME.json; its signature goes beside it as NAME.p7s
+--cert:the signer'\''s certificate, PEM; intermediates may follow it
+--key:the signer'\''s private key: a PEM file, or a token'\''s by its pkcs11: URI with module-path
+--passphrase-file:first line is the passphrase of the private keys
+--pin-file:first line is the PIN of the token (default: the URI'\''s pin-source)
+--expires:end of validity: RFC 3339, or a duration such as 90d (default 180d; trust update, membership 365d; bulletin 30d)
+--issued:begin of validity, RFC 3339 (default: SOURCE_DATE_EPOCH, else now)
+--json:print one JSON document, also on failure
+--quiet:print nothing; the exit code says it
+--color:auto, always or never (default auto)
+--help:this text'
+    mlsec_words[trust/sign]=''
+    mlsec_flags[trust/sign]='--cert:the signer'\''s certificate, PEM; intermediates may follow it
+--key:the signer'\''s private key: a PEM file, or a token'\''s by its pkcs11: URI with module-path
+--passphrase-file:first line is the passphrase of the private keys
+--pin-file:first line is the PIN of the token (default: the URI'\''s pin-source)
 --json:print one JSON document, also on failure
 --quiet:print nothing; the exit code says it
 --color:auto, always or never (default auto)
