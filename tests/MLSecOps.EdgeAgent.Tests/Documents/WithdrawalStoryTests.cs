@@ -5,6 +5,7 @@ using MLSecOps.Formats.Bulletins;
 using MLSecOps.Formats.TrustUpdates;
 using MLSecOps.TestKit;
 using MLSecOps.Trust.Packages;
+using MLSecOps.Trust.State;
 
 namespace MLSecOps.EdgeAgent.Tests.Documents;
 
@@ -101,7 +102,7 @@ public sealed class WithdrawalStoryTests : IDisposable
     }
 
     [Fact]
-    [RedTeam("G2", "the clock is set back to 1970 so that what has expired is taken", typeof(Trust.State.TimeFloor), "RELEASE_TIME_UNPROVEN")]
+    [RedTeam("G2", "the clock is set back to 1970 so that what has expired is taken", typeof(TimeFloor), "RELEASE_TIME_UNPROVEN")]
     public async Task What_documents_prove_of_the_time_outlives_a_restart_and_a_clock_that_was_reset()
     {
         DateTimeOffset later = DocumentFleet.Now.AddDays(40);
