@@ -67,6 +67,16 @@ public sealed class StatusTests : IDisposable
     }
 
     [Fact]
+    public async Task Signed_documents_in_force_are_shown_and_a_freeze_is_told()
+    {
+        MlsecRun run = await Ask(Healthy with { Documents = new DocumentsStatus(2, "2026-11-23T09:00:00Z", ["BULLETIN_FROZEN"], 7) });
+
+        Assert.Equal(0, run.ExitCode);
+        Golden.Matches("status/documents.txt", run.Output);
+        Assert.Contains("trust.toml alone, no bulletin", (await Ask(Healthy with { Documents = new DocumentsStatus(0, "2026-11-01T00:00:00Z", []) })).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_line_to_the_hub_is_shown()
     {
         HubStatus up = new("https://hub.example.org:8443", true, "0100112233445566778899aabbccddeeff", null, "trusted", "2026-11-23T09:00:00Z");

@@ -39,6 +39,11 @@ internal static class StatusLines
             yield return line;
         }
 
+        foreach (Line line in status.Documents is { } documents ? Documents(documents) : [])
+        {
+            yield return line;
+        }
+
         foreach (FindingEntry finding in status.Findings.Take(MaxFindings))
         {
             yield return $"{finding.Time}  {finding.Severity,-8}  {finding.Reason}  {finding.Model ?? "-"}{(finding.Detail is null ? string.Empty : $"  {finding.Detail}")}";
@@ -68,6 +73,17 @@ internal static class StatusLines
         if (hub.Ignored > 0)
         {
             yield return new Line($"{hub.Ignored.ToString(CultureInfo.InvariantCulture)} message(s) in the hub's name were not its, or not for this device", "WARN  ", Tone.Open);
+        }
+    }
+
+    private static IEnumerable<Line> Documents(DocumentsStatus documents)
+    {
+        string trust = documents.TrustVersion == 0 ? "trust.toml alone" : string.Create(CultureInfo.InvariantCulture, $"trust update {documents.TrustVersion}");
+        string bulletin = documents.BulletinVersion is { } version ? string.Create(CultureInfo.InvariantCulture, $"bulletin {version}") : "no bulletin";
+        yield return $"documents: {trust}, {bulletin}, time not before {documents.TimeFloor}";
+        foreach (string code in documents.Frozen)
+        {
+            yield return new Line(ReasonCatalogue.Find(code) is { } reason ? $"{reason.Title}  [{reason.Code}]" : code, "WARN  ", Tone.Open);
         }
     }
 

@@ -70,6 +70,10 @@ public static class AgentInterface
           ignored: int
         )
 
+        # Signed documents in force. trust_version: 0 for what trust.toml alone says. time_floor: the newest time that documents
+        # prove to have passed. frozen: reason codes of documents that should have been replaced by now.
+        type Documents (trust_version: int, time_floor: string, frozen: []string, bulletin_version: ?int)
+
         # mode: enforce or observe. insecure: options in force that weaken a guarantee.
         method Status() -> (
           version: string,
@@ -79,7 +83,8 @@ public static class AgentInterface
           sandbox: []SandboxLayer,
           models: []Model,
           findings: []Finding,
-          hub: ?Hub
+          hub: ?Hub,
+          documents: ?Documents
         )
 
         # The application keeps the release that it runs: from now on no lower one is accepted.

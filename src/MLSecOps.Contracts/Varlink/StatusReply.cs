@@ -9,6 +9,7 @@ namespace MLSecOps.Contracts.Varlink;
 /// <param name="Models">One row for each slot.</param>
 /// <param name="Findings">The newest findings, newest first, bounded.</param>
 /// <param name="Hub">The line to the hub; null when none is configured.</param>
+/// <param name="Documents">Signed documents in force; null from an agent that does not say.</param>
 public sealed record StatusReply(
     string Version,
     string Mode,
@@ -17,4 +18,5 @@ public sealed record StatusReply(
     IReadOnlyList<SandboxLayer> Sandbox,
     IReadOnlyList<ModelStatus> Models,
     IReadOnlyList<FindingEntry> Findings,
-    HubStatus? Hub = null);
+    HubStatus? Hub = null,
+    DocumentsStatus? Documents = null);

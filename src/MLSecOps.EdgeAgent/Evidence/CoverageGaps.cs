@@ -2,6 +2,7 @@ using MLSecOps.Core.Findings;
 using MLSecOps.EdgeAgent.Service;
 using MLSecOps.Formats.Eat;
 using MLSecOps.Trust.Appraisal;
+using MLSecOps.Trust.State;
 
 namespace MLSecOps.EdgeAgent.Evidence;
 
@@ -11,7 +12,8 @@ internal static class CoverageGaps
     /// <summary>The rows of the claim, in a fixed order.</summary>
     /// <param name="engine">The worker and its sandbox.</param>
     /// <param name="models">How many models there are; beyond <see cref="EvidenceLimits.Models"/> some are not stated.</param>
-    public static IReadOnlyList<CoverageGap> Of(EngineReport engine, int models)
+    /// <param name="freezes">Signed documents that should have been replaced by now: what a newer one would say is not known.</param>
+    public static IReadOnlyList<CoverageGap> Of(EngineReport engine, int models, IReadOnlyList<Freeze> freezes)
     {
         List<CoverageGap> gaps =
         [
@@ -34,6 +36,7 @@ internal static class CoverageGaps
             gaps.Add(new CoverageGap("models", EvidenceReasons.CborLimit.Code));
         }
 
+        gaps.AddRange(freezes.Select(freeze => new CoverageGap("documents", freeze.Reason.Code)));
         return gaps;
     }
 }

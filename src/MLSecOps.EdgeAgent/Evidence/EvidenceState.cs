@@ -1,6 +1,7 @@
 using MLSecOps.Core.Update;
 using MLSecOps.EdgeAgent.Service;
 using MLSecOps.EdgeAgent.Store;
+using MLSecOps.Trust.State;
 
 namespace MLSecOps.EdgeAgent.Evidence;
 
@@ -9,4 +10,8 @@ namespace MLSecOps.EdgeAgent.Evidence;
 /// <param name="Engine">What would answer.</param>
 /// <param name="Slots">All slots; those without a current release are not part of evidence.</param>
 /// <param name="Measured">The newest recheck of a slot.</param>
-internal sealed record EvidenceState(AgentSettings Settings, EngineReport Engine, IReadOnlyList<SlotState> Slots, Func<string, ReleaseMeasurement?> Measured);
+internal sealed record EvidenceState(AgentSettings Settings, EngineReport Engine, IReadOnlyList<SlotState> Slots, Func<string, ReleaseMeasurement?> Measured)
+{
+    /// <summary>Signed documents in force that should have been replaced by now.</summary>
+    public IReadOnlyList<Freeze> Freezes { get; init; } = [];
+}

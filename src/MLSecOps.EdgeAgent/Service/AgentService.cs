@@ -309,7 +309,11 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
         _engine.Newest.Sandbox,
         Models(),
         _parts.Log.Findings,
-        _hub?.Line.Status);
+        _hub?.Line.Status,
+        StatusView.Of(_parts.Keeper.State, _parts.Keeper.Now));
 
-    private EvidenceState EvidenceState() => new(_parts.Settings, _engine.Newest, [.. _slots.Shown.Select(slot => slot.State)], _effects.Measured);
+    private EvidenceState EvidenceState() => new(_parts.Settings, _engine.Newest, [.. _slots.Shown.Select(slot => slot.State)], _effects.Measured)
+    {
+        Freezes = _parts.Keeper.State.Freezes(_parts.Keeper.Now),
+    };
 }

@@ -3,6 +3,8 @@ using MLSecOps.Contracts.Varlink;
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Packages;
 using MLSecOps.Core.Update;
+using MLSecOps.Trust.Policy;
+using MLSecOps.Trust.State;
 
 namespace MLSecOps.EdgeAgent.Service;
 
@@ -25,6 +27,13 @@ internal static class StatusView
             lastVerified is { } time ? Rfc3339(time) : null,
             shown?.Rehearsal is { } rehearsal ? new RehearsalEntry(OutcomeWord(rehearsal.Outcome), rehearsal.Reason?.Code, rehearsal.Engine.Length == 0 ? null : rehearsal.Engine) : null);
     }
+
+    /// <summary>The signed documents in force.</summary>
+    public static DocumentsStatus Of(TrustState state, VerificationTime now) => new(
+        state.TrustVersion,
+        Rfc3339(state.Time.Instant),
+        [.. state.Freezes(now).Select(freeze => freeze.Reason.Code)],
+        state.Bulletin?.Bulletin.Version);
 
     /// <summary>RFC 3339 UTC in whole seconds.</summary>
     public static string Rfc3339(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

@@ -9,10 +9,14 @@ using MLSecOps.Core.Digests;
 using MLSecOps.Core.Update;
 using MLSecOps.EdgeAgent.Mqtt;
 using MLSecOps.EdgeAgent.Tests.Hub;
+using MLSecOps.Formats.Bulletins;
 using MLSecOps.Formats.Chain;
 using MLSecOps.Formats.Directives;
+using MLSecOps.Formats.Documents;
 using MLSecOps.Formats.Eat;
 using MLSecOps.TestKit;
+using MLSecOps.Trust.Bulletins;
+using MLSecOps.Trust.Documents;
 using MLSecOps.Trust.Evidence;
 using MQTTnet;
 
@@ -52,6 +56,30 @@ public sealed class HubLineTests : IDisposable
         Assert.Equal(links.Count, device.Chain.Pending(-1, 100).Count);
         await AcknowledgeAsync(listener, ueid, links[^1].Head);
         await _hub.UntilAsync(() => device.Chain.Pending(-1, 100).Count == 0, "nothing waits");
+    }
+
+    [Fact]
+    [RedTeam("G4", "the broker is taken over, and says in the hub's name that nothing is recalled", typeof(BulletinVerifier), "SIGNER_CHAIN_UNTRUSTED")]
+    public async Task A_bulletin_counts_by_its_publishers_signature_whoever_publishes_it()
+    {
+        await using Mosquitto broker = await Mosquitto.StartAsync(_hub);
+        Ueid ueid = Enrol(broker);
+        await using Listener listener = await Listener.ConnectAsync(_hub, broker);
+        await using LineDevice device = new(_hub);
+        string topic = Topics.Down(ueid.Hex, Topics.Bulletin);
+        Bulletin bulletin = new(4, TestHub.Now.AddMinutes(-1), TestHub.Now.AddDays(1), [new Recall("vision", new ReleaseId(7, Sha256Digest.Of("m"u8)), "x", null)], [], []);
+
+        // The publisher's role is the directors' authority here (TestHub.Configure).
+        await listener.SayAsync(topic, Message(bulletin, _hub.Director), retain: true);
+        await _hub.UntilAsync(() => device.Keeper.State.Bulletin?.Bulletin.Version == 4, "the bulletin is in force");
+
+        using X509Certificate2 forger = SigningAuthority.Create("Forger", TestHub.Dated([])).Issue("Test Publisher", TestHub.Dated([CertificateProfile.CodeSigning]));
+        await listener.SayAsync(topic, Message(bulletin with { Version = 5, Recalls = [] }, forger));
+        await _hub.UntilAsync(() => _hub.JournalText.Contains("[SIGNER_CHAIN_UNTRUSTED]", StringComparison.Ordinal), "a finding");
+        await listener.SayAsync(topic, [0x82, 0x41]);
+        await listener.SayAsync(topic, Message(bulletin with { Version = 3, Recalls = [] }, _hub.Director));
+        await _hub.UntilAsync(() => _hub.JournalText.Contains("[BULLETIN_VERSION_OLDER]", StringComparison.Ordinal), "another finding");
+        Assert.Equal(4, device.Keeper.State.Bulletin!.Bulletin.Version);
     }
 
     [Fact]
@@ -372,6 +400,13 @@ public sealed class HubLineTests : IDisposable
 
     private Task ChallengeAsync(Listener listener, Ueid ueid, Challenge challenge, bool retain = false) =>
         listener.SayAsync(Topics.Down(ueid.Hex, Topics.Challenge), Sign(challenge), retain);
+
+    private static byte[] Message(Bulletin bulletin, X509Certificate2 signer)
+    {
+        Assert.True(BulletinWriter.Write(bulletin).TryGet(out ReadOnlyMemory<byte> document, out _));
+        Assert.True(DocumentSigner.Sign(document.Span, signer, [], TestHub.Now).TryGet(out ReadOnlyMemory<byte> cms, out _));
+        return SignedMessage.Encode(document.Span, cms.Span);
+    }
 
     private Task AcknowledgeAsync(Listener listener, Ueid ueid, ChainHead head) =>
         listener.SayAsync(Topics.Down(ueid.Hex, Topics.Acknowledgement), SignAcknowledgement(head));
