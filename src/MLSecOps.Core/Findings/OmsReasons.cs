@@ -78,9 +78,15 @@ public static class OmsReasons
         "What a link leads to can change after the verification; links are never followed.",
         "Put the file itself in the link's place, and have the publisher sign the folder so.");
 
+    /// <summary>Nothing is left to sign.</summary>
+    public static Reason NothingToSign { get; } = new(
+        "OMS_NOTHING_TO_SIGN", ReasonClass.Usage, "there is no file to sign",
+        "A bundle is about at least one file; this folder has none, or all of them are ignored.",
+        "Check the folder and the paths that `--ignore-paths` leaves out.");
+
     /// <summary>All of them, in the order of the reference page.</summary>
     public static IReadOnlyList<Reason> All { get; } =
     [
-        BundleMalformed, Keyless, MethodMismatch, SignatureInvalid, LegacyForm, StatementMalformed, RootMismatch, HashNotExamined, FileMissing, FileMismatch, FileUnsigned, LinkRefused,
+        BundleMalformed, Keyless, MethodMismatch, SignatureInvalid, LegacyForm, StatementMalformed, RootMismatch, HashNotExamined, FileMissing, FileMismatch, FileUnsigned, LinkRefused, NothingToSign,
     ];
 }

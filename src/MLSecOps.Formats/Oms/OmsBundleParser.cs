@@ -8,8 +8,10 @@ namespace MLSecOps.Formats.Oms;
 /// <summary>Reads an OMS bundle: a Sigstore bundle v0.3 with a DSSE envelope (OMS v1.0, 4; its JSON schemas), in today's form and that of producers from 0.3 on.</summary>
 public static class OmsBundleParser
 {
-    private const string MediaType = "application/vnd.dev.sigstore.bundle.v0.3+json";
-    private const string PayloadType = "application/vnd.in-toto+json";
+    internal const string MediaType = "application/vnd.dev.sigstore.bundle.v0.3+json";
+
+    /// <summary>The only type of payload that an OMS bundle has.</summary>
+    public const string PayloadType = "application/vnd.in-toto+json";
 
     /// <summary>Reads the bundle.</summary>
     /// <param name="bundle">Untrusted.</param>
@@ -49,6 +51,9 @@ public static class OmsBundleParser
         // With several, two verifiers could look at different ones.
         return type == PayloadType && signatures.Count == 1
             ? new OmsBundle(method, certificates, timestamps, type, envelope.Member("payload").Base64(), signatures[0].Member("sig").Base64())
+            {
+                KeyHint = material.Find("publicKey")?.Find("hint")?.Text(),
+            }
             : throw envelope.Fault($"payloadType {PayloadType} and one signature");
     }
 

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Findings;
 using MLSecOps.Formats;
@@ -11,10 +9,7 @@ namespace MLSecOps.Trust.Oms;
 /// <remarks>Every file is measured, also after one has failed: the report names all that changed. Memory: one window of <see cref="Limits.WindowBytes"/>.</remarks>
 internal sealed class OmsFileCheck(IOmsTree tree, CheckList checks, CancellationToken cancellation)
 {
-    // OMS v1.0, 7: what the version control leaves at the root, whether or not the statement says so.
-    private static readonly string[] AlwaysIgnored = [".git", ".gitignore", ".gitattributes", ".github"];
-
-    private readonly byte[] _window = new byte[Limits.WindowBytes];
+    private readonly OmsDigester _digester = new(cancellation);
 
     public void Run(OmsStatement statement, OmsPolicy policy)
     {
@@ -63,7 +58,7 @@ internal sealed class OmsFileCheck(IOmsTree tree, CheckList checks, Cancellation
             }
 
             covered = part.End ?? source.Length;
-            string? measured = covered <= source.Length ? Measure(source, part.Start, covered) : null;
+            string? measured = covered <= source.Length ? _digester.Measure(source, part.Start, covered) : null;
             if (measured != part.Digest)
             {
                 checks.Fail(OmsChecks.Files, path, OmsReasons.FileMismatch, $"{part.Digest} for bytes {part.Start} to {covered}", measured ?? $"{source.Length} bytes");
@@ -77,33 +72,14 @@ internal sealed class OmsFileCheck(IOmsTree tree, CheckList checks, Cancellation
         }
     }
 
-    private string? Measure(IByteSource source, long start, long end)
-    {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        for (long offset = start; offset < end;)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            int read = source.Read(offset, _window.AsSpan(0, (int)Math.Min(_window.Length, end - offset)));
-            if (read == 0)
-            {
-                return null;
-            }
-
-            hash.AppendData(_window, 0, read);
-            offset += read;
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
-
     private void RefuseOthers(HashSet<string> signed, OmsStatement statement, OmsPolicy policy)
     {
         bool refused = false;
         int ignored = 0;
         foreach (OmsTreeEntry entry in tree.Entries.Where(entry => !signed.Contains(entry.Path)))
         {
-            bool empty = statement.Sharded && entry is { IsRegular: true, SizeBytes: 0 };
-            if (empty || AlwaysIgnored.Concat(statement.IgnoredPaths).Concat(policy.IgnoredPaths).Any(path => Covers(path, entry.Path)))
+            bool empty = statement.ShardSize is not null && entry is { IsRegular: true, SizeBytes: 0 };
+            if (empty || OmsIgnores.Always.Concat(statement.IgnoredPaths).Concat(policy.IgnoredPaths).Any(path => OmsIgnores.Covers(path, entry.Path)))
             {
                 continue;
             }
@@ -122,11 +98,5 @@ internal sealed class OmsFileCheck(IOmsTree tree, CheckList checks, Cancellation
         {
             checks.Pass(OmsChecks.Unsigned, "files", ignored == 0 ? null : $"{ignored} unsigned file(s) left alone, as asked");
         }
-    }
-
-    private static bool Covers(string ignored, string path)
-    {
-        string prefix = ignored.TrimEnd('/');
-        return path == prefix || (path.StartsWith(prefix, StringComparison.Ordinal) && path.Length > prefix.Length && path[prefix.Length] == '/');
     }
 }

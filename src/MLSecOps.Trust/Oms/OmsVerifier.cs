@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Findings;
 using MLSecOps.Formats.Oms;
@@ -86,25 +84,22 @@ public static class OmsVerifier
         }
 
         ReadOnlyMemory<byte> publicKey = policy.PublicKey ?? certificates[0].PublicKey;
-        SignerKey? key = SignerKey.Read(publicKey, out Reason? refusal, out string kind);
-        // OMS v1.0, 4: keys are elliptic-curve keys, each with the hash of its curve.
-        HashAlgorithmName? digest = kind switch { "P-256" => HashAlgorithmName.SHA256, "P-384" => HashAlgorithmName.SHA384, "P-521" => HashAlgorithmName.SHA512, _ => null };
-        if (key is null || digest is null)
+        if (OmsSigner.DigestFor(publicKey, out Reason? refusal, out string kind) is not { } digest || SignerKey.Read(publicKey, out _, out _) is not { } key)
         {
-            checks.Fail(CheckIds.Key, "signer", refusal ?? SignatureReasons.KeyUnsupported, "P-256, P-384 or P-521", kind);
+            checks.Fail(CheckIds.Key, "signer", refusal!, "P-256, P-384 or P-521", kind);
             return SignerStanding.NotCounted;
         }
 
         checks.Pass(CheckIds.Key, "signer", kind);
         byte[] signed = OmsBundleParser.PreAuthenticationEncoding(bundle.PayloadType, bundle.Payload.Span);
-        if (!key.Verify(new SignatureScheme(SignatureFamily.Ecdsa, digest.Value), signed, bundle.Signature.Span))
+        if (!key.Verify(new SignatureScheme(SignatureFamily.Ecdsa, digest), signed, bundle.Signature.Span))
         {
             bool legacy = !OmsStatementParser.Parse(bundle.Payload).TryGet(out _, out FormatFault? fault) && fault.Reason == OmsReasons.LegacyForm;
             checks.Fail(OmsChecks.Signature, "bundle", legacy ? OmsReasons.LegacyForm : OmsReasons.SignatureInvalid);
             return SignerStanding.Forged;
         }
 
-        checks.Pass(OmsChecks.Signature, "bundle", $"ECDSA with {digest.Value.Name}");
+        checks.Pass(OmsChecks.Signature, "bundle", $"ECDSA with {digest.Name}");
         if (policy.PublicKey is not null)
         {
             return SignerStanding.Counts;
