@@ -75,7 +75,7 @@ public static class OmsReasons
     /// <summary>A symbolic link or a special file.</summary>
     public static Reason LinkRefused { get; } = new(
         "OMS_LINK_REFUSED", ReasonClass.Rejected, "there is a symbolic link or a special file",
-        "What a link leads to can change after the verification; links are never followed.",
+        "What a link leads to can change without it. Links are followed only where the signer followed them and `--allow-symlinks` is given, and then only relative ones to a regular file inside the folder.",
         "Put the file itself in the link's place, and have the publisher sign the folder so.");
 
     /// <summary>Nothing is left to sign.</summary>

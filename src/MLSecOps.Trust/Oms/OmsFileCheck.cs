@@ -10,6 +10,8 @@ namespace MLSecOps.Trust.Oms;
 internal sealed class OmsFileCheck(IOmsTree tree, CheckList checks, CancellationToken cancellation)
 {
     private readonly OmsDigester _digester = new(cancellation);
+    // Of names that are no UTF-8, several can look alike: the first is the one, the others are nobody's.
+    private readonly ILookup<string, OmsTreeEntry> _entries = tree.Entries.ToLookup(entry => entry.Path);
 
     public void Run(OmsStatement statement, OmsPolicy policy)
     {
@@ -23,7 +25,7 @@ internal sealed class OmsFileCheck(IOmsTree tree, CheckList checks, Cancellation
         foreach (IGrouping<string, OmsResource> file in statement.Resources.GroupBy(resource => Resolve(resource.Path)))
         {
             signed.Add(file.Key);
-            Compare(file.Key, [.. file.OrderBy(resource => resource.Start)]);
+            Compare(file.Key, [.. file.OrderBy(resource => resource.Start)], statement);
         }
 
         if (checks.All.All(check => check.Id != OmsChecks.Files || check.Outcome == CheckOutcome.Passed))
@@ -37,9 +39,12 @@ internal sealed class OmsFileCheck(IOmsTree tree, CheckList checks, Cancellation
     // Older producers call a single file ".".
     private string Resolve(string path) => path == "." && tree is { IsSingleFile: true, Entries: [{ } only] } ? only.Path : path;
 
-    private void Compare(string path, IReadOnlyList<OmsResource> parts)
+    // The signer decides whether a link may stand for a file; a tree that follows links does not.
+    private static bool IsFile(OmsTreeEntry entry, OmsStatement statement) => entry.IsRegular && (!entry.IsLink || statement.AllowSymlinks);
+
+    private void Compare(string path, IReadOnlyList<OmsResource> parts, OmsStatement statement)
     {
-        IByteSource? source = tree.Entries.Any(entry => entry.Path == path && entry.IsRegular) ? tree.Open(path) : null;
+        IByteSource? source = _entries[path].FirstOrDefault() is { } entry && IsFile(entry, statement) ? tree.Open(entry) : null;
         if (source is null)
         {
             checks.Fail(OmsChecks.Files, path, OmsReasons.FileMissing, "a regular file");
@@ -76,7 +81,7 @@ internal sealed class OmsFileCheck(IOmsTree tree, CheckList checks, Cancellation
     {
         bool refused = false;
         int ignored = 0;
-        foreach (OmsTreeEntry entry in tree.Entries.Where(entry => !signed.Contains(entry.Path)))
+        foreach (OmsTreeEntry entry in _entries.SelectMany(alike => alike.Skip(signed.Contains(alike.Key) ? 1 : 0)))
         {
             bool empty = statement.ShardSize is not null && entry is { IsRegular: true, SizeBytes: 0 };
             if (empty || OmsIgnores.Always.Concat(statement.IgnoredPaths).Concat(policy.IgnoredPaths).Any(path => OmsIgnores.Covers(path, entry.Path)))
@@ -91,7 +96,7 @@ internal sealed class OmsFileCheck(IOmsTree tree, CheckList checks, Cancellation
             }
 
             refused = true;
-            checks.Fail(OmsChecks.Unsigned, entry.Path, entry.IsRegular ? OmsReasons.FileUnsigned : OmsReasons.LinkRefused);
+            checks.Fail(OmsChecks.Unsigned, entry.Path, IsFile(entry, statement) ? OmsReasons.FileUnsigned : OmsReasons.LinkRefused);
         }
 
         if (!refused)

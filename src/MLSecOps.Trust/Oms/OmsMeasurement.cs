@@ -10,15 +10,13 @@ namespace MLSecOps.Trust.Oms;
 public static class OmsMeasurement
 {
     /// <summary>Measures what is there.</summary>
-    /// <param name="tree">The files.</param>
+    /// <param name="tree">The files; the statement says of links what the tree does with them.</param>
     /// <param name="subject">Name of the whole.</param>
     /// <param name="ignored">Relative paths to leave out, with all below them; recorded in the statement, beside those that are always left out.</param>
-    /// <param name="allowSymlinks">What the statement says about links; whether the tree follows them is the tree's matter.</param>
     /// <param name="cancellation">Stops between windows of a file.</param>
     /// <returns>The statement, or why nobody should sign this: a link or special file, a file that went away, nothing left to sign.</returns>
     /// <exception cref="IOException">The outside world failed.</exception>
-    public static Parsed<OmsStatement> Measure(
-        IOmsTree tree, string subject, IReadOnlyList<string> ignored, bool allowSymlinks, CancellationToken cancellation)
+    public static Parsed<OmsStatement> Measure(IOmsTree tree, string subject, IReadOnlyList<string> ignored, CancellationToken cancellation)
     {
         List<string> leftOut = [.. OmsIgnores.Always.Concat(ignored).Distinct().Order(StringComparer.Ordinal)];
         OmsDigester digester = new(cancellation);
@@ -30,7 +28,7 @@ public static class OmsMeasurement
                 return new FormatFault(OmsReasons.LinkRefused, 0, "regular files", entry.Path);
             }
 
-            IByteSource? source = tree.Open(entry.Path);
+            IByteSource? source = tree.Open(entry);
             using IDisposable? owned = source as IDisposable;
             if (source is null || digester.Measure(source, 0, source.Length) is not { } digest)
             {
@@ -42,7 +40,7 @@ public static class OmsMeasurement
 
         resources.Sort((left, right) => Compare(left.Path, right.Path));
         return resources.Count > 0
-            ? new OmsStatement(subject, "sha256", null, allowSymlinks, leftOut, resources)
+            ? new OmsStatement(subject, "sha256", null, tree.FollowsLinks, leftOut, resources)
             : new FormatFault(OmsReasons.NothingToSign, 0, "at least one file that is not ignored");
     }
 

@@ -68,7 +68,7 @@ public sealed class OmsGoldenTests
             string subject = expected["subject"]![0]!["name"]!.GetValue<string>();
             JsonNode first = expected["predicate"]!["resources"]![0]!;
             first["name"] = first["name"]!.GetValue<string>() == OldSingleFile ? "file" : first["name"]!.GetValue<string>();
-            OmsStatement measured = Ok(OmsMeasurement.Measure(Model(name), subject, [], allowSymlinks: true, TestContext.Current.CancellationToken));
+            OmsStatement measured = Ok(OmsMeasurement.Measure(Model(name), subject, [], TestContext.Current.CancellationToken));
             AssertSame(expected, Ok(OmsStatementWriter.Write(measured with { IgnoredPaths = [] })));
         }
     }
@@ -82,7 +82,7 @@ public sealed class OmsGoldenTests
         using ECDsa key = ECDsa.Create();
         key.ImportFromPem(File.ReadAllText(Path.Combine(root!, "keys/certificate/signing-key.pem")));
         OmsStatement statement = Ok(OmsMeasurement.Measure(
-            MemoryTree.Of(folder), "v1.1.0-elliptic-key", ["ignore-me", "model.sig"], allowSymlinks: false, TestContext.Current.CancellationToken));
+            MemoryTree.Of(folder), "v1.1.0-elliptic-key", ["ignore-me", "model.sig"], TestContext.Current.CancellationToken));
 
         JsonNode ours = Opened(Ok(OmsSigner.Sign(statement, key, [])).Span);
         JsonNode theirs = Opened(File.ReadAllBytes(Path.Combine(folder, "model.sig")));
@@ -112,13 +112,13 @@ public sealed class OmsGoldenTests
         return files.Select(file => (Path.GetFileName(file), File.ReadAllText(file)));
     }
 
-    private static Parsed<OmsStatement> Measure(string name) => OmsMeasurement.Measure(Model(name), "model", [], allowSymlinks: true, TestContext.Current.CancellationToken);
+    private static Parsed<OmsStatement> Measure(string name) => OmsMeasurement.Measure(Model(name), "model", [], TestContext.Current.CancellationToken);
 
     // The sample models of the reference producer's tests; its goldens are named after them.
     private static MemoryTree Model(string name)
     {
         string model = name.Replace("_shard", "", StringComparison.Ordinal).Replace("_small", "", StringComparison.Ordinal);
-        MemoryTree tree = new() { IsSingleFile = model.EndsWith("_file", StringComparison.Ordinal) && !model.StartsWith("model_folder", StringComparison.Ordinal) };
+        MemoryTree tree = new() { FollowsLinks = true, IsSingleFile = model.EndsWith("_file", StringComparison.Ordinal) && !model.StartsWith("model_folder", StringComparison.Ordinal) };
         return model switch
         {
             "empty_model_folder" => tree,

@@ -106,7 +106,7 @@ public sealed class OmsSignerTests
     {
         X509Certificate2 signer = Intermediate.Issue();
         MemoryTree Dirty() => Tree().With(".git/HEAD", "x").With(".gitignore", "y").With("cache/z", "z").With("cached", "kept");
-        OmsStatement statement = SamplePackage.Ok(OmsMeasurement.Measure(Dirty(), "model", ["cache", "model.sig"], false, TestContext.Current.CancellationToken));
+        OmsStatement statement = SamplePackage.Ok(OmsMeasurement.Measure(Dirty(), "model", ["cache", "model.sig"], TestContext.Current.CancellationToken));
         Assert.Equal(["a", "cached", "sub/b"], statement.Resources.Select(resource => resource.Path));
         Assert.Equal([".git", ".gitattributes", ".github", ".gitignore", "cache", "model.sig"], statement.IgnoredPaths);
         byte[] bundle = SamplePackage.Ok(OmsSigner.Sign(statement, signer.GetECDsaPrivateKey()!, [signer, .. Intermediate.Intermediates])).ToArray();
@@ -118,7 +118,7 @@ public sealed class OmsSignerTests
     {
         // U+10000 is above U+FFFD, though its surrogates are below.
         MemoryTree tree = new MemoryTree().With("\U00010000", "1").With("\uFFFD", "2").With("a/b", "3").With("a-b", "4").With("a", "5");
-        OmsStatement statement = SamplePackage.Ok(OmsMeasurement.Measure(tree, "model", [], false, TestContext.Current.CancellationToken));
+        OmsStatement statement = SamplePackage.Ok(OmsMeasurement.Measure(tree, "model", [], TestContext.Current.CancellationToken));
         Assert.Equal(["a", "a-b", "a/b", "\uFFFD", "\U00010000"], statement.Resources.Select(resource => resource.Path));
     }
 
@@ -126,12 +126,12 @@ public sealed class OmsSignerTests
     public void WhatNobodyCouldVerifyIsNotSigned()
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.brainpoolP256r1);
-        OmsStatement statement = SamplePackage.Ok(OmsMeasurement.Measure(Tree(), "model", [], false, TestContext.Current.CancellationToken));
+        OmsStatement statement = SamplePackage.Ok(OmsMeasurement.Measure(Tree(), "model", [], TestContext.Current.CancellationToken));
         Assert.Throws<ArgumentException>(() => OmsSigner.Sign(statement, key, []));
         using ECDsa fit = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         AssertFault(OmsReasons.StatementMalformed, OmsSigner.Sign(statement with { Resources = [new OmsResource("a\\b", 0, null, new string('0', 64))] }, fit, []));
-        AssertFault(OmsReasons.LinkRefused, OmsMeasurement.Measure(Tree().With("link", null), "model", [], false, TestContext.Current.CancellationToken));
-        AssertFault(OmsReasons.NothingToSign, OmsMeasurement.Measure(Tree(), "model", ["a", "sub"], false, TestContext.Current.CancellationToken));
+        AssertFault(OmsReasons.LinkRefused, OmsMeasurement.Measure(Tree().With("link", null), "model", [], TestContext.Current.CancellationToken));
+        AssertFault(OmsReasons.NothingToSign, OmsMeasurement.Measure(Tree(), "model", ["a", "sub"], TestContext.Current.CancellationToken));
     }
 
     private static void AssertFault<T>(Reason reason, Core.Bytes.Parsed<T> parsed)
@@ -145,7 +145,7 @@ public sealed class OmsSignerTests
 
     private static byte[] Sign(MemoryTree tree, X509Certificate2 signer, bool certified)
     {
-        OmsStatement statement = SamplePackage.Ok(OmsMeasurement.Measure(tree, "model", [], false, TestContext.Current.CancellationToken));
+        OmsStatement statement = SamplePackage.Ok(OmsMeasurement.Measure(tree, "model", [], TestContext.Current.CancellationToken));
         return SamplePackage.Ok(OmsSigner.Sign(statement, signer.GetECDsaPrivateKey()!, certified ? [signer, .. Intermediate.Intermediates] : [])).ToArray();
     }
 
