@@ -11,7 +11,7 @@ using MLSecOps.Linux.Files;
 
 namespace MLSecOps.Cli.Commands;
 
-/// <summary><c>mlsec model sign</c>: puts a detached CMS over the manifest into the package, or adds a signer to it; or writes an OMS bundle about a folder.</summary>
+/// <summary><c>mlsec model sign</c>: puts a detached CMS over the manifest into the package, or adds a signer to it; or an OMS bundle; or writes one about a folder.</summary>
 internal sealed class ModelSignCommand : Verb
 {
     private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
@@ -19,6 +19,7 @@ internal sealed class ModelSignCommand : Verb
     private readonly Argument<string> _package = new("PATH") { Description = "package file (.mlpkg); with --signature, a folder or file, signed with the bare key where --cert is left out" };
     private readonly SignerFlags _signer = new(certificate: false);
     private readonly OmsSigning _oms = new();
+    private readonly Option<bool> _bundle = new("--oms") { Description = "put an OMS bundle over manifest and payload into the package, instead of a CMS" };
     private readonly Option<string> _output = Flags.Output("the signed package (default: PATH itself, replaced in one step)", required: false);
 
     public ModelSignCommand()
@@ -27,6 +28,7 @@ internal sealed class ModelSignCommand : Verb
         Add(_package);
         _signer.AddTo(this);
         Add(_output);
+        Add(_bundle);
         _oms.AddTo(this);
     }
 
@@ -41,25 +43,36 @@ internal sealed class ModelSignCommand : Verb
         string path = invocation.Text(_package);
         if (_oms.Named(invocation))
         {
-            return invocation.Text(_output) is null
+            return invocation.Text(_output) is null && !invocation.Line.GetValue(_bundle)
                 ? Task.FromResult(_oms.Sign(invocation, _signer, path, cancellationToken))
-                : throw invocation.Usage("--output is for packages; --signature names the bundle");
+                : throw invocation.Usage("--output and --oms are for packages; --signature names the bundle about a folder or file");
         }
 
         string output = invocation.Text(_output) ?? path;
         using SigningIdentity identity = _signer.Open(invocation);
         using FileByteSource source = InputFile.Open(path);
         PackageHead head = PackageHead.Read(source, path);
-        PackageContent.Check(source, path, head, new ParallelBlockHasher(), cancellationToken);
+        PackageLayout layout = PackageContent.Check(source, path, head, new ParallelBlockHasher(), cancellationToken);
         PackageEnvelope envelope = head.Envelope;
-        ReadOnlyMemory<byte> cms = Sign(invocation, identity, envelope, path);
+        bool bundled = invocation.Line.GetValue(_bundle);
+        ReadOnlyMemory<byte> signature = bundled
+            ? OmsSigning.Sign(identity, new PackageTree(source, envelope, layout), head, path, invocation.Now, cancellationToken)
+            : Sign(invocation, identity, envelope, path);
 
         bool inPlace = Path.GetFullPath(output) == Path.GetFullPath(path);
         using ResultFile file = new(output, replace: inPlace, inPlace ? File.GetUnixFileMode(source.Handle) : Readable);
         long size;
         try
         {
-            PackageWriter.WriteSigned(file.Stream, source, envelope, cms, cancellationToken);
+            if (bundled)
+            {
+                PackageWriter.WriteBundled(file.Stream, source, envelope, signature, cancellationToken);
+            }
+            else
+            {
+                PackageWriter.WriteSigned(file.Stream, source, envelope, signature, cancellationToken);
+            }
+
             size = file.Stream.Length;
         }
         catch (IOException)
@@ -84,7 +97,7 @@ internal sealed class ModelSignCommand : Verb
             Signer = signer,
         };
         return Task.FromResult(new Outcome(document, [
-            $"signed {output}: {head.Manifest.Model} {head.Manifest.Version} by {signer.Subject}{(envelope.Signature is null ? string.Empty : ", beside the signers before")}",
+            $"signed {output}: {head.Manifest.Model} {head.Manifest.Version} by {signer.Subject}{(bundled ? ", in an OMS bundle" : string.Empty)}{(envelope.Signature is null ? string.Empty : ", beside the signers before")}",
             $"next: mlsec model verify {output} --trust FILE",
         ]));
     }

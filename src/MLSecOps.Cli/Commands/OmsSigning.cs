@@ -7,6 +7,8 @@ using MLSecOps.Cli.Output;
 using MLSecOps.Contracts.Commands;
 using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Digests;
+using MLSecOps.Core.Findings;
+using MLSecOps.Formats;
 using MLSecOps.Formats.Oms;
 using MLSecOps.Trust.Oms;
 using MLSecOps.Trust.Policy;
@@ -58,8 +60,23 @@ internal sealed class OmsSigning
         ]);
     }
 
+    /// <summary>Signs manifest and payload of a package, for devices.</summary>
+    /// <returns>The bundle that goes into the package.</returns>
+    public static ReadOnlyMemory<byte> Sign(SigningIdentity identity, PackageTree tree, PackageHead head, string path, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (!OmsMeasurement.Measure(tree, head.Manifest.Model, PackageTree.NotSigned, cancellation).TryGet(out OmsStatement? statement, out FormatFault? fault)
+            || !identity.Sign(statement, now, SignerUsage.Strict).TryGet(out ReadOnlyMemory<byte> bundle, out fault))
+        {
+            throw Refused(path, fault);
+        }
+
+        return bundle.Length <= Limits.PackageOmsBytes
+            ? bundle
+            : throw new CommandFailure(OmsReasons.BundleMalformed, $"{path}: the OMS bundle would be too large for a package", $"{bundle.Length} bytes, at most {Limits.PackageOmsBytes}");
+    }
+
     /// <summary>A folder or package that cannot be signed, in the words of commands.</summary>
-    public static CommandFailure Refused(string path, FormatFault fault) =>
+    private static CommandFailure Refused(string path, FormatFault fault) =>
         new(fault.Reason, $"{path}: {fault.Reason.Title}", fault.Found is null ? $"expected {fault.Expected}" : $"{fault.Found}: expected {fault.Expected}");
 
     private static Parsed<ReadOnlyMemory<byte>> Sign(OmsStatement statement, SigningIdentity? identity, ECDsa? key, DateTimeOffset now) =>

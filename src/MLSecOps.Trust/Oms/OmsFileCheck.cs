@@ -9,7 +9,7 @@ namespace MLSecOps.Trust.Oms;
 /// <remarks>Every file is measured, also after one has failed: the report names all that changed. Memory: one window of <see cref="Limits.WindowBytes"/>.</remarks>
 internal sealed class OmsFileCheck(IOmsTree tree, CheckList checks, CancellationToken cancellation)
 {
-    private readonly OmsDigester _digester = new(cancellation);
+    private readonly OmsReader _reader = new(cancellation);
     // Of names that are no UTF-8, several can look alike: the first is the one, the others are nobody's.
     private readonly ILookup<string, OmsTreeEntry> _entries = tree.Entries.ToLookup(entry => entry.Path);
 
@@ -25,7 +25,7 @@ internal sealed class OmsFileCheck(IOmsTree tree, CheckList checks, Cancellation
         foreach (IGrouping<string, OmsResource> file in statement.Resources.GroupBy(resource => Resolve(resource.Path)))
         {
             signed.Add(file.Key);
-            Compare(file.Key, [.. file.OrderBy(resource => resource.Start)], statement);
+            Compare(file.Key, file, statement);
         }
 
         if (checks.All.All(check => check.Id != OmsChecks.Files || check.Outcome == CheckOutcome.Passed))
@@ -42,7 +42,7 @@ internal sealed class OmsFileCheck(IOmsTree tree, CheckList checks, Cancellation
     // The signer decides whether a link may stand for a file; a tree that follows links does not.
     private static bool IsFile(OmsTreeEntry entry, OmsStatement statement) => entry.IsRegular && (!entry.IsLink || statement.AllowSymlinks);
 
-    private void Compare(string path, IReadOnlyList<OmsResource> parts, OmsStatement statement)
+    private void Compare(string path, IEnumerable<OmsResource> parts, OmsStatement statement)
     {
         IByteSource? source = _entries[path].FirstOrDefault() is { } entry && IsFile(entry, statement) ? tree.Open(entry) : null;
         if (source is null)
@@ -52,28 +52,12 @@ internal sealed class OmsFileCheck(IOmsTree tree, CheckList checks, Cancellation
         }
 
         using IDisposable? owned = source as IDisposable;
-        long covered = 0;
-        foreach (OmsResource part in parts)
+        using OmsFileDigest? digest = OmsFileDigest.Begin(path, parts, source.Length, checks);
+        if (digest is not null)
         {
-            // Shards must follow one another from the first byte to the last: a gap would be unsigned, an overlap ambiguous.
-            if (part.Start != covered)
-            {
-                checks.Fail(OmsChecks.Files, path, OmsReasons.StatementMalformed, $"a shard from byte {covered}", $"one from byte {part.Start}");
-                return;
-            }
-
-            covered = part.End ?? source.Length;
-            string? measured = covered <= source.Length ? _digester.Measure(source, part.Start, covered) : null;
-            if (measured != part.Digest)
-            {
-                checks.Fail(OmsChecks.Files, path, OmsReasons.FileMismatch, $"{part.Digest} for bytes {part.Start} to {covered}", measured ?? $"{source.Length} bytes");
-                return;
-            }
-        }
-
-        if (covered != source.Length)
-        {
-            checks.Fail(OmsChecks.Files, path, OmsReasons.FileMismatch, $"{covered} bytes", $"{source.Length} bytes");
+            // A file that became shorter shows in the digest.
+            _reader.Read(source, digest.Append);
+            digest.Complete(checks);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 
 using MLSecOps.Core.Bytes;
@@ -19,7 +20,8 @@ public static class OmsMeasurement
     public static Parsed<OmsStatement> Measure(IOmsTree tree, string subject, IReadOnlyList<string> ignored, CancellationToken cancellation)
     {
         List<string> leftOut = [.. OmsIgnores.Always.Concat(ignored).Distinct().Order(StringComparer.Ordinal)];
-        OmsDigester digester = new(cancellation);
+        OmsReader reader = new(cancellation);
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         List<OmsResource> resources = [];
         foreach (OmsTreeEntry entry in tree.Entries.Where(entry => !leftOut.Exists(path => OmsIgnores.Covers(path, entry.Path))))
         {
@@ -30,12 +32,12 @@ public static class OmsMeasurement
 
             IByteSource? source = tree.Open(entry);
             using IDisposable? owned = source as IDisposable;
-            if (source is null || digester.Measure(source, 0, source.Length) is not { } digest)
+            if (source is null || !reader.Read(source, hash.AppendData))
             {
                 return new FormatFault(OmsReasons.FileMissing, 0, "a regular file that stays as it is", entry.Path);
             }
 
-            resources.Add(new OmsResource(entry.Path, 0, null, digest));
+            resources.Add(new OmsResource(entry.Path, 0, null, Convert.ToHexStringLower(hash.GetHashAndReset())));
         }
 
         resources.Sort((left, right) => Compare(left.Path, right.Path));

@@ -79,26 +79,16 @@ public sealed class OmsSignerTests
     }
 
     [Fact]
-    public void NoChangedBitOfABundleIsAcceptedAsAnotherStatement()
+    public void EveryChangedBitOfABundleIsRefused()
     {
         X509Certificate2 signer = Intermediate.Issue();
         byte[] bundle = Sign(Tree(), signer, certified: true);
-        OmsStatement signed = Judge(bundle, Tree(), signer, certified: true).Statement!;
-        int accepted = 0;
         for (int bit = 0; bit < 8 * bundle.Length; bit += 19)
         {
             byte[] changed = [.. bundle];
             changed[bit / 8] ^= (byte)(1 << (bit % 8));
-            OmsAppraisal appraisal = Judge(changed, Tree(), signer, certified: true);
-            if (appraisal.Verdict is TrustVerdict.Trusted)
-            {
-                accepted++;
-                Assert.Equal(signed.Resources, appraisal.Statement!.Resources);
-            }
+            Assert.IsType<TrustVerdict.Rejected>(Judge(changed, Tree(), signer, certified: true).Verdict);
         }
-
-        // Only names of members that nobody reads (keyid, tlogEntries), and the unused bits of a last base64 digit.
-        Assert.InRange(accepted, 0, bundle.Length / 20);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ _mlsec_flags() {
         "") echo "--json --quiet --color --help" ;;
         "model") echo "--json --quiet --color --help" ;;
         "model pack") echo "--output --name --version --release --expires --issued --audience --hardware --min-agent --format --source --training-data --json --quiet --color --help" ;;
-        "model sign") echo "--cert --key --passphrase-file --pin-file --output --signature --ignore-paths --allow-symlinks --json --quiet --color --help" ;;
+        "model sign") echo "--cert --key --passphrase-file --pin-file --output --oms --signature --ignore-paths --allow-symlinks --json --quiet --color --help" ;;
         "model reissue") echo "--output --version --release --expires --issued --json --quiet --color --help" ;;
         "model verify") echo "--trust --anchors --fleet --hardware --agent-version --release-floor --at --public-key --signature --ignore-paths --allow-symlinks --ignore-unsigned-files --json --quiet --color --help" ;;
         "model show") echo "--json --quiet --color --help" ;;

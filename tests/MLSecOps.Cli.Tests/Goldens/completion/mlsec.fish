@@ -44,6 +44,7 @@ complete -c mlsec -n '__fish_seen_subcommand_from model; and __fish_seen_subcomm
 complete -c mlsec -n '__fish_seen_subcommand_from model; and __fish_seen_subcommand_from sign' -l passphrase-file -r -d 'first line is the passphrase of the private keys'
 complete -c mlsec -n '__fish_seen_subcommand_from model; and __fish_seen_subcommand_from sign' -l pin-file -r -d 'first line is the PIN of the token (default: the URI\'s pin-source)'
 complete -c mlsec -n '__fish_seen_subcommand_from model; and __fish_seen_subcommand_from sign' -l output -r -d 'the signed package (default: PATH itself, replaced in one step)'
+complete -c mlsec -n '__fish_seen_subcommand_from model; and __fish_seen_subcommand_from sign' -l oms -d 'put an OMS bundle over manifest and payload into the package, instead of a CMS'
 complete -c mlsec -n '__fish_seen_subcommand_from model; and __fish_seen_subcommand_from sign' -l signature -r -d 'the OMS bundle (model.sig) about the folder or file PATH'
 complete -c mlsec -n '__fish_seen_subcommand_from model; and __fish_seen_subcommand_from sign' -l ignore-paths -r -d 'path below PATH, with all below it, that need not be signed; may be given several times'
 complete -c mlsec -n '__fish_seen_subcommand_from model; and __fish_seen_subcommand_from sign' -l allow-symlinks -d 'follow symbolic links to files inside PATH, if signer and verifier both allow it, instead of refusing them'

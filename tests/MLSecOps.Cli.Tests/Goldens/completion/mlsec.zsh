@@ -51,6 +51,7 @@ push:give a signed package to the hub'
 --passphrase-file:first line is the passphrase of the private keys
 --pin-file:first line is the PIN of the token (default: the URI'\''s pin-source)
 --output:the signed package (default: PATH itself, replaced in one step)
+--oms:put an OMS bundle over manifest and payload into the package, instead of a CMS
 --signature:the OMS bundle (model.sig) about the folder or file PATH
 --ignore-paths:path below PATH, with all below it, that need not be signed; may be given several times
 --allow-symlinks:follow symbolic links to files inside PATH, if signer and verifier both allow it, instead of refusing them
