@@ -51,7 +51,7 @@ public sealed class PackageOmsTests
     }
 
     [Fact]
-    [RedTeam("G1", "Authenticates a package by an OMS bundle of a stranger, of another role, with one signer of several, signed keyless, or by a bare key", typeof(PackageOms), "SIGNER_CHAIN_UNTRUSTED", "SIGNER_USAGE_REFUSED", "SIGNER_EXPIRED", "SIGNATURE_THRESHOLD_NOT_MET", "OMS_METHOD_MISMATCH")]
+    [RedTeam("G1", "Authenticates a package by an OMS bundle of a stranger, of another role, with one signer of several, signed keyless, or by a bare key", typeof(PackageOms), "SIGNER_CHAIN_UNTRUSTED", "SIGNER_USAGE_REFUSED", "SIGNER_EXPIRED", "SIGNER_THRESHOLD_NOT_MET", "OMS_METHOD_MISMATCH")]
     public void AloneTheSignerMustCountUnderThePolicyOfPublishers()
     {
         AssertStopped(SignatureReasons.ChainUntrusted, Bundle(Whole(), SigningAuthority.Create().Issue()));
