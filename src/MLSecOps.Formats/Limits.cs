@@ -34,8 +34,11 @@ public static class Limits
     /// <summary>Nesting of DER values.</summary>
     public const int DerDepth = 32;
 
-    /// <summary>An OMS bundle beside the manifest: 16 MiB.</summary>
+    /// <summary>An OMS bundle about a folder: 16 MiB.</summary>
     public const int OmsBundleBytes = 16 << 20;
+
+    /// <summary>An OMS bundle in a package: 2 MiB, about as many files as a manifest has room for. It may be read before anything is authenticated.</summary>
+    public const int PackageOmsBytes = 2 << 20;
 
     /// <summary>A package path, in ASCII characters: the name field of ustar.</summary>
     public const int PathBytes = 100;

@@ -72,7 +72,7 @@ public static class CheckIds
     /// <summary>Every member is there, in order, with its size, and nothing else.</summary>
     public const string Layout = "package.layout";
 
-    /// <summary>The OMS bundle, where there is one.</summary>
+    /// <summary>The OMS bundle, where there is one: whether it covers the manifest, and what it is to the package.</summary>
     public const string OmsBundle = "package.oms";
 
     /// <summary>The index leads to the signed digest.</summary>

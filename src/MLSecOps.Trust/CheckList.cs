@@ -7,6 +7,7 @@ namespace MLSecOps.Trust;
 internal sealed class CheckList
 {
     private readonly List<Check> _checks = [];
+    private readonly HashSet<Check> _aside = new(ReferenceEqualityComparer.Instance);
     private TrustVerdict? _document;
 
     /// <summary>All checks so far.</summary>
@@ -16,14 +17,20 @@ internal sealed class CheckList
     public Reason? FirstFailure => (_document as TrustVerdict.Rejected)?.Reason
         ?? Own.FirstOrDefault(check => check is { Outcome: CheckOutcome.Failed, Reason.Class: ReasonClass.Rejected })?.Reason;
 
-    // In a document's verdict, a failed check of a signer that does not count decides nothing; so its checks are listed, but its verdict counts.
-    private IEnumerable<Check> Own => _document is null ? _checks : _checks.Where(check => !_document.Checks.Contains(check, ReferenceEqualityComparer.Instance));
+    private IEnumerable<Check> Own => _checks.Where(check => !_aside.Contains(check));
 
     /// <summary>Takes over the checks of a document, whose verdict becomes one of those that decide.</summary>
     public void AddDocument(TrustVerdict document)
     {
         _document = document;
-        _checks.AddRange(document.Checks);
+        AddAside(document.Checks);
+    }
+
+    /// <summary>Lists checks that decide nothing by themselves: those of a signer whom the policy need not accept.</summary>
+    public void AddAside(IReadOnlyList<Check> checks)
+    {
+        _checks.AddRange(checks);
+        _aside.UnionWith(checks);
     }
 
     /// <summary>The verdict: rejected for the first reason that rejects; else inconclusive for the first failure that leaves it open; else trusted. Checks that did not run are listed; required ones cannot be missing without a failure before them.</summary>
@@ -47,7 +54,7 @@ internal sealed class CheckList
     /// <summary>The verdict where no document is judged: the checks alone decide, by the same rule.</summary>
     public TrustVerdict Conclude()
     {
-        Reason? rejected = FirstFailure, open = _checks.FirstOrDefault(check => check.Outcome == CheckOutcome.Failed)?.Reason;
+        Reason? rejected = FirstFailure, open = Own.FirstOrDefault(check => check.Outcome == CheckOutcome.Failed)?.Reason;
         return rejected is not null ? new TrustVerdict.Rejected(rejected, _checks)
             : open is not null ? new TrustVerdict.Inconclusive(open, _checks)
             : new TrustVerdict.Trusted(_checks);

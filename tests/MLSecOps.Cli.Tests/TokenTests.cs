@@ -31,6 +31,24 @@ public sealed class TokenTests(SampleFixture sample) : IClassFixture<SampleFixtu
     }
 
     [Theory]
+    [InlineData(TestKey.P256)]
+    [InlineData(TestKey.P521)]
+    public async Task An_OMS_bundle_that_a_token_signs_verifies(TestKey kind)
+    {
+        using ScratchFolder folder = new();
+        Mlsec mlsec = await Prepare(folder, kind);
+        Directory.CreateDirectory(folder["model"]);
+        folder.Write("model/weights", "weights"u8.ToArray());
+        MlsecRun signed = await mlsec.Run(
+            "model", "sign", "model", "--signature", "model.sig", "--cert", "publisher.pem",
+            "--key", $"pkcs11:token=acme;object=publisher?module-path={SoftToken.Module}", "--pin-file", "pin.txt");
+        Assert.True(signed.ExitCode == 0, signed.ToString());
+
+        MlsecRun verified = await mlsec.Run("model", "verify", "model", "--signature", "model.sig", "--anchors", "root.pem");
+        Assert.True(verified.ExitCode == 0, verified.ToString());
+    }
+
+    [Theory]
     [InlineData("pkcs11:id=%0a?pin-source=file:PIN&module-path=MODULE", 0, "signed out.mlpkg")]
     [InlineData("pkcs11:token=acme;id=%0A;object=publisher?pin-source=PIN&module-path=MODULE", 0, "signed out.mlpkg")]
     [InlineData("pkcs11:token=acme;object=publisher?module-path=MODULE", 2, "wants a PIN, and none is given  [TOKEN_PIN_REFUSED]")]

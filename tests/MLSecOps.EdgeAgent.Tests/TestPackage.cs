@@ -1,12 +1,15 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Packages;
 using MLSecOps.Formats.Documents;
+using MLSecOps.Formats.Oms;
 using MLSecOps.Formats.Packages;
 using MLSecOps.Formats.Verity;
 using MLSecOps.TestKit;
 using MLSecOps.Trust.Documents;
+using MLSecOps.Trust.Oms;
 
 namespace MLSecOps.EdgeAgent.Tests;
 
@@ -27,6 +30,9 @@ internal sealed record TestPackage
 
     public ModelFormat Format { get; init; } = ModelFormat.Onnx;
 
+    /// <summary>Signed by an OMS bundle alone instead of a CMS: over the manifest, or over the model alone.</summary>
+    public string? Bundled { get; init; }
+
     public byte[] Bytes(SigningAuthority authority)
     {
         // Larger than one block, so that a changed byte in the second one is found too.
@@ -40,7 +46,18 @@ internal sealed record TestPackage
         using X509Certificate2 signer = authority.Issue();
         Assert.True(DocumentSigner.Sign(document.Span, signer, authority.Intermediates, new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero)).TryGet(out ReadOnlyMemory<byte> signature, out _));
         using MemoryStream output = new();
-        PackageWriter.Write(output, document, signature, [new PackagePayload(file, source)], hasher, default);
+        PackageWriter.Write(output, document, Bundled is null ? signature : default(ReadOnlyMemory<byte>?), [new PackagePayload(file, source)], hasher, default);
+        return Bundled is null ? output.ToArray() : WithBundle(output.ToArray(), Bundled, Bundled == "manifest.json" ? document.Span : model, signer);
+    }
+
+    private static byte[] WithBundle(byte[] package, string name, ReadOnlySpan<byte> content, X509Certificate2 signer)
+    {
+        OmsStatement statement = new("model", "sha256", null, false, [], [new OmsResource(name, 0, null, Convert.ToHexStringLower(SHA256.HashData(content)))]);
+        Assert.True(OmsSigner.Sign(statement, signer.GetECDsaPrivateKey()!, [signer]).TryGet(out ReadOnlyMemory<byte> bundle, out _));
+        MemoryByteSource source = new(package);
+        Assert.True(PackageReader.ReadEnvelope(source).TryGet(out PackageEnvelope? envelope, out _));
+        using MemoryStream output = new();
+        PackageWriter.WriteBundled(output, source, envelope, bundle, default);
         return output.ToArray();
     }
 }

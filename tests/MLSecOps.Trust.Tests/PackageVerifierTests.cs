@@ -194,18 +194,6 @@ public sealed class PackageVerifierTests
     }
 
     [Fact]
-    public void AnOmsBundleIsListedAsNotExamined()
-    {
-        byte[] header = new byte[512];
-        new Formats.Tar.TarHeader("manifest.oms.json", 2).Write(header);
-        int body = (int)SamplePackage.Ok(PackageReader.ReadEnvelope(new MemoryByteSource(Honest))).BodyOffset;
-        byte[] package = [.. Honest[..body], .. header, .. "{}"u8, .. new byte[510], .. Honest[body..]];
-        PackageAppraisal appraisal = SamplePackage.Verify(package);
-        Verdicts.AssertTrusted(appraisal.Verdict);
-        Assert.Equal(PackageReasons.OmsNotExamined, Assert.Single(appraisal.Checks, check => check.Id == CheckIds.OmsBundle).Reason);
-    }
-
-    [Fact]
     public void CancellationStops()
     {
         using CancellationTokenSource cancelled = new();

@@ -4,6 +4,7 @@ using MLSecOps.Cli.Files;
 using MLSecOps.Cli.Grammar;
 using MLSecOps.Cli.Output;
 using MLSecOps.Contracts.Commands;
+using MLSecOps.Core.Bytes;
 using MLSecOps.Contracts.Varlink;
 using MLSecOps.Core.Findings;
 using MLSecOps.Formats.Packages;

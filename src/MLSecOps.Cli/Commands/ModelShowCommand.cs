@@ -36,7 +36,7 @@ internal sealed class ModelShowCommand : Verb
             SizeBytes = source.Length,
             Manifest = ManifestEntry.Of(manifest),
             ManifestDigest = digest,
-            Signed = head.Envelope.Signature is not null,
+            Signed = Signatures(head).Length > 0,
         };
         List<Line> lines =
         [
@@ -44,7 +44,7 @@ internal sealed class ModelShowCommand : Verb
             $"valid     {DocumentDate.Format(manifest.Issued)} to {DocumentDate.Format(manifest.Expires)}",
             $"for       fleets {Any(manifest.Audience)}; hardware {Any(manifest.Hardware)}; agent {manifest.MinAgent ?? "any"}",
             $"digest    {digest} (manifest)",
-            $"signature {(head.Envelope.Signature is null ? "none" : "present, not judged: mlsec model verify")}",
+            $"signature {(Signatures(head) is { Length: > 0 } present ? $"{string.Join(" and ", present)} present, not judged: mlsec model verify" : "none")}",
         ];
         if (manifest.Provenance is { } provenance)
         {
@@ -54,6 +54,9 @@ internal sealed class ModelShowCommand : Verb
         lines.AddRange(Table.Align([.. manifest.Files.Select(Row)], "  ").Select(text => new Line(text)));
         return Task.FromResult(new Outcome(document, lines));
     }
+
+    private static string[] Signatures(PackageHead head) =>
+        [.. new[] { head.Envelope.Signature is null ? null : "CMS", head.Envelope.OmsBundle is null ? null : "OMS bundle" }.OfType<string>()];
 
     private static string[] Row(ManifestFile file) =>
         [ManifestNames.Of(file.Role), file.SizeBytes.ToString(CultureInfo.InvariantCulture).PadLeft(11), file.FsVerity.ToString(), file.Path];

@@ -11,46 +11,68 @@ using MLSecOps.Linux.Files;
 
 namespace MLSecOps.Cli.Commands;
 
-/// <summary><c>mlsec model sign</c>: puts a detached CMS over the manifest into the package, or adds a signer to it.</summary>
+/// <summary><c>mlsec model sign</c>: puts a detached CMS over the manifest into the package, or adds a signer to it; or an OMS bundle; or writes one about a folder.</summary>
 internal sealed class ModelSignCommand : Verb
 {
     private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    private readonly Argument<string> _package = Flags.Package();
-    private readonly SignerFlags _signer = new();
-    private readonly Option<string> _output = Flags.Output("the signed package (default: PACKAGE itself, replaced in one step)", required: false);
+    private readonly Argument<string> _package = new("PATH") { Description = "package file (.mlpkg); with --signature, a folder or file, signed with the bare key where --cert is left out" };
+    private readonly SignerFlags _signer = new(certificate: false);
+    private readonly OmsSigning _oms = new();
+    private readonly Option<bool> _bundle = new("--oms") { Description = "put an OMS bundle over manifest and payload into the package, instead of a CMS" };
+    private readonly Option<string> _output = Flags.Output("the signed package (default: PATH itself, replaced in one step)", required: false);
 
     public ModelSignCommand()
-        : base("sign", "sign a package, or add a signer to it", Schemas.Sign)
+        : base("sign", "sign a package, or add a signer to it; or a folder with an OMS bundle", Schemas.Sign)
     {
         Add(_package);
         _signer.AddTo(this);
         Add(_output);
+        Add(_bundle);
+        _oms.AddTo(this);
     }
 
     public override IReadOnlyList<string> Examples { get; } =
     [
-        "mlsec model sign spotter-1.4.2.mlpkg --cert acme-trust/keys/publisher.pem --key acme-trust/keys/publisher.key",
         "mlsec model sign spotter.mlpkg --cert publisher.pem --key 'pkcs11:object=publisher?module-path=/usr/lib/opensc-pkcs11.so' --pin-file pin.txt",
+        "mlsec model sign model-folder --signature model.sig --cert acme-trust/keys/publisher.pem --key acme-trust/keys/publisher.key",
     ];
 
     public override Task<Outcome> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         string path = invocation.Text(_package);
+        if (_oms.Named(invocation))
+        {
+            return invocation.Text(_output) is null && !invocation.Line.GetValue(_bundle)
+                ? Task.FromResult(_oms.Sign(invocation, _signer, path, cancellationToken))
+                : throw invocation.Usage("--output and --oms are for packages; --signature names the bundle about a folder or file");
+        }
+
         string output = invocation.Text(_output) ?? path;
         using SigningIdentity identity = _signer.Open(invocation);
         using FileByteSource source = InputFile.Open(path);
         PackageHead head = PackageHead.Read(source, path);
-        PackageContent.Check(source, path, head, new ParallelBlockHasher(), cancellationToken);
+        PackageLayout layout = PackageContent.Check(source, path, head, new ParallelBlockHasher(), cancellationToken);
         PackageEnvelope envelope = head.Envelope;
-        ReadOnlyMemory<byte> cms = Sign(invocation, identity, envelope, path);
+        bool bundled = invocation.Line.GetValue(_bundle);
+        ReadOnlyMemory<byte> signature = bundled
+            ? OmsSigning.Sign(identity, new PackageTree(source, envelope, layout), head, path, invocation.Now, cancellationToken)
+            : Sign(invocation, identity, envelope, path);
 
         bool inPlace = Path.GetFullPath(output) == Path.GetFullPath(path);
         using ResultFile file = new(output, replace: inPlace, inPlace ? File.GetUnixFileMode(source.Handle) : Readable);
         long size;
         try
         {
-            PackageWriter.WriteSigned(file.Stream, source, envelope, cms, cancellationToken);
+            if (bundled)
+            {
+                PackageWriter.WriteBundled(file.Stream, source, envelope, signature, cancellationToken);
+            }
+            else
+            {
+                PackageWriter.WriteSigned(file.Stream, source, envelope, signature, cancellationToken);
+            }
+
             size = file.Stream.Length;
         }
         catch (IOException)
@@ -75,7 +97,7 @@ internal sealed class ModelSignCommand : Verb
             Signer = signer,
         };
         return Task.FromResult(new Outcome(document, [
-            $"signed {output}: {head.Manifest.Model} {head.Manifest.Version} by {signer.Subject}{(envelope.Signature is null ? string.Empty : ", beside the signers before")}",
+            $"signed {output}: {head.Manifest.Model} {head.Manifest.Version} by {signer.Subject}{(bundled ? ", in an OMS bundle" : string.Empty)}{(envelope.Signature is null ? string.Empty : ", beside the signers before")}",
             $"next: mlsec model verify {output} --trust FILE",
         ]));
     }

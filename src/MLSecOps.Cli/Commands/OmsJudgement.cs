@@ -15,44 +15,34 @@ namespace MLSecOps.Cli.Commands;
 /// <summary>The flags by which a folder is judged by its OMS bundle, and that judgement.</summary>
 internal sealed class OmsJudgement
 {
-    private readonly Option<string> _signature = new("--signature") { Description = "OMS bundle (model.sig): judge the folder or file PATH by it", HelpName = "FILE" };
     private readonly Option<string> _key = new("--public-key") { Description = "the signer's public key, PEM, for bundles signed with a key; instead of --trust or --anchors", HelpName = "FILE" };
-    private readonly Option<string[]> _ignored = new("--ignore-paths")
-    {
-        Description = "path below PATH, with all below it, that need not be signed; may be given several times",
-        HelpName = "PATH",
-        Arity = ArgumentArity.OneOrMore,
-        AllowMultipleArgumentsPerToken = false,
-    };
-
+    private readonly OmsFolderFlags _folder = new();
     private readonly Option<bool> _unsigned = new("--ignore-unsigned-files") { Description = "leave files alone that nobody signed, instead of refusing them" };
 
     public void AddTo(Command command)
     {
-        Option[] flags = [_signature, _key, _ignored, _unsigned];
-        foreach (Option flag in flags)
-        {
-            command.Add(flag);
-        }
+        command.Add(_key);
+        _folder.AddTo(command);
+        command.Add(_unsigned);
     }
 
     /// <summary>True when the line names an OMS bundle.</summary>
     /// <exception cref="CommandFailure">It has flags that only mean something beside one.</exception>
     public bool Named(Invocation invocation)
     {
-        bool named = invocation.Text(_signature) is not null;
-        bool others = invocation.Text(_key) is not null || invocation.Texts(_ignored).Length > 0 || invocation.Line.GetValue(_unsigned);
-        return named || !others ? named : throw invocation.Usage("--public-key, --ignore-paths and --ignore-unsigned-files need --signature");
+        bool others = invocation.Text(_key) is not null || invocation.Line.GetValue(_unsigned);
+        return _folder.Named(invocation) || (others ? throw invocation.Usage("--public-key and --ignore-unsigned-files need --signature") : false);
     }
 
     /// <summary>Judges the folder or file.</summary>
     public Outcome Judge(Invocation invocation, Judgement judgement, string path, CancellationToken cancellation)
     {
-        string signature = invocation.Text(_signature)!;
+        string signature = _folder.Signature(invocation)!;
         OmsPolicy policy = Policy(invocation, judgement, path);
         VerificationTime time = judgement.Time(invocation);
         byte[] bundle = SmallFile.Read(signature, out _, Limits.OmsBundleBytes);
-        OmsAppraisal appraisal = OmsVerifier.Verify(bundle, OmsTree.Open(path, signature), policy, time, cancellation);
+        using OmsTree tree = _folder.Open(invocation, path);
+        OmsAppraisal appraisal = OmsVerifier.Verify(bundle, tree, policy, time, cancellation);
         VerifyDocument document = new()
         {
             Schema = Schemas.Verify,
@@ -80,19 +70,11 @@ internal sealed class OmsJudgement
 
         // Anchors on the command line are judged as OMS producers issue; a trust file says itself what it wants.
         RolePolicy? signers = key is null ? judgement.OmsSigners(invocation) : null;
-        string root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         return new OmsPolicy(signers, key is null ? default(ReadOnlyMemory<byte>?) : PublicKey(key))
         {
-            IgnoredPaths = [.. invocation.Texts(_ignored).Select(ignored => Below(root, ignored))],
+            IgnoredPaths = _folder.Ignored(invocation, path),
             IgnoreUnsigned = invocation.Line.GetValue(_unsigned),
         };
-    }
-
-    // As seen from here, or else from the root.
-    private static string Below(string root, string ignored)
-    {
-        string here = Path.GetFullPath(ignored);
-        return Path.GetRelativePath(root, here.StartsWith(root + '/', StringComparison.Ordinal) ? here : Path.GetFullPath(ignored, root));
     }
 
     private static ReadOnlyMemory<byte> PublicKey(string file)

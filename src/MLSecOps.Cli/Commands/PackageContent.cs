@@ -1,4 +1,3 @@
-using MLSecOps.Cli.Files;
 using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Digests;
 using MLSecOps.Core.Findings;

@@ -5,16 +5,17 @@ using MLSecOps.Cli.Keys;
 using MLSecOps.Cli.Output;
 using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Findings;
+using MLSecOps.Formats.Oms;
 using MLSecOps.Linux.Tokens;
 using MLSecOps.Trust.Documents;
+using MLSecOps.Trust.Oms;
+using MLSecOps.Trust.Policy;
 
 namespace MLSecOps.Cli.Files;
 
 /// <summary>A signer's certificate with its private key, and the certificates between it and its anchor.</summary>
 internal sealed class SigningIdentity : IDisposable
 {
-    private const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
-
     private readonly TokenKey? _token;
 
     private SigningIdentity(X509Certificate2 certificate, IReadOnlyList<X509Certificate2> intermediates, TokenKey? token = null)
@@ -36,7 +37,7 @@ internal sealed class SigningIdentity : IDisposable
     public static SigningIdentity Load(string certificateFile, string keyFile, string? passphrase)
     {
         X509Certificate2Collection certificates = Certificates(certificateFile);
-        using AsymmetricAlgorithm key = Key(keyFile, passphrase);
+        using AsymmetricAlgorithm key = KeyFile.Load(keyFile, passphrase);
         try
         {
             X509Certificate2 signer = key is ECDsa ec ? certificates[0].CopyWithPrivateKey(ec) : certificates[0].CopyWithPrivateKey((RSA)key);
@@ -83,6 +84,25 @@ internal sealed class SigningIdentity : IDisposable
         }
     }
 
+    /// <summary>Signs what an OMS bundle says about files.</summary>
+    /// <param name="statement">What is signed.</param>
+    /// <param name="now">The clock of this machine: what the certificate must be valid at.</param>
+    /// <param name="usage">For whom: devices by their trust policy, or whoever verifies OMS bundles.</param>
+    /// <exception cref="CommandFailure">No verifier would accept this signer, or the key cannot sign.</exception>
+    public Parsed<ReadOnlyMemory<byte>> Sign(OmsStatement statement, DateTimeOffset now, SignerUsage usage)
+    {
+        SignerFitness.CheckOms(Certificate, now, usage);
+        try
+        {
+            using ECDsa? own = _token is null ? Certificate.GetECDsaPrivateKey() : null;
+            return OmsSigner.Sign(statement, own ?? (ECDsa)_token!.Algorithm, [Certificate, .. Intermediates]);
+        }
+        catch (TokenException failed)
+        {
+            throw TokenFailure.Of(failed);
+        }
+    }
+
     public void Dispose()
     {
         _token?.Dispose();
@@ -103,53 +123,6 @@ internal sealed class SigningIdentity : IDisposable
         catch (CryptographicException)
         {
             throw new CommandFailure(CommandReasons.CertificateUnusable, $"{file} holds a damaged certificate");
-        }
-    }
-
-    private static AsymmetricAlgorithm Key(string file, string? passphrase)
-    {
-        byte[] content = SmallFile.Read(file, out UnixFileMode mode);
-        if ((mode & Others) != 0 && File.Exists(file))
-        {
-            throw new CommandFailure(CommandReasons.KeyUnusable, $"{file} is open to every user of this machine");
-        }
-
-        string pem = Encoding.UTF8.GetString(content);
-        CryptographicOperations.ZeroMemory(content);
-        bool encrypted = pem.Contains("BEGIN ENCRYPTED PRIVATE KEY", StringComparison.Ordinal);
-        if (encrypted && passphrase is null)
-        {
-            throw new CommandFailure(new Failure(
-                CommandReasons.KeyUnusable, $"{file} is encrypted", "no passphrase is given", "Name the file whose first line is the passphrase: --passphrase-file FILE."));
-        }
-
-        return Import(ECDsa.Create(), pem, encrypted ? passphrase : null)
-            ?? Import(RSA.Create(), pem, encrypted ? passphrase : null)
-            ?? throw new CommandFailure(
-                CommandReasons.KeyUnusable,
-                $"{file} holds no private key that can be used",
-                encrypted ? "the passphrase does not open it, or it is neither EC nor RSA" : "it is not PEM, or neither EC nor RSA");
-    }
-
-    private static AsymmetricAlgorithm? Import(AsymmetricAlgorithm key, string pem, string? passphrase)
-    {
-        try
-        {
-            if (passphrase is null)
-            {
-                key.ImportFromPem(pem);
-            }
-            else
-            {
-                key.ImportFromEncryptedPem(pem, passphrase);
-            }
-
-            return key;
-        }
-        catch (Exception unfit) when (unfit is CryptographicException or ArgumentException)
-        {
-            key.Dispose();
-            return null;
         }
     }
 }

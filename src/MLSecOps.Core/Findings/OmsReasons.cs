@@ -75,12 +75,24 @@ public static class OmsReasons
     /// <summary>A symbolic link or a special file.</summary>
     public static Reason LinkRefused { get; } = new(
         "OMS_LINK_REFUSED", ReasonClass.Rejected, "there is a symbolic link or a special file",
-        "What a link leads to can change after the verification; links are never followed.",
+        "What a link leads to can change without it. Links are followed only where the signer followed them and `--allow-symlinks` is given, and then only relative ones to a regular file inside the folder.",
         "Put the file itself in the link's place, and have the publisher sign the folder so.");
+
+    /// <summary>A bundle about other files than the manifest.</summary>
+    public static Reason ManifestNotCovered { get; } = new(
+        "OMS_MANIFEST_NOT_COVERED", ReasonClass.Rejected, "the OMS bundle does not cover the package's manifest",
+        "The package has no manifest.p7s, and the resources of its OMS bundle do not include manifest.json. Such a bundle says something about files, never that the package may be installed.",
+        "Have the publisher sign the package: `mlsec model sign`, with or without `--oms`.");
+
+    /// <summary>Nothing is left to sign.</summary>
+    public static Reason NothingToSign { get; } = new(
+        "OMS_NOTHING_TO_SIGN", ReasonClass.Usage, "there is no file to sign",
+        "A bundle is about at least one file; this folder has none, or all of them are ignored.",
+        "Check the folder and the paths that `--ignore-paths` leaves out.");
 
     /// <summary>All of them, in the order of the reference page.</summary>
     public static IReadOnlyList<Reason> All { get; } =
     [
-        BundleMalformed, Keyless, MethodMismatch, SignatureInvalid, LegacyForm, StatementMalformed, RootMismatch, HashNotExamined, FileMissing, FileMismatch, FileUnsigned, LinkRefused,
+        BundleMalformed, Keyless, MethodMismatch, SignatureInvalid, LegacyForm, StatementMalformed, RootMismatch, HashNotExamined, FileMissing, FileMismatch, FileUnsigned, LinkRefused, ManifestNotCovered, NothingToSign,
     ];
 }

@@ -120,12 +120,6 @@ public static class PackageReasons
         "A 4096-byte block hashes to another value than the signed tree states: the bytes changed after signing. The offset names the first such block.",
         "Do not use the file. Keep a copy as evidence if nobody is known to have changed it; then fetch the package again.");
 
-    /// <summary>An OMS bundle is in the package and this program does not examine it.</summary>
-    public static Reason OmsNotExamined { get; } = new(
-        "OMS_NOT_EXAMINED", ReasonClass.Inconclusive, "the package's OMS bundle was not examined",
-        "The package carries manifest.oms.json beside its CMS signature. The verdict rests on the CMS alone.",
-        "Nothing needs to be done; the CMS signature decides.");
-
     /// <summary>An earlier check ended the examination.</summary>
     public static Reason NotReached { get; } = new(
         "CHECK_NOT_REACHED", ReasonClass.Inconclusive, "not run, because an earlier check failed",
@@ -137,6 +131,6 @@ public static class PackageReasons
     [
         Truncated, TrailingBytes, HeaderInvalid, PaddingInvalid, PathInvalid, PathConflict, MemberUnexpected, MemberMissing, MemberSize,
         DocumentTooLarge, DocumentNotJson, ManifestMalformed, ManifestSchema, ManifestMemberUnknown, ManifestMemberDuplicate,
-        ManifestMemberMissing, ManifestValue, IndexMismatch, PayloadMismatch, OmsNotExamined, NotReached,
+        ManifestMemberMissing, ManifestValue, IndexMismatch, PayloadMismatch, NotReached,
     ];
 }

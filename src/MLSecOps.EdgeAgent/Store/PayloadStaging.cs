@@ -46,11 +46,14 @@ internal sealed class PayloadStaging : IPayloadSink, IDisposable
         _open = null;
     }
 
-    /// <summary>Adds the manifest and its signature, which make the folder a release that can be verified again.</summary>
-    public void Seal(ReadOnlySpan<byte> manifest, ReadOnlySpan<byte> signature)
+    /// <summary>Adds the manifest and what spoke for it, which make the folder a release that can be verified again.</summary>
+    /// <param name="manifest">The manifest.</param>
+    /// <param name="signature">The CMS or the OMS bundle.</param>
+    /// <param name="signatureFile">Which of the two.</param>
+    public void Seal(ReadOnlySpan<byte> manifest, ReadOnlySpan<byte> signature, string signatureFile)
     {
         AtomicFile.Write(Path.Combine(_folder, StoreLayout.ManifestFile), manifest);
-        AtomicFile.Write(Path.Combine(_folder, StoreLayout.SignatureFile), signature);
+        AtomicFile.Write(Path.Combine(_folder, signatureFile), signature);
         foreach (string folder in _folders)
         {
             FolderFlush.Flush(folder);

@@ -78,13 +78,16 @@ internal sealed class ReleaseVerification(StoreLayout layout, Func<AgentSettings
         try
         {
             PackageAppraisal appraisal = PackageVerifier.Reverify(
-                new Trust.Packages.InstalledRelease(manifest, ReadSeal(boundary, StoreLayout.SignatureFile), path => Open(boundary, path, open)),
+                new Trust.Packages.InstalledRelease(manifest, Seal(boundary, StoreLayout.SignatureFile), path => Open(boundary, path, open))
+                {
+                    OmsBundle = Seal(boundary, StoreLayout.OmsBundleFile),
+                },
                 Accepting(settings().Trust),
                 DeviceContext.None,
                 AlreadyAccepted,
                 hasher,
                 cancellationToken);
-            List<TamperedFile> tampered = [.. appraisal.Checks.Where(check => check.Outcome == CheckOutcome.Failed).Select(check => Of(check))];
+            List<TamperedFile> tampered = [.. appraisal.Checks.Where(check => check.Outcome == CheckOutcome.Failed).Select(check => Of(check, SealFile(folder)))];
             if (appraisal.Manifest is { } known)
             {
                 tampered.AddRange(Unsigned(folder, known));
@@ -92,7 +95,7 @@ internal sealed class ReleaseVerification(StoreLayout layout, Func<AgentSettings
 
             if (appraisal.Verdict is not TrustVerdict.Trusted && tampered.Count == 0)
             {
-                tampered.Add(new TamperedFile(StoreLayout.SignatureFile, StoreReasons.SealBroken, "a verdict", appraisal.Verdict.GetType().Name));
+                tampered.Add(new TamperedFile(SealFile(folder), StoreReasons.SealBroken, "a verdict", appraisal.Verdict.GetType().Name));
             }
 
             return new ReleaseMeasurement(
@@ -151,23 +154,29 @@ internal sealed class ReleaseVerification(StoreLayout layout, Func<AgentSettings
 
         // Read once more for the seal; if the file changed since, its digest is not the one that verified.
         if (!PackageReader.ReadEnvelope(package).TryGet(out PackageEnvelope? envelope, out _)
-            || envelope.Signature is not { } signature || Sha256Digest.Of(envelope.Manifest.Span) != digest)
+            || Authority(package, envelope) is not { } signature || Sha256Digest.Of(envelope.Manifest.Span) != digest)
         {
             return new VerifiedPackage(new TrustVerdict.Rejected(StoreReasons.CandidateChanged, appraisal.Checks), appraisal, null);
         }
 
-        sink.Seal(envelope.Manifest.Span, signature.Span);
+        sink.Seal(envelope.Manifest.Span, signature.Span, envelope.Signature is null ? StoreLayout.OmsBundleFile : StoreLayout.SignatureFile);
         return new VerifiedPackage(appraisal.Verdict, appraisal, new InstalledRelease(id, manifest.Version, manifest.Format, null));
     }
 
-    // A signer that was revoked since stops what is installed from now on, not what runs: for that a publisher recalls the release (decision 0014).
+    // A signer that was revoked since stops what is installed from now on, not what runs: for that a publisher recalls the release (decision 0015).
     private static TrustPolicy Accepting(TrustPolicy policy) => policy with { Publisher = policy.Publisher with { Revocation = null } };
 
-    private static TamperedFile Of(Check check) => check.Id switch
+    // What spoke for the manifest: the CMS, or where there is none the OMS bundle.
+    private static ReadOnlyMemory<byte>? Authority(IByteSource package, PackageEnvelope envelope) =>
+        envelope.Signature is not null || envelope.OmsBundle is null ? envelope.Signature
+        : PackageReader.ReadOmsBundle(package, envelope.OmsBundle).TryGet(out ReadOnlyMemory<byte> bundle, out _) ? bundle
+        : default(ReadOnlyMemory<byte>?);
+
+    private static TamperedFile Of(Check check, string seal) => check.Id switch
     {
         CheckIds.Blocks when check.Reason == PackageReasons.MemberMissing => new(check.Subject, StoreReasons.ModelFileMissing, check.Expected, check.Found),
         CheckIds.Blocks => new(check.Subject, StoreReasons.ModelTampered, check.Expected, check.Found),
-        _ => new(StoreLayout.SignatureFile, StoreReasons.SealBroken, check.Expected, $"{check.Id}: {check.Reason}"),
+        _ => new(seal, StoreReasons.SealBroken, check.Expected, $"{check.Id}: {check.Reason}"),
     };
 
     private static FileByteSource? Open(FolderBoundary boundary, string path, List<FileByteSource> open)
@@ -196,9 +205,16 @@ internal sealed class ReleaseVerification(StoreLayout layout, Func<AgentSettings
         return source.Read(0, content) == content.Length ? content : null;
     }
 
+    private static ReadOnlyMemory<byte>? Seal(FolderBoundary boundary, string name) =>
+        ReadSeal(boundary, name) is { } content ? content : default(ReadOnlyMemory<byte>?);
+
+    // A release has one of the two; where both lie, the CMS decides, and the other is nobody's.
+    private static string SealFile(string folder) =>
+        !File.Exists(Path.Combine(folder, StoreLayout.SignatureFile)) && File.Exists(Path.Combine(folder, StoreLayout.OmsBundleFile)) ? StoreLayout.OmsBundleFile : StoreLayout.SignatureFile;
+
     private static IEnumerable<TamperedFile> Unsigned(string folder, ModelManifest manifest)
     {
-        HashSet<string> signed = [StoreLayout.ManifestFile, StoreLayout.SignatureFile, .. manifest.Files.Select(file => file.Path)];
+        HashSet<string> signed = [StoreLayout.ManifestFile, SealFile(folder), .. manifest.Files.Select(file => file.Path)];
         return Entries(new DirectoryInfo(folder))
             .Select(file => Path.GetRelativePath(folder, file))
             .Where(path => !signed.Contains(path))

@@ -7,6 +7,9 @@ internal sealed record StoreLayout(string Root)
 {
     public const string ManifestFile = "manifest.json";
     public const string SignatureFile = "manifest.p7s";
+
+    /// <summary>Only in releases whose package had no <see cref="SignatureFile"/> (decision 0014).</summary>
+    public const string OmsBundleFile = "manifest.oms.json";
     public const string CurrentLink = "current";
 
     public string Lock => Path.Combine(Root, "lock");

@@ -13,4 +13,8 @@ public sealed record OmsBundle(
     IReadOnlyList<ReadOnlyMemory<byte>> Timestamps,
     string PayloadType,
     ReadOnlyMemory<byte> Payload,
-    ReadOnlyMemory<byte> Signature);
+    ReadOnlyMemory<byte> Signature)
+{
+    /// <summary>For bundles signed with a key, which one the signer means: the hexadecimal SHA-256 of its public key in PEM. A hint; nothing is believed for it.</summary>
+    public string? KeyHint { get; init; }
+}

@@ -8,8 +8,10 @@ namespace MLSecOps.Formats.Oms;
 /// <summary>Reads an OMS bundle: a Sigstore bundle v0.3 with a DSSE envelope (OMS v1.0, 4; its JSON schemas), in today's form and that of producers from 0.3 on.</summary>
 public static class OmsBundleParser
 {
-    private const string MediaType = "application/vnd.dev.sigstore.bundle.v0.3+json";
-    private const string PayloadType = "application/vnd.in-toto+json";
+    internal const string MediaType = "application/vnd.dev.sigstore.bundle.v0.3+json";
+
+    /// <summary>The only type of payload that an OMS bundle has.</summary>
+    public const string PayloadType = "application/vnd.in-toto+json";
 
     /// <summary>Reads the bundle.</summary>
     /// <param name="bundle">Untrusted.</param>
@@ -31,6 +33,7 @@ public static class OmsBundleParser
 
         bundle.Only("mediaType", "verificationMaterial", "dsseEnvelope");
         OmsJson material = bundle.Member("verificationMaterial");
+        material.Only("publicKey", "x509CertificateChain", "certificate", "tlogEntries", "timestampVerificationData");
         (OmsMethod method, List<ReadOnlyMemory<byte>> certificates) = ReadMaterial(material);
         List<ReadOnlyMemory<byte>> timestamps = [];
         foreach (OmsJson stamp in material.Find("timestampVerificationData")?.Find("rfc3161Timestamps")?.Items() ?? [])
@@ -45,11 +48,19 @@ public static class OmsBundleParser
 
         OmsJson envelope = bundle.Member("dsseEnvelope");
         string type = envelope.Member("payloadType").Text();
+        envelope.Only("payload", "payloadType", "signatures");
         IReadOnlyList<OmsJson> signatures = envelope.Member("signatures").Items();
         // With several, two verifiers could look at different ones.
-        return type == PayloadType && signatures.Count == 1
-            ? new OmsBundle(method, certificates, timestamps, type, envelope.Member("payload").Base64(), signatures[0].Member("sig").Base64())
-            : throw envelope.Fault($"payloadType {PayloadType} and one signature");
+        if (type != PayloadType || signatures.Count != 1)
+        {
+            throw envelope.Fault($"payloadType {PayloadType} and one signature");
+        }
+
+        signatures[0].Only("sig", "keyid");
+        return new OmsBundle(method, certificates, timestamps, type, envelope.Member("payload").Base64(), signatures[0].Member("sig").Base64())
+        {
+            KeyHint = material.Find("publicKey")?.Find("hint")?.Text(),
+        };
     }
 
     private static (OmsMethod Method, List<ReadOnlyMemory<byte>> Certificates) ReadMaterial(OmsJson material)
@@ -70,7 +81,15 @@ public static class OmsBundleParser
             throw material.Fault("one of publicKey, x509CertificateChain and certificate");
         }
 
-        List<ReadOnlyMemory<byte>> certificates = [.. path.Member("certificates").Items().Take(Limits.CmsCertificates + 1).Select(item => (ReadOnlyMemory<byte>)item.Member("rawBytes").Base64())];
+        path.Only("certificates");
+        List<ReadOnlyMemory<byte>> certificates = [.. path.Member("certificates").Items().Take(Limits.CmsCertificates + 1).Select(Certificate)];
         return certificates.Count is > 0 and <= Limits.CmsCertificates ? (OmsMethod.Certificate, certificates) : throw path.Fault($"1 to {Limits.CmsCertificates} certificates");
+    }
+
+    private static ReadOnlyMemory<byte> Certificate(OmsJson item)
+    {
+        byte[] der = item.Member("rawBytes").Base64();
+        item.Only("rawBytes");
+        return der;
     }
 }

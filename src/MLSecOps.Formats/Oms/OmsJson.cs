@@ -60,6 +60,11 @@ internal readonly struct OmsJson(JsonElement element, string name, Reason reason
     /// <summary>Refuses members beyond these.</summary>
     public void Only(params ReadOnlySpan<string> members)
     {
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            throw Fault($"an object as {name}");
+        }
+
         foreach (JsonProperty property in element.EnumerateObject())
         {
             if (!members.Contains(property.Name))
@@ -81,17 +86,12 @@ internal readonly struct OmsJson(JsonElement element, string name, Reason reason
             ? (long)value
             : throw Fault($"a whole number above 0 as {name}");
 
-    /// <summary>Base64, standard or URL-safe (DSSE v1), with its padding.</summary>
+    /// <summary>Base64, standard or URL-safe (DSSE v1), with its padding, in the one way that the bytes are written.</summary>
     public byte[] Base64()
     {
-        try
-        {
-            return Convert.FromBase64String(Text().Replace('-', '+').Replace('_', '/'));
-        }
-        catch (FormatException)
-        {
-            throw Fault($"base64 as {name}");
-        }
+        string text = Text().Replace('-', '+').Replace('_', '/');
+        byte[] bytes = new byte[text.Length / 4 * 3];
+        return Convert.TryFromBase64String(text, bytes, out int written) && Convert.ToBase64String(bytes, 0, written) == text ? bytes[..written] : throw Fault($"base64 as {name}");
     }
 
     /// <summary>The values of an array.</summary>

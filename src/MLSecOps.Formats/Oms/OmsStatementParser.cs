@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 
 using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Findings;
@@ -13,8 +12,8 @@ namespace MLSecOps.Formats.Oms;
 /// </remarks>
 public static class OmsStatementParser
 {
-    private const string Type = "https://in-toto.io/Statement/v1";
-    private const string Predicate = "https://model_signing/signature/v1.0";
+    internal const string Type = "https://in-toto.io/Statement/v1";
+    internal const string Predicate = "https://model_signing/signature/v1.0";
     private const string LegacyPredicate = "https://model_signing/Digests/v0.1";
 
     /// <summary>Reads the statement.</summary>
@@ -50,14 +49,13 @@ public static class OmsStatementParser
             throw serialization.Fault("method files or shards");
         }
 
-        bool sharded = method == "shards";
-        long? size = sharded ? serialization.Member("shard_size").Whole() : null;
-        serialization.Member("allow_symlinks").Boolean();
+        long? size = method == "shards" ? serialization.Member("shard_size").Whole() : null;
+        bool links = serialization.Member("allow_symlinks").Boolean();
         List<string> ignored = [.. (serialization.Find("ignore_paths")?.Items() ?? []).Select(item => item.Text())];
         List<OmsResource> resources = ReadResources(predicate, hash, digits, size);
-        string root = subjects[0].Member("digest").Member("sha256").Text(), measured = RootOf(resources);
+        string root = subjects[0].Member("digest").Member("sha256").Text(), measured = OmsRoot.Of(resources);
         return root == measured
-            ? new OmsStatement(subjects[0].Member("name").Text(), hash, sharded, ignored, resources)
+            ? new OmsStatement(subjects[0].Member("name").Text(), hash, size, links, ignored, resources)
             : throw new OmsFaultException(OmsReasons.RootMismatch, measured, root);
     }
 
@@ -101,16 +99,5 @@ public static class OmsStatementParser
     {
         bool fits = path == "." || (path.Length > 0 && !path.AsSpan().ContainsAny('\0', '\\') && !path.Split('/').Any(part => part is "" or "." or ".."));
         return fits ? path : throw item.Fault("a relative path without dot segments, empty segments, backslash or NUL");
-    }
-
-    private static string RootOf(IReadOnlyList<OmsResource> resources)
-    {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (OmsResource resource in resources)
-        {
-            hash.AppendData(Convert.FromHexString(resource.Digest));
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -6,7 +6,7 @@ public static class PackageNames
     /// <summary>The signed document; always the first member.</summary>
     public const string Manifest = "manifest.json";
 
-    /// <summary>The detached CMS over it; absent only before signing.</summary>
+    /// <summary>The detached CMS over it; absent before signing, and where an OMS bundle alone authenticates the package.</summary>
     public const string Signature = "manifest.p7s";
 
     /// <summary>An OMS bundle; optional.</summary>

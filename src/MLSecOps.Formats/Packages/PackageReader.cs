@@ -62,10 +62,15 @@ public static class PackageReader
             return fault!;
         }
 
-        return oms?.Size > Limits.OmsBundleBytes
-            ? TooLarge(PackageReasons.MemberSize, oms, Limits.OmsBundleBytes)
+        return oms?.Size > Limits.PackageOmsBytes
+            ? TooLarge(PackageReasons.MemberSize, oms, Limits.PackageOmsBytes)
             : new PackageEnvelope(document, signature, oms, signatureOffset, cursor.Position);
     }
+
+    /// <summary>Reads the OMS bundle whole.</summary>
+    /// <param name="source">The package; untrusted.</param>
+    /// <param name="bundle">Where <see cref="ReadEnvelope"/> found it in the same source.</param>
+    public static Parsed<ReadOnlyMemory<byte>> ReadOmsBundle(IByteSource source, PackageMember bundle) => new TarCursor(source, 0).Content(bundle);
 
     /// <summary>Finds every index and payload file that the manifest names, in its order and with its sizes, and checks that nothing else is there.</summary>
     /// <param name="source">The package; untrusted.</param>

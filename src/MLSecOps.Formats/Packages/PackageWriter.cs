@@ -66,6 +66,20 @@ public static class PackageWriter
         CopyRange(output, package, rest, package.Length, cancellation);
     }
 
+    /// <summary>Copies a package, putting in or replacing its OMS bundle and leaving every other byte as it is.</summary>
+    /// <param name="output">Receives the package; not closed, not flushed.</param>
+    /// <param name="package">The package; its envelope has been read.</param>
+    /// <param name="envelope">What <see cref="PackageReader.ReadEnvelope"/> gave for it.</param>
+    /// <param name="bundle">The OMS bundle, at most <see cref="Limits.PackageOmsBytes"/>.</param>
+    /// <param name="cancellation">Stops between windows.</param>
+    /// <exception cref="EndOfStreamException">The package became shorter while it was read.</exception>
+    public static void WriteBundled(Stream output, IByteSource package, PackageEnvelope envelope, ReadOnlyMemory<byte> bundle, CancellationToken cancellation)
+    {
+        CopyRange(output, package, 0, envelope.OmsBundle is { } oms ? oms.Offset - TarHeader.BlockSize : envelope.BodyOffset, cancellation);
+        WriteMember(output, PackageNames.OmsBundle, bundle.Span);
+        CopyRange(output, package, envelope.BodyOffset, package.Length, cancellation);
+    }
+
     private static void Copy(PackagePayload file, IBlockHasher hasher, Action<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> visit, CancellationToken cancellation)
     {
         bool same = file.Content.Length == file.File.SizeBytes

@@ -4,7 +4,7 @@ using MLSecOps.Linux.Native;
 
 namespace MLSecOps.Linux.Files;
 
-/// <summary>A folder out of which no name leads: files are opened below it without following any symbolic link or <c>..</c>.</summary>
+/// <summary>A folder out of which no name leads: files are opened below it without following any symbolic link or <c>..</c>, or only links that stay inside.</summary>
 public sealed unsafe class FolderBoundary : IDisposable
 {
     private const ulong NoMagicLinks = 0x02;
@@ -35,6 +35,16 @@ public sealed unsafe class FolderBoundary : IDisposable
         return FileByteSource.Over(_oneCall ? OpenInOneCall(relativePath, subject) : OpenByComponents(relativePath, subject), subject);
     }
 
+    /// <summary>Opens a regular file below the folder, read-only, following symbolic links as long as the kernel finds that none leads out, not even on the way.</summary>
+    /// <param name="relativePath">As for <see cref="OpenFile"/>; links in it must be relative.</param>
+    /// <exception cref="SystemCallException">As for <see cref="OpenFile"/>; ELOOP for links in a circle, ENOSYS where the kernel has no openat2: nothing else follows links safely.</exception>
+    public FileByteSource OpenFileThroughLinks(string relativePath)
+    {
+        string subject = Path.Combine(_path, relativePath);
+        SafeFileHandle? file = _oneCall ? TryOpenInOneCall(relativePath, subject, FileFlags & ~OpenFlags.NoFollow, Beneath | NoMagicLinks) : null;
+        return FileByteSource.Over(file ?? throw new SystemCallException("openat2", subject, Errno.NotImplemented), subject);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _folder.Dispose();
 
@@ -44,9 +54,13 @@ public sealed unsafe class FolderBoundary : IDisposable
 
     private static int FileFlags => OpenFlags.ReadOnly | OpenFlags.NonBlocking | OpenFlags.NoTerminal | OpenFlags.NoFollow | OpenFlags.CloseOnExec;
 
-    private SafeFileHandle OpenInOneCall(string relativePath, string subject)
+    private SafeFileHandle OpenInOneCall(string relativePath, string subject) =>
+        TryOpenInOneCall(relativePath, subject, FileFlags, Beneath | NoSymbolicLinks | NoMagicLinks) ?? OpenByComponents(relativePath, subject);
+
+    // Null where the kernel has no openat2, or a filter refuses it.
+    private SafeFileHandle? TryOpenInOneCall(string relativePath, string subject, int flags, ulong resolve)
     {
-        var how = new OpenHow { Flags = (ulong)(uint)FileFlags, Resolve = Beneath | NoSymbolicLinks | NoMagicLinks };
+        var how = new OpenHow { Flags = (ulong)(uint)flags, Resolve = resolve };
         byte* path = (byte*)Marshal.StringToCoTaskMemUTF8(relativePath);
         try
         {
@@ -65,7 +79,7 @@ public sealed unsafe class FolderBoundary : IDisposable
                     case Errno.Interrupted or Errno.Again:
                         continue;
                     case Errno.NotImplemented or Errno.NotPermitted:
-                        return OpenByComponents(relativePath, subject);
+                        return null;
                     default:
                         throw SystemCallException.Last("openat2", subject);
                 }

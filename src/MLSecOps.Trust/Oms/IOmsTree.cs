@@ -11,7 +11,11 @@ public interface IOmsTree
     /// <summary>The root is one file, which the only entry names.</summary>
     bool IsSingleFile { get; }
 
-    /// <summary>Opens a regular file of the tree, without following a link in its last component; the caller disposes what is disposable.</summary>
-    /// <returns>Null when it is no longer there, or no longer a regular file.</returns>
-    IByteSource? Open(string path);
+    /// <summary>Symbolic links to regular files are followed, as long as none leads out of the tree.</summary>
+    bool FollowsLinks { get; }
+
+    /// <summary>Opens a regular file of the tree as it was listed: through a link only where the entry is one. The caller disposes what is disposable.</summary>
+    /// <param name="entry">One of <see cref="Entries"/>.</param>
+    /// <returns>Null when it is no longer there, or no longer what it was.</returns>
+    IByteSource? Open(OmsTreeEntry entry);
 }

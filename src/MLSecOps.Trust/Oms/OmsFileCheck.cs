@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Findings;
 using MLSecOps.Formats;
@@ -11,10 +9,9 @@ namespace MLSecOps.Trust.Oms;
 /// <remarks>Every file is measured, also after one has failed: the report names all that changed. Memory: one window of <see cref="Limits.WindowBytes"/>.</remarks>
 internal sealed class OmsFileCheck(IOmsTree tree, CheckList checks, CancellationToken cancellation)
 {
-    // OMS v1.0, 7: what the version control leaves at the root, whether or not the statement says so.
-    private static readonly string[] AlwaysIgnored = [".git", ".gitignore", ".gitattributes", ".github"];
-
-    private readonly byte[] _window = new byte[Limits.WindowBytes];
+    private readonly OmsReader _reader = new(cancellation);
+    // Of names that are no UTF-8, several can look alike: the first is the one, the others are nobody's.
+    private readonly ILookup<string, OmsTreeEntry> _entries = tree.Entries.ToLookup(entry => entry.Path);
 
     public void Run(OmsStatement statement, OmsPolicy policy)
     {
@@ -28,7 +25,7 @@ internal sealed class OmsFileCheck(IOmsTree tree, CheckList checks, Cancellation
         foreach (IGrouping<string, OmsResource> file in statement.Resources.GroupBy(resource => Resolve(resource.Path)))
         {
             signed.Add(file.Key);
-            Compare(file.Key, [.. file.OrderBy(resource => resource.Start)]);
+            Compare(file.Key, file, statement);
         }
 
         if (checks.All.All(check => check.Id != OmsChecks.Files || check.Outcome == CheckOutcome.Passed))
@@ -42,9 +39,12 @@ internal sealed class OmsFileCheck(IOmsTree tree, CheckList checks, Cancellation
     // Older producers call a single file ".".
     private string Resolve(string path) => path == "." && tree is { IsSingleFile: true, Entries: [{ } only] } ? only.Path : path;
 
-    private void Compare(string path, IReadOnlyList<OmsResource> parts)
+    // The signer decides whether a link may stand for a file; a tree that follows links does not.
+    private static bool IsFile(OmsTreeEntry entry, OmsStatement statement) => entry.IsRegular && (!entry.IsLink || statement.AllowSymlinks);
+
+    private void Compare(string path, IEnumerable<OmsResource> parts, OmsStatement statement)
     {
-        IByteSource? source = tree.Entries.Any(entry => entry.Path == path && entry.IsRegular) ? tree.Open(path) : null;
+        IByteSource? source = _entries[path].FirstOrDefault() is { } entry && IsFile(entry, statement) ? tree.Open(entry) : null;
         if (source is null)
         {
             checks.Fail(OmsChecks.Files, path, OmsReasons.FileMissing, "a regular file");
@@ -52,58 +52,23 @@ internal sealed class OmsFileCheck(IOmsTree tree, CheckList checks, Cancellation
         }
 
         using IDisposable? owned = source as IDisposable;
-        long covered = 0;
-        foreach (OmsResource part in parts)
+        using OmsFileDigest? digest = OmsFileDigest.Begin(path, parts, source.Length, checks);
+        if (digest is not null)
         {
-            // Shards must follow one another from the first byte to the last: a gap would be unsigned, an overlap ambiguous.
-            if (part.Start != covered)
-            {
-                checks.Fail(OmsChecks.Files, path, OmsReasons.StatementMalformed, $"a shard from byte {covered}", $"one from byte {part.Start}");
-                return;
-            }
-
-            covered = part.End ?? source.Length;
-            string? measured = covered <= source.Length ? Measure(source, part.Start, covered) : null;
-            if (measured != part.Digest)
-            {
-                checks.Fail(OmsChecks.Files, path, OmsReasons.FileMismatch, $"{part.Digest} for bytes {part.Start} to {covered}", measured ?? $"{source.Length} bytes");
-                return;
-            }
+            // A file that became shorter shows in the digest.
+            _reader.Read(source, digest.Append);
+            digest.Complete(checks);
         }
-
-        if (covered != source.Length)
-        {
-            checks.Fail(OmsChecks.Files, path, OmsReasons.FileMismatch, $"{covered} bytes", $"{source.Length} bytes");
-        }
-    }
-
-    private string? Measure(IByteSource source, long start, long end)
-    {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        for (long offset = start; offset < end;)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            int read = source.Read(offset, _window.AsSpan(0, (int)Math.Min(_window.Length, end - offset)));
-            if (read == 0)
-            {
-                return null;
-            }
-
-            hash.AppendData(_window, 0, read);
-            offset += read;
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     private void RefuseOthers(HashSet<string> signed, OmsStatement statement, OmsPolicy policy)
     {
         bool refused = false;
         int ignored = 0;
-        foreach (OmsTreeEntry entry in tree.Entries.Where(entry => !signed.Contains(entry.Path)))
+        foreach (OmsTreeEntry entry in _entries.SelectMany(alike => alike.Skip(signed.Contains(alike.Key) ? 1 : 0)))
         {
-            bool empty = statement.Sharded && entry is { IsRegular: true, SizeBytes: 0 };
-            if (empty || AlwaysIgnored.Concat(statement.IgnoredPaths).Concat(policy.IgnoredPaths).Any(path => Covers(path, entry.Path)))
+            bool empty = statement.ShardSize is not null && entry is { IsRegular: true, SizeBytes: 0 };
+            if (empty || OmsIgnores.Always.Concat(statement.IgnoredPaths).Concat(policy.IgnoredPaths).Any(path => OmsIgnores.Covers(path, entry.Path)))
             {
                 continue;
             }
@@ -115,18 +80,12 @@ internal sealed class OmsFileCheck(IOmsTree tree, CheckList checks, Cancellation
             }
 
             refused = true;
-            checks.Fail(OmsChecks.Unsigned, entry.Path, entry.IsRegular ? OmsReasons.FileUnsigned : OmsReasons.LinkRefused);
+            checks.Fail(OmsChecks.Unsigned, entry.Path, IsFile(entry, statement) ? OmsReasons.FileUnsigned : OmsReasons.LinkRefused);
         }
 
         if (!refused)
         {
             checks.Pass(OmsChecks.Unsigned, "files", ignored == 0 ? null : $"{ignored} unsigned file(s) left alone, as asked");
         }
-    }
-
-    private static bool Covers(string ignored, string path)
-    {
-        string prefix = ignored.TrimEnd('/');
-        return path == prefix || (path.StartsWith(prefix, StringComparison.Ordinal) && path.Length > prefix.Length && path[prefix.Length] == '/');
     }
 }

@@ -1,13 +1,8 @@
-using System.Security.Cryptography;
-
 using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Findings;
 using MLSecOps.Formats.Oms;
-using MLSecOps.Trust.Certificates;
-using MLSecOps.Trust.Cms;
 using MLSecOps.Trust.Documents;
 using MLSecOps.Trust.Policy;
-using MLSecOps.Trust.Timestamps;
 
 namespace MLSecOps.Trust.Oms;
 
@@ -45,10 +40,19 @@ public static class OmsVerifier
         }
 
         checks.Pass(OmsChecks.Method, "bundle", Word(wanted));
-        SignerStanding standing = JudgeSigner(parsed, policy, time, checks, out SignerIdentity? signer);
-        if (standing is SignerStanding.NotCounted or SignerStanding.Forged)
+        if (OmsEnvelopeCheck.Open(parsed, policy.PublicKey, checks) is not { } envelope)
         {
             return Finish(checks, null, null, time);
+        }
+
+        SignerIdentity? signer = null;
+        if (policy.PublicKey is null)
+        {
+            (SignerStanding standing, signer) = envelope.Judge(policy.Signers!, time, checks);
+            if (standing == SignerStanding.NotCounted)
+            {
+                return Finish(checks, null, null, time);
+            }
         }
 
         if (!OmsStatementParser.Parse(parsed.Payload).TryGet(out OmsStatement? statement, out fault))
@@ -70,59 +74,7 @@ public static class OmsVerifier
         return Finish(checks, statement, signer, time);
     }
 
-    private static SignerStanding JudgeSigner(OmsBundle bundle, OmsPolicy policy, VerificationTime time, CheckList checks, out SignerIdentity? identity)
-    {
-        identity = null;
-        List<SignerCertificate> certificates = [];
-        foreach (ReadOnlyMemory<byte> der in bundle.Certificates)
-        {
-            if (!CertificateParser.Parse(der).TryGet(out SignerCertificate? certificate, out FormatFault? fault))
-            {
-                checks.Fail(CheckIds.Certificate, $"certificate {certificates.Count + 1} of the bundle", fault);
-                return SignerStanding.NotCounted;
-            }
-
-            certificates.Add(certificate);
-        }
-
-        ReadOnlyMemory<byte> publicKey = policy.PublicKey ?? certificates[0].PublicKey;
-        SignerKey? key = SignerKey.Read(publicKey, out Reason? refusal, out string kind);
-        // OMS v1.0, 4: keys are elliptic-curve keys, each with the hash of its curve.
-        HashAlgorithmName? digest = kind switch { "P-256" => HashAlgorithmName.SHA256, "P-384" => HashAlgorithmName.SHA384, "P-521" => HashAlgorithmName.SHA512, _ => null };
-        if (key is null || digest is null)
-        {
-            checks.Fail(CheckIds.Key, "signer", refusal ?? SignatureReasons.KeyUnsupported, "P-256, P-384 or P-521", kind);
-            return SignerStanding.NotCounted;
-        }
-
-        checks.Pass(CheckIds.Key, "signer", kind);
-        byte[] signed = OmsBundleParser.PreAuthenticationEncoding(bundle.PayloadType, bundle.Payload.Span);
-        if (!key.Verify(new SignatureScheme(SignatureFamily.Ecdsa, digest.Value), signed, bundle.Signature.Span))
-        {
-            bool legacy = !OmsStatementParser.Parse(bundle.Payload).TryGet(out _, out FormatFault? fault) && fault.Reason == OmsReasons.LegacyForm;
-            checks.Fail(OmsChecks.Signature, "bundle", legacy ? OmsReasons.LegacyForm : OmsReasons.SignatureInvalid);
-            return SignerStanding.Forged;
-        }
-
-        checks.Pass(OmsChecks.Signature, "bundle", $"ECDSA with {digest.Value.Name}");
-        if (policy.PublicKey is not null)
-        {
-            return SignerStanding.Counts;
-        }
-
-        List<ReadOnlyMemory<byte>> tokens = [];
-        foreach (ReadOnlyMemory<byte> stamp in bundle.Timestamps)
-        {
-            // The specification's text says token, its producers write responses; what is neither is refused as a token.
-            tokens.Add(TimestampResponse.Token(stamp).TryGet(out ReadOnlyMemory<byte> token, out _) ? token : stamp);
-        }
-
-        SignerPathAppraiser path = new(checks, "signer", policy.Signers!, time);
-        (SignerStanding standing, identity) = path.Judge(certificates[0], key, [.. certificates.Skip(1)], tokens, bundle.Signature.Span);
-        return standing;
-    }
-
-    private static string Word(OmsMethod method) => method switch
+    internal static string Word(OmsMethod method) => method switch
     {
         OmsMethod.Key => "signed with a key",
         OmsMethod.Certificate => "signed with a certificate",

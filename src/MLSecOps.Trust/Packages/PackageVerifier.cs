@@ -3,17 +3,19 @@ using MLSecOps.Core.Digests;
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Packages;
 using MLSecOps.Formats.Documents;
+using MLSecOps.Formats.Oms;
 using MLSecOps.Formats.Packages;
 using MLSecOps.Formats.Verity;
 using MLSecOps.Trust.Documents;
+using MLSecOps.Trust.Oms;
 using MLSecOps.Trust.Policy;
 
 namespace MLSecOps.Trust.Packages;
 
 /// <summary>Judges packages, and releases installed from them, from the first byte to the last (design §4, §5).</summary>
 /// <remarks>
-/// The order is the guarantee: head of the package, signature, manifest, policy of the device, layout, then for each file its index
-/// against the signed digest and its blocks against the index. Nothing behind the head is read before the signature is accepted,
+/// The order is the guarantee: head of the package, signature, manifest, policy of the device, layout, OMS bundle where there is one, then for
+/// each file its index against the signed digest and its blocks against the index. Nothing behind the head is read before the signature is accepted,
 /// and nothing of the payload before policy and layout are. An expiry that only a time floor shows does not stop the
 /// examination, so that the report says whether anything else is wrong; its verdict is never better than inconclusive.
 /// </remarks>
@@ -41,30 +43,53 @@ public static class PackageVerifier
 
         checks.Pass(CheckIds.PackageEnvelope, "package");
         Sha256Digest digest = Sha256Digest.Of(envelope.Manifest.Span);
-        if (JudgeManifest(envelope.Manifest, envelope.Signature, policy, device, time, checks, out IReadOnlyList<SignerIdentity> signers) is not { } manifest)
+        bool bundled = envelope.OmsBundle is not null;
+        ReadOnlyMemory<byte> bundle = default;
+        bool alone = bundled && envelope.Signature is null;
+        if (alone && !PackageReader.ReadOmsBundle(package, envelope.OmsBundle!).TryGet(out bundle, out fault))
         {
-            return Finish(checks, null, digest, signers, time);
+            checks.Fail(CheckIds.OmsBundle, PackageNames.OmsBundle, fault);
+            return Finish(checks, null, digest, [], time);
+        }
+
+        DocumentAppraisal authority = Authenticate(envelope.Manifest, envelope.Signature, alone ? bundle : default(ReadOnlyMemory<byte>?), policy, time, out OmsStatement? statement);
+        IReadOnlyList<SignerIdentity> signers = authority.Signers;
+        if (JudgeManifest(envelope.Manifest, authority, policy, device, time, checks) is not { } manifest)
+        {
+            return Finish(checks, null, digest, signers, time, bundled: bundled);
         }
 
         if (checks.FirstFailure is not null)
         {
-            return Finish(checks, manifest, digest, signers, time);
+            return Finish(checks, manifest, digest, signers, time, bundled: bundled);
         }
 
         if (!PackageReader.ReadLayout(package, envelope, manifest).TryGet(out PackageLayout? layout, out fault))
         {
             checks.Fail(CheckIds.Layout, "package", fault);
-            return Finish(checks, manifest, digest, signers, time);
+            return Finish(checks, manifest, digest, signers, time, bundled: bundled);
         }
 
         checks.Pass(CheckIds.Layout, "package", $"{layout.Files.Count} file(s)");
-        if (envelope.OmsBundle is not null)
+        if (bundled && !alone)
         {
-            checks.Skip(CheckIds.OmsBundle, PackageNames.OmsBundle, PackageReasons.OmsNotExamined);
+            if (!PackageReader.ReadOmsBundle(package, envelope.OmsBundle!).TryGet(out bundle, out fault))
+            {
+                checks.Fail(CheckIds.OmsBundle, PackageNames.OmsBundle, fault);
+                return Finish(checks, manifest, digest, signers, time, bundled: true);
+            }
+
+            statement = PackageOms.Beside(bundle, envelope.Manifest, policy.Publisher, time, checks);
         }
 
-        new PayloadCheck(package, hasher, sink, checks, cancellation).Run(layout);
-        return Finish(checks, manifest, digest, signers, time);
+        OmsPayload? files = statement is null ? null : new OmsPayload(statement, sink, checks);
+        if (checks.FirstFailure is null && files?.CheckOthers(package, envelope, layout, cancellation) != false
+            && new PayloadCheck(package, hasher, files ?? sink, checks, cancellation).Run(layout))
+        {
+            files?.Conclude();
+        }
+
+        return Finish(checks, manifest, digest, signers, time, bundled: bundled);
     }
 
     /// <summary>Judges a release that is installed: the same signature, manifest and policy, and every file measured whole.</summary>
@@ -80,7 +105,9 @@ public static class PackageVerifier
     {
         CheckList checks = new();
         Sha256Digest digest = Sha256Digest.Of(release.Manifest.Span);
-        if (JudgeManifest(release.Manifest, release.Signature, policy, device, time, checks, out IReadOnlyList<SignerIdentity> signers) is { } manifest)
+        DocumentAppraisal authority = Authenticate(release.Manifest, release.Signature, release.OmsBundle, policy, time, out _);
+        IReadOnlyList<SignerIdentity> signers = authority.Signers;
+        if (JudgeManifest(release.Manifest, authority, policy, device, time, checks) is { } manifest)
         {
             foreach (ManifestFile file in manifest.Files)
             {
@@ -93,19 +120,22 @@ public static class PackageVerifier
         return Finish(checks, null, digest, signers, time, installed: true);
     }
 
-    private static ModelManifest? JudgeManifest(
-        ReadOnlyMemory<byte> document,
-        ReadOnlyMemory<byte>? signature,
-        TrustPolicy policy,
-        DeviceContext device,
-        VerificationTime time,
-        CheckList checks,
-        out IReadOnlyList<SignerIdentity> signers)
+    // Where there is a CMS it decides; only where there is none may an OMS bundle speak for the manifest.
+    private static DocumentAppraisal Authenticate(
+        ReadOnlyMemory<byte> manifest, ReadOnlyMemory<byte>? signature, ReadOnlyMemory<byte>? bundle, TrustPolicy policy, VerificationTime time, out OmsStatement? statement)
     {
-        DocumentAppraisal appraisal = DocumentVerifier.Verify(document.Span, signature, policy.Publisher, time);
-        checks.AddDocument(appraisal.Verdict);
-        signers = appraisal.Signers;
-        if (appraisal.Verdict is TrustVerdict.Rejected)
+        statement = null;
+        return signature is null && bundle is { } alone
+            ? PackageOms.Alone(alone, manifest, policy.Publisher, time, out statement)
+            : DocumentVerifier.Verify(manifest.Span, signature, policy.Publisher, time);
+    }
+
+    private static ModelManifest? JudgeManifest(
+        ReadOnlyMemory<byte> document, DocumentAppraisal authority, TrustPolicy policy, DeviceContext device, VerificationTime time, CheckList checks)
+    {
+        checks.AddDocument(authority.Verdict);
+        // Without a signer that counts, or would if the time were proven, nobody vouches for the manifest.
+        if (authority.Verdict is TrustVerdict.Rejected || authority.Signers.Count == 0)
         {
             return null;
         }
@@ -154,9 +184,16 @@ public static class PackageVerifier
     }
 
     private static PackageAppraisal Finish(
-        CheckList checks, ModelManifest? manifest, Sha256Digest? digest, IReadOnlyList<SignerIdentity> signers, VerificationTime time, bool installed = false)
+        CheckList checks,
+        ModelManifest? manifest,
+        Sha256Digest? digest,
+        IReadOnlyList<SignerIdentity> signers,
+        VerificationTime time,
+        bool installed = false,
+        bool bundled = false)
     {
         checks.SkipRest(installed ? CheckIds.OfInstalled : CheckIds.OfPackage, "package");
+        checks.SkipRest(bundled ? [CheckIds.OmsBundle, OmsChecks.Files] : [], PackageNames.OmsBundle);
         return new PackageAppraisal(checks.Decide(), manifest, digest, signers, time);
     }
 }

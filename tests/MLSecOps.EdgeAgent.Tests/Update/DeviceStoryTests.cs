@@ -36,6 +36,7 @@ public sealed class DeviceStoryTests : IDisposable
     [InlineData("corrupted payload", "PAYLOAD_DIGEST_MISMATCH")]
     [InlineData("corrupted signature", "SIGNATURE_INVALID")]
     [InlineData("truncated", "TRUNCATED")]
+    [InlineData("OMS bundle about the model alone", "OMS_MANIFEST_NOT_COVERED")]
     [InlineData("other package, same release", "RELEASE_CONFLICT")]
     [InlineData("opaque format", "OPAQUE_NOT_ALLOWED")]
     public async Task Bad_packages_are_refused_by_name_and_the_running_model_stays(string what, string code)
@@ -52,6 +53,7 @@ public sealed class DeviceStoryTests : IDisposable
             "corrupted payload" => Flip(new TestPackage { Release = 6 }.Bytes(_authority), fromEnd: 4000),
             "corrupted signature" => FlipSignature(new TestPackage { Release = 6 }.Bytes(_authority)),
             "truncated" => new TestPackage { Release = 6 }.Bytes(_authority)[..^2000],
+            "OMS bundle about the model alone" => new TestPackage { Release = 6, Bundled = "model.onnx" }.Bytes(_authority),
             "other package, same release" => new TestPackage { Release = 5, Content = "other" }.Bytes(_authority),
             "opaque format" => new TestPackage { Release = 6, Format = ModelFormat.Opaque }.Bytes(_authority),
             _ => throw new ArgumentOutOfRangeException(nameof(what)),
@@ -63,6 +65,26 @@ public sealed class DeviceStoryTests : IDisposable
         Assert.Contains(after.LastFailure!.Code, device.JournalText);
         Assert.True(File.Exists(_folder["state/drop/bad.mlpkg"]));
         Assert.Empty(Directory.GetFileSystemEntries(device.Layout.Staging));
+    }
+
+    [Fact]
+    public async Task A_package_that_an_OMS_bundle_speaks_for_is_installed_and_verified_again_by_it()
+    {
+        await using TestDevice device = new(_folder, _authority);
+        SlotState state = await device.InstallAsync(new TestPackage { Bundled = "manifest.json" }.Bytes(_authority));
+        Assert.Equal(UpdatePhase.Confirmed, state.Phase);
+        string folder = device.Layout.Release("vision", state.Current!.Id);
+        Assert.True(File.Exists(Path.Combine(folder, "manifest.oms.json")));
+        Assert.False(File.Exists(Path.Combine(folder, "manifest.p7s")));
+        Tamper(device.ModelFile(), 5000);
+
+        device.Recheck();
+        await device.UntilAsync(() => device.JournalText.Contains("the last good copy is back", StringComparison.Ordinal));
+        Assert.True(device.Slot().MayHandOut(device.Policy, TestDevice.Engine));
+        // The bundle, too, is part of what is verified.
+        Tamper(Path.Combine(folder, "manifest.oms.json"), 1200);
+        device.Recheck();
+        await device.UntilAsync(() => device.JournalText.Contains("SEAL_BROKEN", StringComparison.Ordinal));
     }
 
     [Fact]

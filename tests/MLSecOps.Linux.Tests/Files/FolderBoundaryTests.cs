@@ -44,6 +44,38 @@ public sealed class FolderBoundaryTests
         Assert.Throws<SystemCallException>(() => FolderBoundary.Open(folder["alias"]));
     }
 
+    [Theory]
+    [InlineData("deep/er/file")]
+    [InlineData("link-in")]
+    [InlineData("deep/up")]
+    [InlineData("folder-in/file")]
+    public void Links_that_stay_inside_are_followed_where_that_is_asked_for(string path)
+    {
+        using var folder = Sample();
+        using FolderBoundary boundary = FolderBoundary.Open(folder["in"]);
+        using FileByteSource file = boundary.OpenFileThroughLinks(path);
+        Assert.Equal(4, file.Length);
+        using FolderBoundary old = FolderBoundary.Open(folder["in"], oneCall: false);
+        Assert.Throws<SystemCallException>(() => old.OpenFileThroughLinks(path));
+    }
+
+    [Theory]
+    [InlineData("link-out")]
+    [InlineData("link-out-and-in")]
+    [InlineData("link-absolute-in")]
+    [InlineData("folder-link/secret")]
+    [InlineData("folder-in")]
+    [InlineData("circle")]
+    [InlineData("dangling")]
+    [InlineData("descriptor/0")]
+    [InlineData("../secret")]
+    public void Links_never_lead_out(string path)
+    {
+        using var folder = Sample();
+        using FolderBoundary boundary = FolderBoundary.Open(folder["in"]);
+        Assert.Throws<SystemCallException>(() => boundary.OpenFileThroughLinks(path));
+    }
+
     private static ScratchFolder Sample()
     {
         var folder = new ScratchFolder();
@@ -53,6 +85,13 @@ public sealed class FolderBoundaryTests
         File.CreateSymbolicLink(folder["in/link-out"], folder["secret"]);
         File.CreateSymbolicLink(folder["in/link-in"], "deep/er/file");
         Directory.CreateSymbolicLink(folder["in/folder-link"], folder.Path);
+        File.CreateSymbolicLink(folder["in/deep/up"], "../deep/er/file");
+        Directory.CreateSymbolicLink(folder["in/folder-in"], "deep/er");
+        File.CreateSymbolicLink(folder["in/link-out-and-in"], "../in/deep/er/file");
+        File.CreateSymbolicLink(folder["in/link-absolute-in"], folder["in/deep/er/file"]);
+        File.CreateSymbolicLink(folder["in/circle"], "circle");
+        File.CreateSymbolicLink(folder["in/dangling"], "none");
+        Directory.CreateSymbolicLink(folder["in/descriptor"], "/proc/self/fd");
         return folder;
     }
 }

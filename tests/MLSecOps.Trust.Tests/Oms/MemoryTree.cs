@@ -12,9 +12,18 @@ internal sealed class MemoryTree : IOmsTree
 
     public List<string> Opened { get; } = [];
 
+    /// <summary>Which of the files are reached through links.</summary>
+    public HashSet<string> Links { get; } = [];
+
     public bool IsSingleFile { get; init; }
 
-    public IReadOnlyList<OmsTreeEntry> Entries => [.. _files.Select(file => new OmsTreeEntry(file.Key, file.Value is not null, file.Value?.Length ?? 0))];
+    public bool FollowsLinks { get; init; }
+
+    /// <summary>Listed behind the files, as names that are no UTF-8 are.</summary>
+    public List<OmsTreeEntry> Others { get; } = [];
+
+    public IReadOnlyList<OmsTreeEntry> Entries =>
+        [.. _files.Select(file => new OmsTreeEntry(file.Key, file.Value is not null, file.Value?.Length ?? 0) { IsLink = Links.Contains(file.Key) }), .. Others];
 
     public static MemoryTree Of(string folder)
     {
@@ -39,9 +48,9 @@ internal sealed class MemoryTree : IOmsTree
         return this;
     }
 
-    public IByteSource? Open(string path)
+    public IByteSource? Open(OmsTreeEntry entry)
     {
-        Opened.Add(path);
-        return _files.GetValueOrDefault(path) is { } content ? new MemoryByteSource(content) : null;
+        Opened.Add(entry.Path);
+        return _files.GetValueOrDefault(entry.Path) is { } content ? new MemoryByteSource(content) : null;
     }
 }

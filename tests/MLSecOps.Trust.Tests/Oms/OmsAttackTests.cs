@@ -54,6 +54,40 @@ public sealed class OmsAttackTests
         AssertRejected(OmsReasons.FileMismatch, bundle, Tree().With("a", "x"), Policy with { IgnoredPaths = ["a"], IgnoreUnsigned = true });
     }
 
+    [Fact]
+    [RedTeam("G1", "Puts a symbolic link in the place of a file whose signer followed none, before a verifier who would follow it", typeof(OmsFileCheck), "OMS_FILE_MISSING", "OMS_LINK_REFUSED")]
+    public void TheSignerDecidesWhetherALinkMayStandForAFile()
+    {
+        MemoryTree Linked(string path)
+        {
+            MemoryTree tree = new MemoryTree { FollowsLinks = true }.With("a", A).With("sub/b", B);
+            tree.Links.Add(path);
+            return tree;
+        }
+
+        JsonObject statement = Statement(("a", A), ("sub/b", B));
+        AssertRejected(OmsReasons.FileMissing, Bundle(statement), Linked("a"));
+        AssertRejected(OmsReasons.LinkRefused, Bundle(statement), Linked("c").With("c", A));
+        statement["predicate"]!["serialization"]!["allow_symlinks"] = true;
+        Verdicts.AssertTrusted(Judge(Bundle(statement), Linked("a")).Verdict);
+        AssertRejected(OmsReasons.FileMismatch, Bundle(statement), Linked("a").With("a", B));
+        AssertRejected(OmsReasons.FileUnsigned, Bundle(statement), Linked("c").With("c", A));
+        // A tree that follows none lists it as what it is.
+        AssertRejected(OmsReasons.FileMissing, Bundle(statement), Tree().With("a", null));
+    }
+
+    [Fact]
+    [RedTeam("G1", "Adds a file whose name is no UTF-8 and reads like that of a signed one", typeof(OmsFileCheck), "OMS_FILE_UNSIGNED")]
+    public void TwoNamesThatLookAlikeAreTwoFiles()
+    {
+        byte[] bundle = Bundle(Statement(("a", A), ("\uFFFD", B)));
+        MemoryTree Named() => new MemoryTree().With("a", A).With("\uFFFD", B);
+        Verdicts.AssertTrusted(Judge(bundle, Named()).Verdict);
+        MemoryTree tree = Named();
+        tree.Others.Add(new OmsTreeEntry("\uFFFD", true, 5));
+        AssertRejected(OmsReasons.FileUnsigned, bundle, tree);
+    }
+
     [Theory]
     [InlineData("../a")]
     [InlineData("sub/../../a")]

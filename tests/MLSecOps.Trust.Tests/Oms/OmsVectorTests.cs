@@ -107,7 +107,7 @@ public sealed class OmsVectorTests
 
         MemoryTree single = new() { IsSingleFile = true };
         using MemoryStream content = new();
-        Core.Bytes.IByteSource source = tree.Open(tree.Entries[0].Path)!;
+        Core.Bytes.IByteSource source = tree.Open(tree.Entries[0])!;
         byte[] bytes = new byte[source.Length];
         source.Read(0, bytes);
         return single.With(tree.Entries[0].Path, Encoding.UTF8.GetString(bytes));

@@ -18,7 +18,7 @@ completion:print a completion script for a shell'
 --color:auto, always or never (default auto)
 --help:this text'
     mlsec_words[model]='pack:make a package from a folder
-sign:sign a package, or add a signer to it
+sign:sign a package, or add a signer to it; or a folder with an OMS bundle
 reissue:put a package'\''s payload under a higher release
 verify:check a package, or a folder by its OMS bundle: signature, policy and every digest
 show:print what a package says about itself, without judging it
@@ -50,7 +50,11 @@ push:give a signed package to the hub'
 --key:the signer'\''s private key: a PEM file, or a token'\''s by its pkcs11: URI with module-path
 --passphrase-file:first line is the passphrase of the private keys
 --pin-file:first line is the PIN of the token (default: the URI'\''s pin-source)
---output:the signed package (default: PACKAGE itself, replaced in one step)
+--output:the signed package (default: PATH itself, replaced in one step)
+--oms:put an OMS bundle over manifest and payload into the package, instead of a CMS
+--signature:the OMS bundle (model.sig) about the folder or file PATH
+--ignore-paths:path below PATH, with all below it, that need not be signed; may be given several times
+--allow-symlinks:follow symbolic links to files inside PATH, if signer and verifier both allow it, instead of refusing them
 --json:print one JSON document, also on failure
 --quiet:print nothing; the exit code says it
 --color:auto, always or never (default auto)
@@ -74,9 +78,10 @@ push:give a signed package to the hub'
 --release-floor:refuse a lower release, as a device that confirmed this one does (not checked without)
 --bulletin:the publisher'\''s newest bulletin, NAME.json with NAME.p7s beside it (default: the one in trust.d)
 --at:judge as of this time, RFC 3339 (default: now, by this machine'\''s clock)
---signature:OMS bundle (model.sig): judge the folder or file PATH by it
 --public-key:the signer'\''s public key, PEM, for bundles signed with a key; instead of --trust or --anchors
+--signature:the OMS bundle (model.sig) about the folder or file PATH
 --ignore-paths:path below PATH, with all below it, that need not be signed; may be given several times
+--allow-symlinks:follow symbolic links to files inside PATH, if signer and verifier both allow it, instead of refusing them
 --ignore-unsigned-files:leave files alone that nobody signed, instead of refusing them
 --json:print one JSON document, also on failure
 --quiet:print nothing; the exit code says it
