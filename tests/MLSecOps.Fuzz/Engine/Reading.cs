@@ -1,0 +1,20 @@
+using MLSecOps.Core.Bytes;
+
+namespace MLSecOps.Fuzz.Engine;
+
+/// <summary>What a parser made of one input.</summary>
+/// <param name="Accepted">It gave a value.</param>
+/// <param name="Outcome">What happened, in few words: inputs that lead to a new one are mutated further.</param>
+/// <param name="Fault">Why it gave none, where it says so.</param>
+/// <param name="Check">What must hold of the value; throws <see cref="BrokenInvariantException"/>. Not counted into the parser's allocations.</param>
+internal readonly record struct Reading(bool Accepted, string Outcome, FormatFault? Fault, Action? Check)
+{
+    /// <summary>Of a parser that gives a value or a fault.</summary>
+    /// <param name="parsed">What it gave.</param>
+    /// <param name="check">What must hold of a value.</param>
+    public static Reading Of<T>(Parsed<T> parsed, Action<T> check)
+        where T : notnull =>
+        parsed.TryGet(out T? value, out FormatFault? fault)
+            ? new Reading(true, "accepted", null, () => check(value))
+            : new Reading(false, $"{fault.Reason.Code} {fault.Expected}", fault, null);
+}
