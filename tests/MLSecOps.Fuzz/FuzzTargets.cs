@@ -12,6 +12,21 @@ internal static class FuzzTargets
         new CertificateTarget(),
         new RevocationListTarget(),
         new TimestampTokenTarget(),
+        new TimestampResponseTarget(),
+        new CertificatesOnlyTarget(),
+        new CertificateRequestTarget(),
+        new PackageTarget(),
+        new PackageVerdictTarget(),
+        .. DocumentTargets.All,
+        .. WorkerTargets.All,
+        new JobTarget(),
+        .. CborTargets.All,
+        new CoseTarget(),
+        new OmsBundleTarget(),
+        new OmsStatementTarget(),
+        new ExternalDataTarget(),
+        new TensorTarget(),
+        .. TextTargets.All,
     ];
 
     public static FuzzTarget Named(string name) => All.SingleOrDefault(target => target.Name == name) ?? throw new ArgumentException($"{name}: one of {string.Join(", ", All.Select(target => target.Name))}");

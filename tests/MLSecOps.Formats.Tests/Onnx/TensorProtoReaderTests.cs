@@ -138,6 +138,17 @@ public sealed class TensorProtoReaderTests
         }
     }
 
+    /// <summary>Found by fuzzing: 13 bytes with a shape of 2^26 floats and one of them reserved 256 MiB before the elements were counted.</summary>
+    [Fact]
+    public void A_shape_alone_reserves_no_memory()
+    {
+        Bad("0880808020" + "1001" + "250000803F");
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        FormatFault fault = Bad("0880808020" + "1001" + "250000803F");
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 << 10);
+        Assert.Equal(RehearsalReasons.TensorMalformed, fault.Reason);
+    }
+
     private static void AssertConsistent(byte[] input)
     {
         if (TensorProtoReader.Read(input).TryGet(out Tensor? tensor, out _))

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 using MLSecOps.Core.Bytes;
 
 namespace MLSecOps.Fuzz.Engine;
@@ -7,7 +9,7 @@ namespace MLSecOps.Fuzz.Engine;
 /// <param name="Outcome">What happened, in few words: inputs that lead to a new one are mutated further.</param>
 /// <param name="Fault">Why it gave none, where it says so.</param>
 /// <param name="Check">What must hold of the value; throws <see cref="BrokenInvariantException"/>. Not counted into the parser's allocations.</param>
-internal readonly record struct Reading(bool Accepted, string Outcome, FormatFault? Fault, Action? Check)
+internal readonly partial record struct Reading(bool Accepted, string Outcome, FormatFault? Fault, Action? Check)
 {
     /// <summary>Of a parser that gives a value or a fault.</summary>
     /// <param name="parsed">What it gave.</param>
@@ -16,5 +18,9 @@ internal readonly record struct Reading(bool Accepted, string Outcome, FormatFau
         where T : notnull =>
         parsed.TryGet(out T? value, out FormatFault? fault)
             ? new Reading(true, "accepted", null, () => check(value))
-            : new Reading(false, $"{fault.Reason.Code} {fault.Expected}", fault, null);
+            : new Reading(false, Digits().Replace($"{fault.Reason.Code} {fault.Expected}", "#"), fault, null);
+
+    // Another number is not another answer.
+    [GeneratedRegex("[0-9]+")]
+    private static partial Regex Digits();
 }
