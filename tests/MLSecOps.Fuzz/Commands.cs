@@ -40,7 +40,7 @@ internal static class Commands
         foreach (FuzzTarget target in Chosen(names))
         {
             DateTime end = DateTime.UtcNow + time;
-            Fuzzer fuzzer = new(target, number);
+            Fuzzer fuzzer = Fuzzer.Over(target, number);
             Crash? crash = fuzzer.Run(_ => DateTime.UtcNow < end);
             good &= crash is null;
             Console.WriteLine($"{(crash is null ? "ok" : "not ok")} fuzz {target.Name}: {fuzzer.Inputs} inputs, {fuzzer.Accepted} accepted, {fuzzer.Outcomes.Count} outcomes, number {number}");
@@ -53,7 +53,7 @@ internal static class Commands
         return good ? 0 : 1;
     }
 
-    /// <summary>Gives one file to a target, without a net: the debugger sees what happens.</summary>
+    /// <summary>Gives one input to a target and says what it makes of it.</summary>
     public static int Replay(string name, byte[] input)
     {
         FuzzTarget target = FuzzTargets.Named(name);
@@ -63,11 +63,7 @@ internal static class Commands
     }
 
     /// <summary>Gives the input again during which the process ended.</summary>
-    public static int ReplayLast(string name)
-    {
-        byte[] noted = File.ReadAllBytes(Path.Combine(Corpus.Root, "artifacts", "fuzz", $"{name}.last"));
-        return Replay(name, noted.AsSpan(sizeof(int), BitConverter.ToInt32(noted)).ToArray());
-    }
+    public static int ReplayLast(string name) => Replay(name, LastInput.Left(name));
 
     private static IEnumerable<FuzzTarget> Chosen(string[] names) => names.Length == 0 ? FuzzTargets.All : names.Select(FuzzTargets.Named);
 }

@@ -12,7 +12,7 @@ public sealed class MutationTests
     public void NoMutationBreaksAParser(string name)
     {
         FuzzTarget target = FuzzTargets.Named(name);
-        Fuzzer fuzzer = new(target, 1);
+        Fuzzer fuzzer = Fuzzer.Over(target, 1);
         Crash? crash = fuzzer.Run(inputs => inputs < target.Mutations);
         Assert.True(crash is null, crash is null ? "" : Corpus.Save(target, crash));
         // Mutations that all end at the first check would hold of nothing.

@@ -5,13 +5,16 @@ namespace MLSecOps.Fuzz.Engine;
 /// What tells it that an input is worth mutating further is not the code that ran but the parser's own answer: a reason with what it
 /// expected that has not been seen yet. Parsers here say precisely what they miss, so that this leads from one check to the next.
 /// </remarks>
-internal sealed class Fuzzer(FuzzTarget target, int number)
+internal sealed class Fuzzer(FuzzTarget target, IReadOnlyList<byte[]> seeds, int number)
 {
     private const int MostKept = 1024;
 
     private readonly Mutator _mutator = new(target.Grammar, number, target.MostBytes);
     private readonly Random _random = new(number);
-    private readonly List<byte[]> _pool = [.. Corpus.Load(target.Name).Select(seed => seed.Content)];
+    private readonly List<byte[]> _pool = [.. seeds];
+
+    /// <summary>Over the committed seeds of a target.</summary>
+    public static Fuzzer Over(FuzzTarget target, int number) => new(target, [.. Corpus.Load(target.Name).Select(seed => seed.Content)], number);
 
     /// <summary>Every answer of the parser so far.</summary>
     public HashSet<string> Outcomes { get; } = [];

@@ -5,6 +5,7 @@ namespace MLSecOps.Fuzz.Engine;
 /// <summary>The input that is being tried, in a mapped file: when it takes the whole process down (a stack overflow cannot be caught), the file still has it.</summary>
 internal sealed class LastInput : IDisposable
 {
+    private static readonly string Folder = Path.Combine(Corpus.Root, "artifacts", "fuzz");
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly string _path;
@@ -15,12 +16,18 @@ internal sealed class LastInput : IDisposable
 
     public LastInput(string target, int mostBytes)
     {
-        string folder = Path.Combine(Corpus.Root, "artifacts", "fuzz");
-        Directory.CreateDirectory(folder);
-        _path = Path.Combine(folder, $"{target}.last");
+        Directory.CreateDirectory(Folder);
+        _path = Path.Combine(Folder, $"{target}.{Environment.ProcessId}.last");
         _file = MemoryMappedFile.CreateFromFile(_path, FileMode.Create, null, sizeof(int) + mostBytes);
         _view = _file.CreateViewAccessor();
         _watch = new Timer(_ => StopIfStuck(target), null, Patience, Patience);
+    }
+
+    /// <summary>The newest input that was left behind.</summary>
+    public static byte[] Left(string target)
+    {
+        byte[] noted = File.ReadAllBytes(Directory.GetFiles(Folder, $"{target}.*.last").OrderByDescending(File.GetLastWriteTimeUtc).First());
+        return noted.AsSpan(sizeof(int), BitConverter.ToInt32(noted)).ToArray();
     }
 
     /// <summary>Notes an input: four bytes of length, little-endian, then the bytes.</summary>

@@ -1,6 +1,6 @@
 namespace MLSecOps.Fuzz.Grammars;
 
-/// <summary>Protobuf's wire form: fields with lengths; what reads as fields is taken for a message.</summary>
+/// <summary>Protobuf's wire form: fields with lengths; what reads as fields is taken for a message, the ends of groups for fields without content.</summary>
 internal sealed class ProtobufGrammar : IGrammar
 {
     private const int Deepest = 24;
@@ -45,7 +45,7 @@ internal sealed class ProtobufGrammar : IGrammar
 
             byte[] head = input[start..at].ToArray();
             int from = at;
-            ulong length = (tag & 7) switch { 0 => 0, 1 => 8, 2 => 0, 5 => 4, _ => ulong.MaxValue };
+            ulong length = (tag & 7) switch { 1 => 8, 5 => 4, 6 or 7 => ulong.MaxValue, _ => 0 };
             bool read = (tag & 7) == 0 ? TryVarint(input, ref at, out _) : (tag & 7) != 2 || TryVarint(input, ref at, out length);
             from = (tag & 7) == 2 ? at : from;
             if (!read || length > (ulong)(input.Length - at))
