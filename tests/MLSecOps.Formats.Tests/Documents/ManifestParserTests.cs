@@ -92,6 +92,14 @@ public sealed class ManifestParserTests
         Assert.InRange(fault.Offset, 0, document.Length);
     }
 
+    /// <summary>Found by fuzzing: an escaped lone surrogate in a member's name, where the reader compares names, escaped as an exception.</summary>
+    [Theory]
+    [InlineData("\\ud800")]
+    [InlineData("\\udc00schema")]
+    [InlineData("schema\\ud83dx")]
+    public void ALoneSurrogateIsNoName(string name) =>
+        AssertFault(PackageReasons.ManifestMemberUnknown, SampleManifest.With("\"release\"", $"\"{name}\""));
+
     [Fact]
     public void UpperCaseDigestsAreRefused() =>
         AssertFault(PackageReasons.ManifestValue, Encoding.UTF8.GetBytes(SampleManifest.Text.Replace(SampleManifest.Digest, SampleManifest.Digest.ToUpperInvariant(), StringComparison.Ordinal)));

@@ -13,7 +13,7 @@ internal abstract class FuzzTarget
     public abstract IGrammar? Grammar { get; }
 
     /// <summary>Mutations in an ordinary run: slow parsers get fewer.</summary>
-    public virtual int Mutations => 10_000;
+    public virtual int Mutations => 25_000;
 
     /// <summary>Different answers that an ordinary run sees at least.</summary>
     public virtual int LeastOutcomes => 10;

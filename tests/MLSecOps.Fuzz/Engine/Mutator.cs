@@ -23,7 +23,7 @@ internal sealed class Mutator(IGrammar? grammar, int number, int mostBytes)
             Node? other = grammar.Read(donor);
             for (int steps = _random.Next(1, 4); steps > 0; steps--)
             {
-                ChangeValue(root, other ?? root, grammar.Leaves);
+                ChangeValue(root, other ?? root, grammar);
             }
 
             List<byte> written = [];
@@ -45,7 +45,7 @@ internal sealed class Mutator(IGrammar? grammar, int number, int mostBytes)
 
     private byte[] Cut(byte[] output) => output.Length <= mostBytes ? output : output[..mostBytes];
 
-    private void ChangeValue(Node root, Node donor, IReadOnlyList<byte[]> leaves)
+    private void ChangeValue(Node root, Node donor, IGrammar syntax)
     {
         Node[] all = [.. root.All];
         Node[] parents = [.. all.Where(node => node.Children is { Count: > 0 })];
@@ -58,7 +58,7 @@ internal sealed class Mutator(IGrammar? grammar, int number, int mostBytes)
         int at = _random.Next(siblings.Count), to = _random.Next(siblings.Count);
         Node[] others = [.. donor.All];
         Node chosen = siblings[at];
-        switch (_random.Next(9))
+        switch (_random.Next(10))
         {
             case 0:
                 siblings.RemoveAt(at);
@@ -84,9 +84,12 @@ internal sealed class Mutator(IGrammar? grammar, int number, int mostBytes)
             case 7 when chosen.Children is null:
                 chosen.Leaf = ChangeBytes(chosen.Leaf, others[_random.Next(others.Length)].Leaf);
                 break;
+            case 8 when syntax.Heads.Count > 0:
+                chosen.Head = syntax.Heads[_random.Next(syntax.Heads.Count)];
+                break;
             default:
                 chosen.Children = null;
-                chosen.Leaf = [.. leaves[_random.Next(leaves.Count)]];
+                chosen.Leaf = [.. syntax.Leaves[_random.Next(syntax.Leaves.Count)]];
                 break;
         }
     }

@@ -11,6 +11,9 @@ internal sealed class DerGrammar : IGrammar
         .. new[] { "260101000000Z", "991231235959Z", "20260101000000Z", "99991231235959Z", "00000101000000Z", "20260230000000Z", "20260101000000.5Z" }.Select(System.Text.Encoding.ASCII.GetBytes),
     ];
 
+    public IReadOnlyList<byte[]> Heads { get; } =
+        [[0x01], [0x02], [0x03], [0x04], [0x05], [0x06], [0x0a], [0x0c], [0x17], [0x18], [0x24], [0x30], [0x31], [0x80], [0x81], [0xa0], [0xa1], [0xa2], [0xa3], [0x1f, 0x81, 0x01], [0x00]];
+
     public Node? Read(ReadOnlySpan<byte> input) => ReadAll(input, 0) is { Count: > 0 } values ? new Node([], null, values) : null;
 
     public void Write(Node node, List<byte> output)

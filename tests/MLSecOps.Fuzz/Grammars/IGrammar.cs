@@ -7,6 +7,9 @@ internal interface IGrammar
     /// <summary>Contents that parsers stumble over.</summary>
     IReadOnlyList<byte[]> Leaves { get; }
 
+    /// <summary>What may stand before a content: tags, names; empty where another one would be no such input at all.</summary>
+    IReadOnlyList<byte[]> Heads { get; }
+
     /// <summary>Takes apart; the root has no head.</summary>
     /// <returns>Null where the bytes have no such structure.</returns>
     Node? Read(ReadOnlySpan<byte> input);

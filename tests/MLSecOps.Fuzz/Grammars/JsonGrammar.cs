@@ -21,6 +21,9 @@ internal sealed class JsonGrammar : IGrammar
         Encoding.ASCII.GetBytes(new string('[', 80)), [(byte)'"', .. Enumerable.Repeat((byte)'a', 3000), (byte)'"'],
     ];
 
+    public IReadOnlyList<byte[]> Heads { get; } =
+        [.. new[] { "\"\":", "\"schema\":", "\"\\u0073chema\":", "\"s\\ud800\":", "\"\\ud800\":", "\"\\udc00\\ud800\":", "\"a\\u0000\":", "\"\u00e9\":", "{", "[" }.Select(Encoding.UTF8.GetBytes)];
+
     public Node? Read(ReadOnlySpan<byte> input)
     {
         int at = 0;

@@ -12,6 +12,9 @@ internal sealed class TarGrammar : IGrammar
     public IReadOnlyList<byte[]> Leaves { get; } =
         [[], [0], new byte[31], new byte[32], new byte[36], new byte[512], new byte[4096], new byte[4097], .. new[] { "{}", "[]", "null", "{\"schema\":\"mlsec.model-manifest/1\"}" }.Select(Encoding.ASCII.GetBytes)];
 
+    // A header is written by a member's own.
+    public IReadOnlyList<byte[]> Heads { get; } = [];
+
     public Node? Read(ReadOnlySpan<byte> input)
     {
         List<Node> members = [];

@@ -26,6 +26,7 @@ internal static class DocumentTargets
         yield return ("valid-opaque", SampleManifest.With("\"format\": \"onnx\"", "\"format\": \"opaque\""));
         yield return ("valid-escapes", SampleManifest.With("git+https://example.org/m@1", "caf\\u00e9 \\ud83d\\ude00 \\\"x\\\""));
         yield return ("valid-pre-release", SampleManifest.With("1.4.2", "1.4.2-rc.1+build.7"));
+        yield return ("surrogate-in-a-name", Encoding.ASCII.GetBytes("""{"\ud800":1}"""));
         yield return ("duplicate", SampleManifest.With("\"release\": 17,", "\"release\": 17, \"release\": 18,"));
     }
 
@@ -44,6 +45,7 @@ internal static class DocumentTargets
             yield return (name, DirectiveWriter.Write(directive).Match(bytes => bytes.ToArray(), fault => throw new InvalidOperationException($"{fault}")));
         }
 
+        yield return ("surrogate-in-a-name", Encoding.ASCII.GetBytes("""{"\ud800":1}"""));
         yield return ("text", Encoding.ASCII.GetBytes("""{"schema":"mlsec.directive/1"}"""));
     }
 }

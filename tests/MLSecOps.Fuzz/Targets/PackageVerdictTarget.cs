@@ -25,7 +25,7 @@ internal sealed class PackageVerdictTarget : FuzzTarget
     public override IGrammar Grammar { get; } = new TarGrammar();
 
     // A window of 1 MiB for each.
-    public override int Mutations => 1_500;
+    public override int Mutations => 3_000;
 
     public override int BytesAlways => 4 << 20;
 

@@ -27,7 +27,7 @@ internal sealed class TimestampTokenTarget : FuzzTarget
     public override IGrammar Grammar { get; } = new DerGrammar();
 
     // Certificates are loaded and keys used for each.
-    public override int Mutations => 1_500;
+    public override int Mutations => 3_000;
 
     public override int BytesAlways => 1 << 20;
 
