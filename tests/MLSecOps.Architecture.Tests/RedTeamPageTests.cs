@@ -15,7 +15,7 @@ public sealed partial class RedTeamPageTests
     public void EveryAttackIsOnThePageWithItsTest()
     {
         List<(string Guarantee, string Attack, string StoppedBy, string[] Reasons, string Test, string File)> rows = [];
-        foreach (RepositoryFile file in Repository.Files.Where(file => file.Path.StartsWith("tests/", StringComparison.Ordinal) && file.Path.EndsWith("Tests.cs", StringComparison.Ordinal)))
+        foreach (RepositoryFile file in Repository.Files.Where(file => file.Path.StartsWith("tests/", StringComparison.Ordinal) && file.Path.EndsWith(".cs", StringComparison.Ordinal)))
         {
             List<Match> pending = [];
             foreach (string line in file.Lines)

@@ -1,5 +1,6 @@
 using System.Text;
 using MLSecOps.EdgeAgent.Fetch;
+using MLSecOps.TestKit;
 
 namespace MLSecOps.EdgeAgent.Tests.Fetch;
 
@@ -60,6 +61,7 @@ public sealed class HttpResponseTests
     }
 
     [Fact]
+    [RedTeam("G10", "Sends a status line, headers, interim answers or a body without end", typeof(HttpResponse))]
     public async Task Nothing_is_read_without_end()
     {
         string endless = new('a', 1 << 20);
