@@ -1,4 +1,13 @@
+using MLSecOps.Formats.Cbor;
+using MLSecOps.Formats.Documents;
+using MLSecOps.Formats.Oms;
+using MLSecOps.Formats.Onnx;
+using MLSecOps.Formats.Packages;
+using MLSecOps.Formats.Worker;
 using MLSecOps.Fuzz.Engine;
+using MLSecOps.TestKit;
+using MLSecOps.Trust.Cms;
+using MLSecOps.Trust.Packages;
 
 namespace MLSecOps.Fuzz;
 
@@ -9,6 +18,14 @@ public sealed class MutationTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    [RedTeam("G1", "Mutates a signed package, its members put right again, until another payload is trusted", typeof(PackageVerifier))]
+    [RedTeam("G6", "Mutates packages until their reader crashes, hangs or takes too much memory", typeof(PackageReader))]
+    [RedTeam("G6", "Mutates signed documents until their reader crashes, hangs or takes too much memory", typeof(DocumentReader))]
+    [RedTeam("G6", "Mutates signatures, certificates, revocation lists and time-stamps until their reader crashes, hangs or takes too much memory", typeof(DerReader))]
+    [RedTeam("G6", "Mutates evidence, appraisals, challenges and records until their reader crashes, hangs or takes too much memory", typeof(CborCursor))]
+    [RedTeam("G6", "Mutates models and tensors until their reader crashes, hangs or takes too much memory", typeof(ProtobufReader))]
+    [RedTeam("G6", "Mutates the worker's report, or a suite, until its reader crashes, hangs or takes too much memory", typeof(StrictJsonReader))]
+    [RedTeam("G6", "Mutates OMS bundles and statements until their reader crashes, hangs or takes too much memory", typeof(OmsJson))]
     public void NoMutationBreaksAParser(string name)
     {
         FuzzTarget target = FuzzTargets.Named(name);

@@ -6,6 +6,7 @@ using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Packages;
 using MLSecOps.Formats.Documents;
+using MLSecOps.TestKit;
 
 namespace MLSecOps.Formats.Tests.Documents;
 
@@ -97,6 +98,7 @@ public sealed class ManifestParserTests
     [InlineData("\\ud800")]
     [InlineData("\\udc00schema")]
     [InlineData("schema\\ud83dx")]
+    [RedTeam("G6", "Names a member of a signed document by a lone surrogate, which is no text", typeof(DocumentReader), "MANIFEST_MEMBER_UNKNOWN")]
     public void ALoneSurrogateIsNoName(string name) =>
         AssertFault(PackageReasons.ManifestMemberUnknown, SampleManifest.With("\"release\"", $"\"{name}\""));
 

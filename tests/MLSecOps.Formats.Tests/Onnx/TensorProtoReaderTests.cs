@@ -3,6 +3,7 @@ using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Tensors;
 using MLSecOps.Formats.Onnx;
+using MLSecOps.TestKit;
 
 namespace MLSecOps.Formats.Tests.Onnx;
 
@@ -140,6 +141,7 @@ public sealed class TensorProtoReaderTests
 
     /// <summary>Found by fuzzing: 13 bytes with a shape of 2^26 floats and one of them reserved 256 MiB before the elements were counted.</summary>
     [Fact]
+    [RedTeam("G6", "Reserves 256 MiB by a tensor's shape in 13 bytes", typeof(TensorProtoReader), "TENSOR_MALFORMED")]
     public void A_shape_alone_reserves_no_memory()
     {
         Bad("0880808020" + "1001" + "250000803F");
