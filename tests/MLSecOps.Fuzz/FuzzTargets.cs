@@ -26,6 +26,9 @@ internal static class FuzzTargets
         new OmsStatementTarget(),
         new ExternalDataTarget(),
         new TensorTarget(),
+        .. RecordTargets.All,
+        new VarlinkTarget(),
+        new HttpAnswerTarget(),
         .. TextTargets.All,
     ];
 

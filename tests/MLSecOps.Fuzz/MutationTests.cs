@@ -1,3 +1,4 @@
+using MLSecOps.EdgeAgent.Fetch;
 using MLSecOps.Formats.Cbor;
 using MLSecOps.Formats.Documents;
 using MLSecOps.Formats.Oms;
@@ -26,6 +27,7 @@ public sealed class MutationTests
     [RedTeam("G6", "Mutates models and tensors until their reader crashes, hangs or takes too much memory", typeof(ProtobufReader))]
     [RedTeam("G6", "Mutates the worker's report, or a suite, until its reader crashes, hangs or takes too much memory", typeof(StrictJsonReader))]
     [RedTeam("G6", "Mutates OMS bundles and statements until their reader crashes, hangs or takes too much memory", typeof(OmsJson))]
+    [RedTeam("G10", "Mutates answers of HTTP servers until their reader crashes, hangs or takes too much memory", typeof(HttpResponse))]
     public void NoMutationBreaksAParser(string name)
     {
         FuzzTarget target = FuzzTargets.Named(name);
