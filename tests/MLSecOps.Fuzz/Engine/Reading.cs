@@ -18,9 +18,11 @@ internal readonly partial record struct Reading(bool Accepted, string Outcome, F
         where T : notnull =>
         parsed.TryGet(out T? value, out FormatFault? fault)
             ? new Reading(true, "accepted", null, () => check(value))
-            : new Reading(false, Digits().Replace($"{fault.Reason.Code} {fault.Expected}", "#"), fault, null);
+            : new Reading(false, Words($"{fault.Reason.Code} {fault.Expected}"), fault, null);
 
-    // Another number is not another answer.
-    [GeneratedRegex("[0-9]+")]
-    private static partial Regex Digits();
+    /// <summary>An answer without its numbers and digests: with others it is the same answer.</summary>
+    public static string Words(string answer) => Figures().Replace(answer, "#");
+
+    [GeneratedRegex("[0-9a-f]{16,}|[0-9]+")]
+    private static partial Regex Figures();
 }

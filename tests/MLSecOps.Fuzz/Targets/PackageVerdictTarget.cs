@@ -54,7 +54,7 @@ internal sealed class PackageVerdictTarget : FuzzTarget
     private static string Describe(TrustVerdict verdict)
     {
         Check failed = verdict.Checks.First(check => check.Outcome == CheckOutcome.Failed);
-        return $"{failed.Reason} {failed.Expected}";
+        return Reading.Words($"{failed.Reason} {failed.Expected}");
     }
 
     private void Check(PackageAppraisal appraisal, CollectingSink sink)

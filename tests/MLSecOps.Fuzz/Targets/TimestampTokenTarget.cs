@@ -36,7 +36,7 @@ internal sealed class TimestampTokenTarget : FuzzTarget
         CheckList checks = new();
         DateTimeOffset? time = TimestampVerifier.Verify(input, Signature, [], _policy.Value, Later, checks, "signer");
         Reason? refusal = checks.FirstFailure;
-        string outcome = time is null ? $"{refusal?.Code} {checks.All[^1].Expected}" : "accepted";
+        string outcome = time is null ? Reading.Words($"{refusal?.Code} {checks.All[^1].Expected}") : "accepted";
         return new Reading(time is not null, outcome, null, () =>
         {
             BrokenInvariantException.Unless(time is null == refusal is not null, "a time, or a reason");
