@@ -16,7 +16,7 @@ internal sealed class ExternalDataTarget : FuzzTarget
     public override IGrammar Grammar { get; } = new ProtobufGrammar();
 
     // All that can be wrong has one reason and few forms.
-    public override int LeastOutcomes => 8;
+    public override int LeastOutcomes => 6;
 
     public override Reading Read(ReadOnlyMemory<byte> input) => Reading.Of(ExternalDataFinder.Find(input.Span), found => Check(input, found));
 

@@ -26,6 +26,8 @@ internal sealed class TimestampTokenTarget : FuzzTarget
 
     public override IGrammar Grammar { get; } = new DerGrammar();
 
+    public override int LeastOutcomes => 6;
+
     // Certificates are loaded and keys used for each.
     public override int Mutations => 3_000;
 
