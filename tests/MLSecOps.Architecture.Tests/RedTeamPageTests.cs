@@ -11,11 +11,26 @@ public sealed partial class RedTeamPageTests
 {
     private const string Mark = "[RedTeam(";
 
+    // The promises of the design, §2, in a line each.
+    private static readonly string[] Promises =
+    [
+        "no model is current, handed out or run unless its package verified and passed its checks here",
+        "no release older than the newest confirmed one comes back",
+        "bytes verified are bytes used",
+        "hub and broker, taken over, cannot make a device run what its publishers did not sign for it",
+        "telemetry is attributable, fresh and gap-evident",
+        "a hostile model file or package cannot take down, or read the secrets of, what handles it",
+        "after a crash or power cut at any instruction, the old or the new model is whole",
+        "unknown is never shown as good",
+        "statistical alarms are false no more often than stated",
+        "the agent stays inside its budget",
+    ];
+
     [Fact]
     public void EveryAttackIsOnThePageWithItsTest()
     {
         List<(string Guarantee, string Attack, string StoppedBy, string[] Reasons, string Test, string File)> rows = [];
-        foreach (RepositoryFile file in Repository.Files.Where(file => file.Path.StartsWith("tests/", StringComparison.Ordinal) && file.Path.EndsWith("Tests.cs", StringComparison.Ordinal)))
+        foreach (RepositoryFile file in Repository.Files.Where(file => file.Path.StartsWith("tests/", StringComparison.Ordinal) && file.Path.EndsWith(".cs", StringComparison.Ordinal)))
         {
             List<Match> pending = [];
             foreach (string line in file.Lines)
@@ -46,11 +61,14 @@ public sealed partial class RedTeamPageTests
         Assert.All(rows.SelectMany(row => row.Reasons), code => Assert.NotNull(ReasonCatalogue.Find(code)));
         StringBuilder page = new("# Red team: attacks, where they are stopped, and their tests\n\n");
         page.Append("<!-- Made from the marks on the tests; UPDATE_GOLDEN=1 tests/run RedTeamPage writes it again. -->\n\n");
-        page.Append("Each row is an attack that a test makes and sees refused with these [reasons](reasons.md), beside an honest twin that passes. `tests/run NAME` runs the test.\n");
-        foreach (var guarantee in rows.GroupBy(row => row.Guarantee).OrderBy(group => int.Parse(group.Key[1..], System.Globalization.CultureInfo.InvariantCulture)))
+        page.Append("Each row is an attack that a test makes and sees stopped, with these [reasons](reasons.md) where the defence is a refusal, beside an honest twin that passes. `tests/run NAME` runs the test.\n");
+        Assert.All(rows, row => Assert.InRange(int.Parse(row.Guarantee[1..], System.Globalization.CultureInfo.InvariantCulture), 1, Promises.Length));
+        for (int number = 1; number <= Promises.Length; number++)
         {
-            page.Append($"\n## {guarantee.Key}\n\n| the attacker | stopped by | reason | test |\n|---|---|---|---|\n");
-            foreach (var row in guarantee.OrderBy(row => row.Test, StringComparer.Ordinal).ThenBy(row => row.Attack, StringComparer.Ordinal))
+            var attacks = rows.Where(row => row.Guarantee == $"G{number}").OrderBy(row => row.Test, StringComparer.Ordinal).ThenBy(row => row.Attack, StringComparer.Ordinal).ToArray();
+            page.Append($"\n## G{number}: {Promises[number - 1]}\n\n");
+            page.Append(attacks.Length == 0 ? "No test attacks this yet.\n" : "| the attacker | stopped by | reason | test |\n|---|---|---|---|\n");
+            foreach (var row in attacks)
             {
                 string reasons = string.Join(", ", row.Reasons.Select(code => $"[{code}](reasons.md#{code})"));
                 page.Append($"| {row.Attack} | `{row.StoppedBy}` | {reasons} | [{row.Test}](../../../{row.File}) |\n");

@@ -24,7 +24,8 @@ internal static class Repository
     public static RepositoryFile File(string path) => Files.Single(file => file.Path == path);
 
     private static IEnumerable<string> Walk(string folder) =>
-        Directory.EnumerateFiles(folder).Concat(
+        // In a second work tree, .git is a file that names the first.
+        Directory.EnumerateFiles(folder).Where(file => Path.GetFileName(file) != ".git").Concat(
             Directory.EnumerateDirectories(folder)
                 .Where(sub => Path.GetFileName(sub) is not (".git" or "artifacts" or "bin" or "obj" or ".vs" or ".idea") && new DirectoryInfo(sub).LinkTarget is null)
                 .SelectMany(Walk));

@@ -1,4 +1,5 @@
 using System.Text;
+using MLSecOps.Cli.Agent;
 using MLSecOps.Contracts.Varlink;
 using MLSecOps.TestKit;
 
@@ -48,6 +49,7 @@ public sealed class StatusTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Verdicts))]
+    [RedTeam("G8", "Has a model answer with a verdict that nobody knows", typeof(StatusVerdict))]
     public async Task Only_trusted_is_good(string said, int exitCode, string reason)
     {
         string[] words = said.Split(' ');

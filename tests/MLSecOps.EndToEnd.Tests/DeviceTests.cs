@@ -1,3 +1,4 @@
+using MLSecOps.Core.Update;
 using MLSecOps.TestKit;
 
 namespace MLSecOps.EndToEnd.Tests;
@@ -79,6 +80,7 @@ public sealed class DeviceTests : IDisposable
     }
 
     [Fact]
+    [RedTeam("G1", "Signs, as the right publisher, a model whose weights were changed", typeof(UpdateMachine))]
     public async Task A_model_that_answers_otherwise_never_becomes_current()
     {
         using RunningAgent agent = new(_folder);
@@ -146,6 +148,7 @@ public sealed class DeviceTests : IDisposable
     }
 
     [Fact]
+    [RedTeam("G7", "Kills the agent at any moment of an installation", typeof(UpdateMachine))]
     public async Task A_power_cut_at_any_moment_leaves_the_old_or_the_new_model_whole()
     {
         using RunningAgent agent = new(_folder);

@@ -1,5 +1,6 @@
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Packages;
+using MLSecOps.TestKit;
 using MLSecOps.Trust.Packages;
 using MLSecOps.Trust.Policy;
 
@@ -17,6 +18,7 @@ public sealed class DevicePolicyTests
     [InlineData("acme", "jetson", "0.1.0", "HARDWARE_MISMATCH")]
     [InlineData("acme", "rpi5", "0.0.9", "AGENT_TOO_OLD")]
     [InlineData("acme", "rpi5", "0.1.0-rc.1", "AGENT_TOO_OLD")]
+    [RedTeam("G1", "Offers a package for another fleet, another board or a newer agent", typeof(DevicePolicy), "AUDIENCE_MISMATCH", "HARDWARE_MISMATCH", "AGENT_TOO_OLD")]
     public void FleetHardwareAndAgent(string fleet, string hardware, string agent, string? code) =>
         AssertReason(code, new SamplePackage(), new DeviceContext(fleet, hardware, agent, null));
 
@@ -32,12 +34,14 @@ public sealed class DevicePolicyTests
     [InlineData(16, 16L, null)]
     [InlineData(18, 18L, "RELEASE_BELOW_FLOOR")]
     [InlineData(18, null, "RELEASE_BELOW_FLOOR")]
+    [RedTeam("G2", "Offers a true release from before the newest confirmed one", typeof(DevicePolicy), "RELEASE_BELOW_FLOOR")]
     public void TheFloorHolds(long floor, long? installed, string? code) => AssertReason(code, new SamplePackage(), With(floor, installed));
 
     [Theory]
     [InlineData(10_017, null)]
     [InlineData(10_018, "RELEASE_JUMP_TOO_LARGE")]
     [InlineData((1L << 53) - 1, "RELEASE_JUMP_TOO_LARGE")]
+    [RedTeam("G2", "Poisons the floor with a release number that none can follow", typeof(DevicePolicy), "RELEASE_JUMP_TOO_LARGE")]
     public void JumpsAreLimited(long release, string? code) =>
         AssertReason(code, new SamplePackage { Change = manifest => manifest with { Release = release } }, With(17, 17));
 
@@ -54,6 +58,8 @@ public sealed class DevicePolicyTests
     [InlineData(TimeOrigin.Argument, -4, "RELEASE_NOT_YET_ISSUED")]
     [InlineData(TimeOrigin.Floor, -4, null)]
     [InlineData(TimeOrigin.Floor, -20_000, null)]
+    [RedTeam("G1", "Offers a release after its expiry, or before its issue", typeof(DevicePolicy), "RELEASE_EXPIRED", "RELEASE_NOT_YET_ISSUED")]
+    [RedTeam("G8", "Takes the clock from a device, so that expiry cannot be proven", typeof(DevicePolicy), "RELEASE_TIME_UNPROVEN")]
     public void DatesAreJudgedByTheOriginOfTheTime(TimeOrigin origin, int days, string? code) =>
         AssertReason(code, new SamplePackage(), SamplePackage.Device, new VerificationTime(SamplePackage.Now.AddDays(days), origin));
 

@@ -5,6 +5,8 @@ using MLSecOps.Formats.Documents;
 using MLSecOps.Formats.Packages;
 using MLSecOps.Formats.Verity;
 using MLSecOps.TestKit;
+using MLSecOps.Trust.Certificates;
+using MLSecOps.Trust.Documents;
 using MLSecOps.Trust.Packages;
 using MLSecOps.Trust.Policy;
 
@@ -45,10 +47,12 @@ public sealed class PackageVerifierTests
     }
 
     [Fact]
+    [RedTeam("G1", "Leaves out the signature of a package", typeof(DocumentVerifier), "SIGNATURE_MISSING")]
     public void AnUnsignedPackageIsRejected() =>
         Verdicts.AssertRejected(SignatureReasons.Missing, SamplePackage.Verify(new SamplePackage().Build(new SamplePackage().ManifestBytes, null)).Verdict);
 
     [Fact]
+    [RedTeam("G1", "Puts the signature of another release into a package", typeof(SignerAppraiser), "SIGNATURE_DIGEST_MISMATCH")]
     public void ASignatureOverAnotherManifestIsRejected()
     {
         SamplePackage other = new() { Change = manifest => manifest with { Release = 16 } };
@@ -57,6 +61,7 @@ public sealed class PackageVerifierTests
     }
 
     [Fact]
+    [RedTeam("G1", "Signs a package with an authority of one's own", typeof(ChainBuilder), "SIGNER_CHAIN_UNTRUSTED")]
     public void AStrangersSignatureIsRejected()
     {
         byte[] manifest = new SamplePackage().ManifestBytes;
@@ -75,6 +80,7 @@ public sealed class PackageVerifierTests
     }
 
     [Fact]
+    [RedTeam("G1", "Flips any single bit of a package", typeof(PackageVerifier))]
     public void EverySingleBitFlipIsRefused()
     {
         // A package small enough to flip all of it: one file of one short block, a signer right below the root.
@@ -91,6 +97,7 @@ public sealed class PackageVerifierTests
     }
 
     [Fact]
+    [RedTeam("G1", "Cuts a package short, anywhere", typeof(PackageVerifier))]
     public void EveryTruncationOfTheHeadAndEvery4KiBOfThePayloadIsRefused()
     {
         SamplePackage large = new() { Files = [("m", FileRole.Model, SamplePackage.Bytes((3 << 20) + 17))] };
@@ -104,6 +111,7 @@ public sealed class PackageVerifierTests
     }
 
     [Fact]
+    [RedTeam("G10", "Makes a device read a whole large package whose first block is wrong already", typeof(PayloadCheck), "PAYLOAD_DIGEST_MISMATCH")]
     public void AWrongFirstBlockIsRefusedWithinTwoMebibytes()
     {
         SamplePackage large = new() { Files = [("m", FileRole.Model, SamplePackage.Bytes(8 << 20))] };
@@ -126,6 +134,7 @@ public sealed class PackageVerifierTests
     [InlineData((1 << 20) - 1)]
     [InlineData(1 << 20)]
     [InlineData((2 << 20) + 4097)]
+    [RedTeam("G3", "Changes a byte of the payload, so that bytes before or after it are used", typeof(PayloadCheck), "PAYLOAD_DIGEST_MISMATCH")]
     public void AChangedByteIsNamedByItsBlockAndOnlyGoodBytesReachTheSink(int at)
     {
         SamplePackage large = new() { Files = [("first", FileRole.Data, SamplePackage.Bytes(10)), ("m", FileRole.Model, SamplePackage.Bytes(3 << 20))] };
@@ -141,6 +150,7 @@ public sealed class PackageVerifierTests
     }
 
     [Fact]
+    [RedTeam("G1", "Changes the unsigned index of a file", typeof(IndexCheck), "INDEX_MISMATCH")]
     public void AnIndexOfAnotherFileIsRefusedBeforeThePayloadIsRead()
     {
         SamplePackage large = new() { Files = [("m", FileRole.Model, SamplePackage.Bytes(1 << 20))] };
@@ -151,6 +161,7 @@ public sealed class PackageVerifierTests
     }
 
     [Fact]
+    [RedTeam("G3", "Exchanges index and payload for consistent others after the index was checked", typeof(IndexCheck), "INDEX_MISMATCH")]
     public void ASourceThatChangesBetweenTwoReadingsGainsNothing()
     {
         // Index and payload are exchanged for consistent others once the index has been checked.
@@ -168,6 +179,7 @@ public sealed class PackageVerifierTests
     }
 
     [Fact]
+    [RedTeam("G3", "Shortens the package while it is verified", typeof(PayloadCheck), "PACKAGE_TRUNCATED")]
     public void ASourceThatShrinksIsRefused()
     {
         ShrinkingSource source = new(Honest, PayloadOffset(Honest, new SamplePackage()) + 4096);
@@ -176,6 +188,7 @@ public sealed class PackageVerifierTests
     }
 
     [Fact]
+    [RedTeam("G10", "Sends a payload so large that its verification exhausts memory", typeof(PayloadCheck))]
     public void MemoryDoesNotGrowWithThePayload()
     {
         long Allocated(int mebibytes)

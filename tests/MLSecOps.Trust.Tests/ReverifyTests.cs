@@ -1,6 +1,8 @@
 using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Findings;
 using MLSecOps.Formats.Verity;
+using MLSecOps.TestKit;
+using MLSecOps.Trust.Documents;
 using MLSecOps.Trust.Packages;
 using MLSecOps.Trust.Policy;
 
@@ -23,6 +25,7 @@ public sealed class ReverifyTests
     }
 
     [Fact]
+    [RedTeam("G1", "Changes, removes or replaces files of an installed release", typeof(PackageVerifier), "PAYLOAD_DIGEST_MISMATCH", "PACKAGE_MEMBER_MISSING", "PACKAGE_MEMBER_SIZE")]
     public void EveryChangedFileIsNamed()
     {
         Dictionary<string, byte[]?> files = Files();
@@ -37,6 +40,7 @@ public sealed class ReverifyTests
     }
 
     [Fact]
+    [RedTeam("G1", "Changes the manifest of an installed release, or removes its signature", typeof(DocumentVerifier), "SIGNATURE_DIGEST_MISMATCH", "SIGNATURE_MISSING")]
     public void AChangedManifestOrLostSignatureIsRejected()
     {
         byte[] changed = [.. Manifest];
@@ -47,6 +51,7 @@ public sealed class ReverifyTests
     }
 
     [Fact]
+    [RedTeam("G8", "Hides a changed file behind an expiry that nobody can prove", typeof(PackageVerifier), "RELEASE_TIME_UNPROVEN", "PAYLOAD_DIGEST_MISMATCH")]
     public void AnUnprovenExpiryDoesNotHideTampering()
     {
         VerificationTime floor = new(SamplePackage.Now.AddDays(200), TimeOrigin.Floor);

@@ -7,6 +7,7 @@ using MLSecOps.Core.Packages;
 using MLSecOps.Linux.Confinement;
 using MLSecOps.Sandbox.Launch;
 using MLSecOps.Sandbox.Rehearsal;
+using MLSecOps.TestKit;
 
 namespace MLSecOps.Worker.Tests;
 
@@ -53,6 +54,7 @@ public sealed class LaunchedRehearsalTests : IDisposable
     [InlineData("mnist-finetuned.onnx")]
     [InlineData("mnist-int8weights.onnx")]
     [InlineData("mnist-backdoor-7.onnx")]
+    [RedTeam("G1", "Puts a fine-tuned, quantised or backdoored twin in the model's place", typeof(Rehearsal), "SANITY_OUTPUT_DEVIATES")]
     public async Task A_twin_put_in_the_model_s_place_is_found(string twin)
     {
         RehearsalResult result = await Run(Mnist(), SharedModels.Mnist(twin));
@@ -63,6 +65,7 @@ public sealed class LaunchedRehearsalTests : IDisposable
     }
 
     [Fact]
+    [RedTeam("G1", "Flips bits of the weights", typeof(Rehearsal))]
     public async Task Flipped_bits_never_escape_as_an_exception_and_pass_only_within_tolerance()
     {
         byte[] model = SharedModels.Mnist("mnist.onnx");
@@ -83,6 +86,7 @@ public sealed class LaunchedRehearsalTests : IDisposable
     }
 
     [Fact]
+    [RedTeam("G6", "Has a model expand one number to 64 GiB", typeof(WorkerLauncher))]
     public async Task A_model_that_eats_memory_ends_alone()
     {
         // Expand of one float to 2^34 of them: 64 GiB.

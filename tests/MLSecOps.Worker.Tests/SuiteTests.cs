@@ -4,6 +4,7 @@ using MLSecOps.Core.Sanity;
 using MLSecOps.Core.Tensors;
 using MLSecOps.Formats.Onnx;
 using MLSecOps.Formats.Worker;
+using MLSecOps.TestKit;
 
 namespace MLSecOps.Worker.Tests;
 
@@ -103,6 +104,7 @@ public sealed class SuiteTests
     }
 
     [Fact]
+    [RedTeam("G1", "Makes a model answer by chance, within any tolerance", typeof(Rehearsal), "SANITY_NOT_DETERMINISTIC")]
     public void Random_models_are_told_from_determined_ones()
     {
         byte[] random = SmallModel.OneNode("RandomNormalLike", 1, "A");
@@ -129,6 +131,7 @@ public sealed class SuiteTests
     public void Broken_protobuf() => Assert.Equal(RehearsalReasons.ProtobufMalformed, Rejected(Run([0x3A, 0x7F], Good())));
 
     [Fact]
+    [RedTeam("G6", "Has a model read a file of the device as its weights", typeof(ExternalDataFinder), "ONNX_EXTERNAL_DATA_MISSING")]
     public void Weights_that_are_elsewhere()
     {
         byte[] external = [.. SmallModel.Field(13, [.. SmallModel.Field(1, "location"u8), .. SmallModel.Field(2, "/etc/passwd"u8)]), 0x70, 0x01];

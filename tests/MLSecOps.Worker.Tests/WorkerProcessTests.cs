@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using MLSecOps.Core.Findings;
 using MLSecOps.Formats.Worker;
 using MLSecOps.Linux.Confinement;
+using MLSecOps.TestKit;
 
 namespace MLSecOps.Worker.Tests;
 
@@ -33,6 +34,7 @@ public sealed class WorkerProcessTests
     public void Checks_itself() => Assert.IsType<TrustVerdict.Trusted>(Run(["selfcheck"], Stream.Null, Locked).Outcome.Verdict);
 
     [Fact]
+    [RedTeam("G6", "Gives a job to a worker that the kernel did not lock", typeof(WorkerProcess), "WORKER_NOT_LOCKED")]
     public void Reads_no_job_before_the_lock_down_nor_without_it()
     {
         using var input = new MemoryStream(Job);

@@ -12,6 +12,7 @@ internal sealed class HttpResponse : IAsyncDisposable
     public const int MaxHeadBytes = 16 << 10;
 
     private const int MaxLineBytes = 4 << 10;
+    private const int MaxHeaders = 128;
     private const int MaxInterim = 4;
 
     private readonly Stream _stream;
@@ -117,7 +118,7 @@ internal sealed class HttpResponse : IAsyncDisposable
     private async Task ReadHeadAsync(CancellationToken cancellationToken)
     {
         _headers.Clear();
-        int bytes = 0;
+        int bytes = 0, count = 0;
         string line = await ReadLineAsync(cancellationToken);
         // status-line = HTTP-version SP status-code SP [ reason-phrase ]
         if (!line.StartsWith("HTTP/1.", StringComparison.Ordinal) || line.Length < 12 || line[8] != ' ' || (line.Length > 12 && line[12] != ' ')
@@ -131,8 +132,8 @@ internal sealed class HttpResponse : IAsyncDisposable
         {
             bytes += line.Length;
             int colon = line.IndexOf(':');
-            // A name without white space: folded lines and tricks with them are refused.
-            if (bytes > MaxHeadBytes || colon <= 0 || line.AsSpan(0, colon).ContainsAny(' ', '\t'))
+            // A name without white space: folded lines and tricks with them are refused. Headers of one name are put together, which thousands of them would make slow.
+            if (bytes > MaxHeadBytes || ++count > MaxHeaders || colon <= 0 || line.AsSpan(0, colon).ContainsAny(' ', '\t'))
             {
                 throw new HttpFaultException("a header that is none");
             }
@@ -163,8 +164,14 @@ internal sealed class HttpResponse : IAsyncDisposable
             Length = length;
         }
 
+        if (Status is 204 or 304)
+        {
+            // No body, whatever length is stated: that of the answer to another request (RFC 9112, 6.3).
+            (_chunked, Length) = (false, 0);
+        }
+
         _left = _chunked ? 0 : Length ?? long.MaxValue;
-        _ended = !_chunked && (_left == 0 || Status is 204 or 304);
+        _ended = !_chunked && _left == 0;
     }
 
     private async Task ReadChunkHeadAsync(CancellationToken cancellationToken)

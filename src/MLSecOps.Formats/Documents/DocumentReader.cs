@@ -82,8 +82,7 @@ internal ref struct DocumentReader
 
         for (int i = 0; i < names.Length; i++)
         {
-            // Compares unescaped text, so that "mod\u0065l" is the member "model".
-            if (_json.ValueTextEquals(names[i]))
+            if (IsNamed(names[i]))
             {
                 if ((seen & (1u << i)) != 0)
                 {
@@ -310,6 +309,20 @@ internal ref struct DocumentReader
         }
 
         return true;
+    }
+
+    // Compares unescaped text, so that "mod\u0065l" is the member "model".
+    private readonly bool IsNamed(string name)
+    {
+        try
+        {
+            return _json.ValueTextEquals(name);
+        }
+        catch (InvalidOperationException)
+        {
+            // An escaped lone surrogate is no text, and so no name.
+            return false;
+        }
     }
 
     private readonly bool TryGetString([NotNullWhen(true)] out string? text)

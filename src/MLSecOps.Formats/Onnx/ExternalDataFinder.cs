@@ -18,13 +18,13 @@ public static class ExternalDataFinder
     /// <summary>The locations named, each once, in the order of the file. Input is untrusted; so are the locations.</summary>
     public static Parsed<ExternalDataReferences> Find(ReadOnlySpan<byte> model)
     {
-        List<string> locations = [];
+        OrderedDictionary<string, bool> locations = [];
         var reader = new ProtobufReader(model);
         Walk(ref reader, Kind.Model, locations);
-        return reader.Fault is { } fault ? fault : new ExternalDataReferences(locations);
+        return reader.Fault is { } fault ? fault : new ExternalDataReferences([.. locations.Keys]);
     }
 
-    private static void Walk(ref ProtobufReader reader, Kind kind, List<string> locations)
+    private static void Walk(ref ProtobufReader reader, Kind kind, OrderedDictionary<string, bool> locations)
     {
         string location = "";
         bool external = false;
@@ -52,14 +52,10 @@ public static class ExternalDataFinder
             }
         }
 
-        if (external && !locations.Contains(location))
+        // By hash: a hostile model names thousands of files in millions of tensors.
+        if (external && locations.TryAdd(location, true) && locations.Count > MaxLocations)
         {
-            if (locations.Count == MaxLocations)
-            {
-                reader.Refuse(new FormatFault(RehearsalReasons.TooLarge, reader.Offset, $"at most {MaxLocations} external files"));
-            }
-
-            locations.Add(location);
+            reader.Refuse(new FormatFault(RehearsalReasons.TooLarge, reader.Offset, $"at most {MaxLocations} external files"));
         }
     }
 

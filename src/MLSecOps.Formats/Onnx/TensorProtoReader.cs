@@ -79,6 +79,12 @@ public static class TensorProtoReader
                 header.TypedField == 0 ? "no elements" : $"field {header.TypedField}");
         }
 
+        if (count > input.Length)
+        {
+            // An element takes at least a byte on the wire: a shape alone reserves no memory.
+            return Refusal(RehearsalReasons.TensorMalformed, $"{count} elements", $"{input.Length} bytes in all");
+        }
+
         var elements = new TypedElements(header.Type, count);
         return elements.Read(input) is { } fault ? fault : new Tensor(header.Name, header.Type, header.Shape, elements.Data);
     }

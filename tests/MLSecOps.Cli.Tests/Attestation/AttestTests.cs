@@ -113,6 +113,7 @@ public sealed class AttestTests : IClassFixture<SampleFixture>
     }
 
     [Fact]
+    [RedTeam("G5", "Puts an evidence bundle together from parts of two", typeof(BundleAppraisal), "EVIDENCE_NONCE_MISMATCH", "APPRAISAL_OF_OTHER_EVIDENCE", "COSE_CONTENT_TYPE", "EVIDENCE_UEID_MISMATCH")]
     public void Parts_of_two_bundles_do_not_make_one()
     {
         EvidenceBundle one = _fleet.Bundle();
@@ -127,6 +128,7 @@ public sealed class AttestTests : IClassFixture<SampleFixture>
 
     /// <summary>A nonce of an epoch has several answers: an earlier, better appraisal must not be shown with what came later.</summary>
     [Fact]
+    [RedTeam("G8", "Shows an earlier, better appraisal with what came later", typeof(BundleAppraisal), "APPRAISAL_OF_OTHER_EVIDENCE")]
     public void An_appraisal_of_an_earlier_answer_to_the_same_nonce_is_noticed()
     {
         EvidenceBundle good = _fleet.Bundle();

@@ -3,6 +3,7 @@ using MLSecOps.Core.Digests;
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Packages;
 using MLSecOps.Core.Update;
+using MLSecOps.TestKit;
 
 namespace MLSecOps.Core.Tests.Update;
 
@@ -61,6 +62,8 @@ public class UpdateMachineProperties
         Gen.Select(AnyPolicy, Gen.Select(Gen.Int[0, 9], AnyEvent, Gen.Frequency((4, Gen.Const(true)), (1, Gen.Const(false)))).Array[1, 60]);
 
     [Fact]
+    [RedTeam("G1", "Makes parts of the agent answer anything, in any order, twice or never, crashes included, until an unverified or unrehearsed release is current", typeof(UpdateMachine))]
+    [RedTeam("G2", "Makes parts of the agent answer anything, in any order, twice or never, until the floor falls", typeof(UpdateMachine))]
     public void Every_run_keeps_the_promises() => Runs.Sample(run =>
     {
         SlotState state = new("m");

@@ -2,6 +2,7 @@ using MLSecOps.Core.Digests;
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Packages;
 using MLSecOps.Core.Update;
+using MLSecOps.TestKit;
 
 namespace MLSecOps.Core.Tests.Update;
 
@@ -26,6 +27,7 @@ public class UpdateMachineStories
     }
 
     [Fact]
+    [RedTeam("G2", "Offers an older release to the running device", typeof(CandidateSteps), "RELEASE_BELOW_FLOOR")]
     public void A_lower_release_is_refused_and_the_current_one_stays()
     {
         SlotState state = Confirmed(5);
@@ -46,6 +48,7 @@ public class UpdateMachineStories
     }
 
     [Fact]
+    [RedTeam("G2", "Stages an older release just before a newer one is confirmed", typeof(UpdateMachine))]
     public void A_floor_that_rises_past_a_staged_release_refuses_it_and_keeps_the_link()
     {
         // Found by the property test: release 2 was staged while release 3 was on probation, then release 3 was confirmed.
@@ -58,6 +61,7 @@ public class UpdateMachineStories
     }
 
     [Fact]
+    [RedTeam("G2", "Gives another manifest the number of the running release", typeof(CandidateSteps), "RELEASE_CONFLICT")]
     public void The_same_number_with_another_manifest_conflicts()
     {
         ReleaseId other = new(5, Sha256Digest.Of("other"u8));
@@ -70,6 +74,7 @@ public class UpdateMachineStories
     }
 
     [Fact]
+    [RedTeam("G3", "Exchanges the package between its offer and its verification", typeof(CandidateSteps), "CANDIDATE_CHANGED")]
     public void A_package_swapped_while_it_was_verified_is_refused()
     {
         UpdateStep refused = Run(new SlotState("m"), Soaking, Offered(1), new UpdateEvent.Fetched(), Verified(2));
@@ -100,6 +105,7 @@ public class UpdateMachineStories
     }
 
     [Fact]
+    [RedTeam("G1", "Brings a pass that was given by another inference engine", typeof(CandidateSteps), "REHEARSAL_STALE")]
     public void A_pass_under_another_engine_is_no_pass()
     {
         UpdateStep open = Run(Confirmed(1), Soaking, Offered(2), new UpdateEvent.Fetched(), Verified(2),
@@ -181,6 +187,7 @@ public class UpdateMachineStories
     }
 
     [Fact]
+    [RedTeam("G8", "Makes the model unreadable, so that nothing can be said of it", typeof(UpdateMachine), "RECHECK_FAILED")]
     public void Unreadable_is_not_tampered_and_not_good()
     {
         UpdateStep unknown = Step(Confirmed(2), new UpdateEvent.Rechecked(Id(2), StoreReasons.RecheckFailed), Soaking);
@@ -190,6 +197,7 @@ public class UpdateMachineStories
     }
 
     [Fact]
+    [RedTeam("G3", "Changes the model while the device is off", typeof(UpdateMachine))]
     public void After_a_start_nothing_is_handed_out_before_it_was_read_again()
     {
         SlotState state = Step(Confirmed(2), new UpdateEvent.Started(), Soaking).State;
@@ -198,6 +206,7 @@ public class UpdateMachineStories
     }
 
     [Fact]
+    [RedTeam("G1", "Exchanges the inference engine while the device is off", typeof(UpdateMachine))]
     public void After_a_start_with_another_engine_the_suite_runs_again_first()
     {
         SlotState state = Step(Confirmed(2), new UpdateEvent.Started(), Soaking).State;
@@ -209,6 +218,7 @@ public class UpdateMachineStories
     }
 
     [Fact]
+    [RedTeam("G7", "Cuts the power between staging and the switch", typeof(UpdateMachine))]
     public void A_crash_after_staging_ends_in_the_new_release_when_its_bytes_are_whole()
     {
         SlotState staged = Run(Confirmed(1), Soaking, Offered(2), new UpdateEvent.Fetched(), Verified(2), Passed).State;
@@ -218,6 +228,7 @@ public class UpdateMachineStories
     }
 
     [Fact]
+    [RedTeam("G7", "Cuts the power after staging, with the new bytes torn", typeof(UpdateMachine), "MODEL_FILE_MISSING")]
     public void A_crash_after_staging_keeps_the_old_release_when_the_new_ones_bytes_are_torn()
     {
         SlotState staged = Run(Confirmed(1), Soaking, Offered(2), new UpdateEvent.Fetched(), Verified(2), Passed).State;
@@ -227,6 +238,7 @@ public class UpdateMachineStories
     }
 
     [Fact]
+    [RedTeam("G7", "Cuts the power while a package is verified", typeof(UpdateMachine))]
     public void A_crash_while_verifying_forgets_the_attempt()
     {
         SlotState busy = Run(Confirmed(1), Soaking, Offered(2), new UpdateEvent.Fetched()).State;

@@ -43,6 +43,7 @@ public sealed class DirectiveIntakeTests : IDisposable
     [InlineData("expired", "DIRECTIVE_EXPIRED")]
     [InlineData("of the future", "DIRECTIVE_NOT_YET_ISSUED")]
     [InlineData("not of the form", "CBOR_MALFORMED")]
+    [RedTeam("G4", "Steers a device with directives that are forged, changed, old, of the future, for others, or signed by the hub's own anchor", typeof(DirectiveIntake), "SIGNER_CHAIN_UNTRUSTED", "SIGNATURE_DIGEST_MISMATCH", "DIRECTIVE_OTHER_DEVICE", "DIRECTIVE_OTHER_FLEET", "DIRECTIVE_SEQUENCE_OLDER", "DIRECTIVE_SEQUENCE_REUSED", "DIRECTIVE_EXPIRED", "DIRECTIVE_NOT_YET_ISSUED", "CBOR_MALFORMED")]
     public void A_directive_that_does_not_count_changes_nothing(string what, string code)
     {
         DirectiveIntake intake = Intake();
@@ -69,6 +70,7 @@ public sealed class DirectiveIntakeTests : IDisposable
     }
 
     [Fact]
+    [RedTeam("G4", "Restarts a device and replays an older directive", typeof(DirectiveIntake), "DIRECTIVE_SEQUENCE_OLDER")]
     public void Sequences_do_not_go_back_over_a_restart()
     {
         Assert.Null(Intake().Receive(_hub.Sign(Directive(5)), _ueid));
@@ -82,6 +84,7 @@ public sealed class DirectiveIntakeTests : IDisposable
     }
 
     [Fact]
+    [RedTeam("G4", "Fills the disk, so that a directive leaves no memory and can be replayed", typeof(DirectiveIntake), "STORE_FAILED")]
     public void A_directive_that_cannot_be_remembered_is_not_acted_on()
     {
         DirectiveIntake intake = new(_hub.Trust, _hub.Keeper("absent"), (directive, _) => _inForce.Add(directive), _hub.Log);

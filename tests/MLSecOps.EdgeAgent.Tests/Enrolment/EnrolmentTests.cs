@@ -5,10 +5,12 @@ using System.Text;
 using System.Text.Json;
 using MLSecOps.Contracts.Hub;
 using MLSecOps.EdgeAgent.Enrolment;
+using MLSecOps.EdgeAgent.Fetch;
 using MLSecOps.EdgeAgent.Mqtt;
 using MLSecOps.EdgeAgent.Tests.Hub;
 using MLSecOps.Formats.Eat;
 using MLSecOps.TestKit;
+using MLSecOps.Trust.Identity;
 
 namespace MLSecOps.EdgeAgent.Tests.Enrolment;
 
@@ -145,6 +147,7 @@ public sealed class EnrolmentTests : IDisposable
     }
 
     [Fact]
+    [RedTeam("G4", "Sets up a hub below another anchor to catch tokens", typeof(HubServerVerifier), "HUB_NOT_TRUSTED")]
     public async Task A_server_below_another_anchor_gets_nothing()
     {
         SigningAuthority other = SigningAuthority.Create("Another Root", TestHub.Dated([]));
@@ -160,6 +163,7 @@ public sealed class EnrolmentTests : IDisposable
     }
 
     [Fact]
+    [RedTeam("G4", "Sets up a hub under another name to catch tokens", typeof(HubServerVerifier), "HUB_NOT_TRUSTED")]
     public async Task A_server_of_another_name_gets_nothing()
     {
         using X509Certificate2 renamed = _hub.Root.Issue("Test Hub", TestHub.Dated(["1.3.6.1.5.5.7.3.1"]) with { HostNames = ["hub.example"] });
@@ -174,6 +178,7 @@ public sealed class EnrolmentTests : IDisposable
     }
 
     [Fact]
+    [RedTeam("G4", "Catches tokens with another server of the same fleet", typeof(HubServerVerifier), "HUB_PIN_MISMATCH")]
     public async Task A_hub_with_another_key_than_the_token_s_gets_nothing()
     {
         await using TlsServer server = new(_hub.Server, Issue);
@@ -207,6 +212,7 @@ public sealed class EnrolmentTests : IDisposable
     [InlineData("another authority")]
     [InlineData("no certificate")]
     [InlineData("not base64")]
+    [RedTeam("G5", "Issues a device a certificate of another key, or below another authority", typeof(Enroller), "ENROLMENT_CERTIFICATE_UNFIT")]
     public async Task What_the_hub_issues_must_fit(string what)
     {
         SigningAuthority other = SigningAuthority.Create("Another Root", TestHub.Dated([]));
@@ -229,6 +235,7 @@ public sealed class EnrolmentTests : IDisposable
     }
 
     [Fact]
+    [RedTeam("G10", "Answers an enrolment without end", typeof(HttpResponse), "HUB_UNREACHABLE")]
     public async Task An_answer_without_end_is_not_read_to_its_end()
     {
         await using TlsServer server = new(_hub.Server, _ => TlsServer.Answer("200 OK", new byte[1 << 20]));
@@ -241,6 +248,7 @@ public sealed class EnrolmentTests : IDisposable
     }
 
     [Fact]
+    [RedTeam("G4", "Redirects an enrolment to another server", typeof(EstClient))]
     public async Task A_redirection_is_not_followed()
     {
         await using TlsServer other = new(_hub.Server, Issue);

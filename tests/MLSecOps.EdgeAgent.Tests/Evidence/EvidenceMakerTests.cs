@@ -42,6 +42,7 @@ public sealed class EvidenceMakerTests : IDisposable
     }
 
     [Fact]
+    [RedTeam("G8", "Changes the model and asks for evidence", typeof(ModelEvidence), "MODEL_DIGEST_MISMATCH", "EVIDENCE_SCRUB_FAILED")]
     public async Task A_changed_file_is_contraindicated_and_both_digests_are_shown()
     {
         await using TestDevice device = await InstallAsync(ReportOnly);
@@ -65,6 +66,7 @@ public sealed class EvidenceMakerTests : IDisposable
     }
 
     [Fact]
+    [RedTeam("G8", "Removes the model and asks for evidence", typeof(ModelEvidence), "EVIDENCE_ABSENT", "MODEL_FILE_MISSING")]
     public async Task A_missing_file_has_no_digest_and_is_contraindicated_by_the_scrub()
     {
         await using TestDevice device = await InstallAsync(ReportOnly);
@@ -87,6 +89,7 @@ public sealed class EvidenceMakerTests : IDisposable
     }
 
     [Fact]
+    [RedTeam("G8", "Asks for evidence after a start, before anything was measured", typeof(ModelEvidence))]
     public async Task After_a_start_nothing_is_affirming_before_it_was_read()
     {
         await using (await InstallAsync(ReportOnly))
@@ -104,6 +107,7 @@ public sealed class EvidenceMakerTests : IDisposable
     }
 
     [Fact]
+    [RedTeam("G8", "Exchanges the inference engine and asks for evidence of the old pass", typeof(ModelEvidence), "REHEARSAL_STALE")]
     public async Task A_pass_under_another_engine_is_not_run()
     {
         await using TestDevice device = await InstallAsync(ReportOnly);

@@ -7,6 +7,7 @@ using MLSecOps.EdgeAgent.Tests.Hub;
 using MLSecOps.Formats.Directives;
 using MLSecOps.Formats.Packages;
 using MLSecOps.TestKit;
+using MLSecOps.Trust.Identity;
 
 namespace MLSecOps.EdgeAgent.Tests.Fetch;
 
@@ -115,6 +116,7 @@ public sealed class FetchTests : IAsyncDisposable
     [InlineData("garbage of the right length")]
     [InlineData("another package of the same publisher")]
     [InlineData("nothing")]
+    [RedTeam("G4", "Serves another package than the directive names, more, less or garbage", typeof(PackageFetcher), "PACKAGE_NOT_DESIRED")]
     public async Task A_source_that_serves_something_else_is_told_forgotten_and_not_asked_again(string what)
     {
         await _device.InstallAsync(new TestPackage { Release = 5 }.Bytes(_publisher));
@@ -188,6 +190,7 @@ public sealed class FetchTests : IAsyncDisposable
     }
 
     [Fact]
+    [RedTeam("G4", "Keeps a download open and sends nothing", typeof(PackageFetcher))]
     public async Task A_source_that_stands_still_is_given_up()
     {
         int calls = 0;
@@ -209,6 +212,7 @@ public sealed class FetchTests : IAsyncDisposable
     }
 
     [Fact]
+    [RedTeam("G4", "Serves packages from a host below another anchor", typeof(HubServerVerifier), "FETCH_FAILED")]
     public async Task A_server_below_another_anchor_is_not_asked()
     {
         SigningAuthority other = SigningAuthority.Create("Another Root", TestHub.Dated([]));
@@ -256,6 +260,7 @@ public sealed class FetchTests : IAsyncDisposable
     }
 
     [Fact]
+    [RedTeam("G10", "Has a device fetch a refused package again and again", typeof(PackageFetcher), "RELEASE_EXPIRED")]
     public async Task A_package_that_the_verifier_refuses_is_not_fetched_again_under_the_same_directive()
     {
         byte[] expired = new TestPackage { Release = 7, Expires = new(2026, 7, 1, 0, 0, 0, TimeSpan.Zero) }.Bytes(_publisher);
@@ -285,6 +290,7 @@ public sealed class FetchTests : IAsyncDisposable
 
     /// <summary>The director says which slot; the publisher signed which model it is.</summary>
     [Fact]
+    [RedTeam("G4", "Directs the package of one model into the slot of another", typeof(PackageFetcher), "PACKAGE_NOT_DESIRED")]
     public async Task A_package_of_another_model_does_not_get_into_the_slot()
     {
         byte[] other = new TestPackage { Model = "audio", Release = 7 }.Bytes(_publisher);

@@ -1,5 +1,6 @@
 using System.Text;
 using MLSecOps.EdgeAgent.Fetch;
+using MLSecOps.TestKit;
 
 namespace MLSecOps.EdgeAgent.Tests.Fetch;
 
@@ -16,6 +17,8 @@ public sealed class HttpResponseTests
     [InlineData("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n!", 200, "!")]
     [InlineData("HTTP/1.1 200 OK\r\ntransfer-encoding: Chunked\r\n\r\n5\r\nhello\r\n6;x=y\r\n there\r\n0\r\nTrailer: x\r\n\r\n", 200, "hello there")]
     [InlineData("HTTP/1.1 204 No Content\r\n\r\nx", 204, "")]
+    [InlineData("HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n", 304, "")]
+    [InlineData("HTTP/1.1 304 Not Modified\r\nTransfer-Encoding: chunked\r\n\r\n", 304, "")]
     public async Task A_body_ends_where_the_answer_says(string text, int status, string body)
     {
         await using HttpResponse response = await HttpResponse.ReadAsync(new MemoryStream(Encoding.ASCII.GetBytes(text)), Token);
@@ -60,12 +63,15 @@ public sealed class HttpResponseTests
     }
 
     [Fact]
+    [RedTeam("G10", "Sends a status line, headers, interim answers or a body without end", typeof(HttpResponse))]
     public async Task Nothing_is_read_without_end()
     {
         string endless = new('a', 1 << 20);
         await Assert.ThrowsAsync<HttpFaultException>(() => HttpResponse.ReadAsync(new MemoryStream(Encoding.ASCII.GetBytes(endless)), Token));
         string headers = "HTTP/1.1 200 OK\r\n" + string.Concat(Enumerable.Range(0, 10_000).Select(i => $"X{i}: y\r\n"));
         await Assert.ThrowsAsync<HttpFaultException>(() => HttpResponse.ReadAsync(new MemoryStream(Encoding.ASCII.GetBytes(headers)), Token));
+        string same = "HTTP/1.1 200 OK\r\n" + string.Concat(Enumerable.Repeat("a:\r\n", 129)) + "\r\n";
+        await Assert.ThrowsAsync<HttpFaultException>(() => HttpResponse.ReadAsync(new MemoryStream(Encoding.ASCII.GetBytes(same)), Token));
         string interim = string.Concat(Enumerable.Repeat("HTTP/1.1 100 Continue\r\n\r\n", 100));
         await Assert.ThrowsAsync<HttpFaultException>(() => HttpResponse.ReadAsync(new MemoryStream(Encoding.ASCII.GetBytes(interim)), Token));
 

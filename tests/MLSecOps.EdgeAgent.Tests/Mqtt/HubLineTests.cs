@@ -7,6 +7,7 @@ using MLSecOps.Contracts.Telemetry;
 using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Digests;
 using MLSecOps.Core.Update;
+using MLSecOps.EdgeAgent.Desired;
 using MLSecOps.EdgeAgent.Mqtt;
 using MLSecOps.EdgeAgent.Tests.Hub;
 using MLSecOps.Formats.Bulletins;
@@ -18,6 +19,7 @@ using MLSecOps.TestKit;
 using MLSecOps.Trust.Bulletins;
 using MLSecOps.Trust.Documents;
 using MLSecOps.Trust.Evidence;
+using MLSecOps.Trust.Identity;
 using MQTTnet;
 
 namespace MLSecOps.EdgeAgent.Tests.Mqtt;
@@ -181,6 +183,7 @@ public sealed class HubLineTests : IDisposable
     [InlineData("another device", "CHALLENGE_FOR_OTHER_DEVICE")]
     [InlineData("another kind of statement", "COSE_CONTENT_TYPE")]
     [InlineData("garbage", "CBOR_MALFORMED")]
+    [RedTeam("G4", "Challenges a device from the broker, with a key, name or statement of one's own", typeof(DownMessages), "HUB_STATEMENT_SIGNER_REFUSED", "CHALLENGE_FOR_OTHER_DEVICE", "COSE_CONTENT_TYPE", "CBOR_MALFORMED")]
     public async Task A_challenge_that_does_not_verify_is_told_and_not_answered(string what, string code)
     {
         await using Mosquitto broker = await Mosquitto.StartAsync(_hub);
@@ -209,6 +212,7 @@ public sealed class HubLineTests : IDisposable
     }
 
     [Fact]
+    [RedTeam("G5", "Acknowledges records from the broker, so that the device deletes them", typeof(DownMessages), "HUB_STATEMENT_SIGNER_REFUSED")]
     public async Task An_acknowledgement_that_the_hub_did_not_sign_removes_nothing()
     {
         await using Mosquitto broker = await Mosquitto.StartAsync(_hub);
@@ -226,6 +230,7 @@ public sealed class HubLineTests : IDisposable
     }
 
     [Fact]
+    [RedTeam("G4", "Publishes a directive of one's own from the broker", typeof(DirectiveIntake), "SIGNER_CHAIN_UNTRUSTED")]
     public async Task A_directive_is_taken_in_and_a_forged_one_is_a_finding()
     {
         await using Mosquitto broker = await Mosquitto.StartAsync(_hub);
@@ -247,6 +252,8 @@ public sealed class HubLineTests : IDisposable
     }
 
     [Fact]
+    [RedTeam("G4", "Sends a command that would execute something", typeof(DownMessages))]
+    [RedTeam("G10", "Floods a device with commands", typeof(DownMessages))]
     public async Task Commands_are_done_and_bounded_in_number()
     {
         await using Mosquitto broker = await Mosquitto.StartAsync(_hub);
@@ -291,6 +298,7 @@ public sealed class HubLineTests : IDisposable
     }
 
     [Fact]
+    [RedTeam("G4", "Takes the place of the broker below another anchor", typeof(HubServerVerifier), "HUB_NOT_TRUSTED")]
     public async Task A_broker_below_another_anchor_is_not_spoken_to()
     {
         SigningAuthority other = SigningAuthority.Create("Another Root", TestHub.Dated([]));

@@ -3,6 +3,7 @@ using MLSecOps.Contracts.Telemetry;
 using MLSecOps.Core.Digests;
 using MLSecOps.EdgeAgent.Spool;
 using MLSecOps.Formats.Chain;
+using MLSecOps.TestKit;
 
 namespace MLSecOps.EdgeAgent.Tests.Spool;
 
@@ -15,6 +16,7 @@ public sealed class PowerCutTests : IDisposable
 
     /// <summary>A power cut at every byte of what one append writes: payload, then link, then marker.</summary>
     [Fact]
+    [RedTeam("G5", "Cuts the power at any byte while a record is written", typeof(RecordChain))]
     public void A_cut_at_any_byte_of_an_append_leaves_the_records_before_it()
     {
         RecordChain chain = _folder.Open();
@@ -38,6 +40,7 @@ public sealed class PowerCutTests : IDisposable
     }
 
     [Fact]
+    [RedTeam("G5", "Cuts records off the end of the log, to have others in their place", typeof(RecordChain))]
     public void A_log_cut_at_any_byte_is_never_continued()
     {
         RecordChain chain = _folder.Open();
@@ -70,6 +73,7 @@ public sealed class PowerCutTests : IDisposable
     }
 
     [Fact]
+    [RedTeam("G5", "Removes records from the middle of the log", typeof(RecordChain))]
     public void A_file_missing_from_the_middle_of_the_log_is_a_torn_log()
     {
         RecordChain chain = _folder.Open();
@@ -121,6 +125,7 @@ public sealed class PowerCutTests : IDisposable
 
     /// <summary>Chains with a history, damaged at random places: cut, garbled, zeroed or removed files, several at once.</summary>
     [Fact]
+    [RedTeam("G5", "Cuts, garbles, zeroes and removes files of the chain at random", typeof(RecordChain))]
     public void Whatever_is_damaged_the_chain_stays_honest()
     {
         Random random = new(20261125);

@@ -3,6 +3,7 @@ using MLSecOps.Contracts.Telemetry;
 using MLSecOps.Core.Digests;
 using MLSecOps.EdgeAgent.Spool;
 using MLSecOps.Formats.Chain;
+using MLSecOps.TestKit;
 
 namespace MLSecOps.EdgeAgent.Tests.Spool;
 
@@ -94,6 +95,7 @@ public sealed class RecordChainTests : IDisposable
     }
 
     [Fact]
+    [RedTeam("G5", "Acknowledges a record that the device never made", typeof(RecordChain))]
     public void Another_link_under_a_number_of_ours_is_an_unknown_head()
     {
         RecordChain chain = _folder.Open();

@@ -42,6 +42,7 @@ public sealed class StateStoreTests : IDisposable
     }
 
     [Fact]
+    [RedTeam("G2", "Removes the newer generation of the state", typeof(StateStore))]
     public void A_raised_floor_is_in_both_generations()
     {
         StateStore store = Load();
@@ -57,6 +58,7 @@ public sealed class StateStoreTests : IDisposable
     }
 
     [Fact]
+    [RedTeam("G7", "Cuts the power at any byte while the state is written", typeof(StateStore), "STATE_REPAIRED")]
     public void Every_truncation_of_the_newest_generation_leaves_the_other_one_and_says_so()
     {
         StateStore store = Load();
@@ -73,6 +75,7 @@ public sealed class StateStoreTests : IDisposable
     }
 
     [Fact]
+    [RedTeam("G2", "Flips bits of the state to lower the floor", typeof(StateStore))]
     public void Every_flipped_bit_of_the_newest_generation_leaves_the_other_one()
     {
         Load().TrySave(Slot(4), movesFloor: true);
@@ -90,6 +93,7 @@ public sealed class StateStoreTests : IDisposable
     }
 
     [Fact]
+    [RedTeam("G2", "Damages both generations of the state, so that the device takes itself for new", typeof(StateStore), "STATE_LOST")]
     public void Both_generations_damaged_is_lost_and_never_fresh()
     {
         Load().TrySave(Slot(4), movesFloor: true);
@@ -102,6 +106,7 @@ public sealed class StateStoreTests : IDisposable
     }
 
     [Fact]
+    [RedTeam("G2", "Removes the state of a device that has releases", typeof(StateStore), "STATE_LOST")]
     public void State_removed_while_releases_are_installed_is_lost()
     {
         Directory.CreateDirectory(Path.Combine(_layout.Slot("vision"), "4-0123456789ab"));
@@ -109,6 +114,7 @@ public sealed class StateStoreTests : IDisposable
     }
 
     [Fact]
+    [RedTeam("G2", "Puts an older generation of the state back", typeof(StateStore))]
     public void An_older_generation_put_back_does_not_lower_a_floor_that_the_other_one_knows()
     {
         StateStore store = Load();

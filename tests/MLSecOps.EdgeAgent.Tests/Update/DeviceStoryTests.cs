@@ -1,7 +1,9 @@
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Packages;
 using MLSecOps.Core.Update;
+using MLSecOps.EdgeAgent.Store;
 using MLSecOps.TestKit;
+using MLSecOps.Trust.Packages;
 
 namespace MLSecOps.EdgeAgent.Tests.Update;
 
@@ -39,6 +41,8 @@ public sealed class DeviceStoryTests : IDisposable
     [InlineData("OMS bundle about the model alone", "OMS_MANIFEST_NOT_COVERED")]
     [InlineData("other package, same release", "RELEASE_CONFLICT")]
     [InlineData("opaque format", "OPAQUE_NOT_ALLOWED")]
+    [RedTeam("G1", "Drops a package that is changed, cut, expired, for others or signed by another key into the device's folder", typeof(ReleaseVerification), "SIGNER_CHAIN_UNTRUSTED", "AUDIENCE_MISMATCH", "HARDWARE_MISMATCH", "RELEASE_EXPIRED", "PAYLOAD_DIGEST_MISMATCH", "SIGNATURE_INVALID", "PACKAGE_TRUNCATED", "OPAQUE_NOT_ALLOWED")]
+    [RedTeam("G2", "Drops an older release, or another one under the same number, into the device's folder", typeof(ReleaseVerification), "RELEASE_BELOW_FLOOR", "RELEASE_CONFLICT")]
     public async Task Bad_packages_are_refused_by_name_and_the_running_model_stays(string what, string code)
     {
         await using TestDevice device = new(_folder, _authority);
@@ -88,6 +92,7 @@ public sealed class DeviceStoryTests : IDisposable
     }
 
     [Fact]
+    [RedTeam("G3", "Changes a byte of the installed model", typeof(ReleaseVerification), "MODEL_TAMPERED")]
     public async Task A_changed_byte_is_noticed_kept_as_evidence_and_restored()
     {
         await using TestDevice device = new(_folder, _authority);
@@ -115,6 +120,7 @@ public sealed class DeviceStoryTests : IDisposable
     [InlineData("manifest changed", "SEAL_BROKEN")]
     [InlineData("signature removed", "SEAL_BROKEN")]
     [InlineData("folder removed", "MODEL_FILE_MISSING")]
+    [RedTeam("G3", "Removes, cuts, links or adds files of the installed model, changes its manifest, removes its signature", typeof(ReleaseVerification), "MODEL_FILE_MISSING", "MODEL_FILE_UNSIGNED", "MODEL_TAMPERED", "SEAL_BROKEN")]
     public async Task Every_way_of_tampering_has_its_name_and_is_mended(string how, string code)
     {
         await using TestDevice device = new(_folder, _authority);
@@ -159,6 +165,7 @@ public sealed class DeviceStoryTests : IDisposable
     }
 
     [Fact]
+    [RedTeam("G3", "Changes the installed model and the package that it would be restored from", typeof(ReleaseVerification), "RESTORE_FAILED")]
     public async Task When_the_pristine_package_was_tampered_with_too_the_model_is_not_handed_out_and_a_fresh_copy_mends_it()
     {
         await using TestDevice device = new(_folder, _authority);
@@ -177,6 +184,7 @@ public sealed class DeviceStoryTests : IDisposable
     }
 
     [Fact]
+    [RedTeam("G1", "Signs a release that does not answer as its suite says", typeof(UpdateMachine), "SANITY_OUTPUT_DEVIATES")]
     public async Task A_failed_rehearsal_keeps_the_running_model()
     {
         await using TestDevice device = new(_folder, _authority);
@@ -188,6 +196,7 @@ public sealed class DeviceStoryTests : IDisposable
     }
 
     [Fact]
+    [RedTeam("G2", "Restarts the device and offers an older release", typeof(PackageVerifier), "RELEASE_BELOW_FLOOR")]
     public async Task State_and_floor_survive_a_start_and_the_model_is_read_before_it_counts()
     {
         await using (TestDevice device = new(_folder, _authority))

@@ -6,6 +6,7 @@ using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Packages;
 using MLSecOps.Formats.Documents;
+using MLSecOps.TestKit;
 
 namespace MLSecOps.Formats.Tests.Documents;
 
@@ -91,6 +92,15 @@ public sealed class ManifestParserTests
         Assert.Equal(code, fault!.Reason.Code);
         Assert.InRange(fault.Offset, 0, document.Length);
     }
+
+    /// <summary>Found by fuzzing: an escaped lone surrogate in a member's name, where the reader compares names, escaped as an exception.</summary>
+    [Theory]
+    [InlineData("\\ud800")]
+    [InlineData("\\udc00schema")]
+    [InlineData("schema\\ud83dx")]
+    [RedTeam("G6", "Names a member of a signed document by a lone surrogate, which is no text", typeof(DocumentReader), "MANIFEST_MEMBER_UNKNOWN")]
+    public void ALoneSurrogateIsNoName(string name) =>
+        AssertFault(PackageReasons.ManifestMemberUnknown, SampleManifest.With("\"release\"", $"\"{name}\""));
 
     [Fact]
     public void UpperCaseDigestsAreRefused() =>

@@ -3,6 +3,7 @@ using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Tensors;
 using MLSecOps.Formats.Onnx;
+using MLSecOps.TestKit;
 
 namespace MLSecOps.Formats.Tests.Onnx;
 
@@ -136,6 +137,18 @@ public sealed class TensorProtoReaderTests
             flipped[bit / 8] ^= (byte)(1 << (bit % 8));
             AssertConsistent(flipped);
         }
+    }
+
+    /// <summary>Found by fuzzing: 13 bytes with a shape of 2^26 floats and one of them reserved 256 MiB before the elements were counted.</summary>
+    [Fact]
+    [RedTeam("G6", "Reserves 256 MiB by a tensor's shape in 13 bytes", typeof(TensorProtoReader), "TENSOR_MALFORMED")]
+    public void A_shape_alone_reserves_no_memory()
+    {
+        Bad("0880808020" + "1001" + "250000803F");
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        FormatFault fault = Bad("0880808020" + "1001" + "250000803F");
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 << 10);
+        Assert.Equal(RehearsalReasons.TensorMalformed, fault.Reason);
     }
 
     private static void AssertConsistent(byte[] input)

@@ -3,6 +3,7 @@ using MLSecOps.Hub.Domain.Devices;
 using MLSecOps.Hub.Domain.Evidence;
 using MLSecOps.Hub.Domain.Findings;
 using MLSecOps.Hub.Domain.Records;
+using MLSecOps.TestKit;
 
 namespace MLSecOps.Hub.Domain.Tests.Evidence;
 
@@ -123,6 +124,7 @@ public sealed class EvidenceRulesTests
     }
 
     [Fact]
+    [RedTeam("G5", "Sends evidence of an epoch that has ended", typeof(EvidenceRules), "EVIDENCE_REPLAYED")]
     public void Evidence_of_an_epoch_that_ended_is_a_replay_too()
     {
         StoredRecord[] later = Some.Chain(2, Some.LaterEpoch);
@@ -151,6 +153,7 @@ public sealed class EvidenceRulesTests
     }
 
     [Fact]
+    [RedTeam("G5", "Commits to two different records under one number", typeof(EvidenceRules), "CHAIN_FORK")]
     public void Two_heads_with_one_number_are_a_fork()
     {
         Appraised evidence = Evidence(Verdict.Trusted, null, 5, Good);

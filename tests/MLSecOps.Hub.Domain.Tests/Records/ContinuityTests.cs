@@ -1,6 +1,7 @@
 using MLSecOps.Contracts.Telemetry;
 using MLSecOps.Hub.Domain.Devices;
 using MLSecOps.Hub.Domain.Records;
+using MLSecOps.TestKit;
 
 namespace MLSecOps.Hub.Domain.Tests.Records;
 
@@ -84,6 +85,7 @@ public sealed class ContinuityTests
     }
 
     [Fact]
+    [RedTeam("G5", "Slips a forged record in ahead of a gap, before evidence comes", typeof(Continuity))]
     public void A_waiting_record_that_later_evidence_contradicts_is_not_walked_over()
     {
         _book.TakeAll(_chain[0], Some.Altered(_chain[2]));
@@ -108,6 +110,7 @@ public sealed class ContinuityTests
     }
 
     [Fact]
+    [RedTeam("G5", "Purges a device to make it forget its chain", typeof(Continuity))]
     public void A_device_that_forgot_its_chain_breaks_it_too()
     {
         _book.TakeAll(_chain);
@@ -128,6 +131,7 @@ public sealed class ContinuityTests
     }
 
     [Fact]
+    [RedTeam("G5", "Lets two copies of one device speak", typeof(Continuity))]
     public void An_epoch_that_goes_on_after_its_end_is_a_fork()
     {
         _book.TakeAll(_chain[..4]).TakeAll(Later(2, EpochCauses.UnknownHead, _chain[3]));

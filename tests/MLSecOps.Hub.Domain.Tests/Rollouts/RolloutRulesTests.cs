@@ -2,6 +2,7 @@ using MLSecOps.Contracts.Hub;
 using MLSecOps.Hub.Domain.Devices;
 using MLSecOps.Hub.Domain.Findings;
 using MLSecOps.Hub.Domain.Rollouts;
+using MLSecOps.TestKit;
 
 namespace MLSecOps.Hub.Domain.Tests.Rollouts;
 
@@ -45,6 +46,7 @@ public sealed class RolloutRulesTests
         state, reason, Of(new DeviceState(Some.Ueid), Some.Open("directive-refused", "DIRECTIVE_OTHER_FLEET", null) with { LastSeen = Some.Noon.AddMinutes(minutes) }));
 
     [Fact]
+    [RedTeam("G8", "Goes silent in the middle of a rollout", typeof(RolloutRules))]
     public void A_silent_device_counts_as_failed_whatever_it_had_proven()
     {
         Is("failed", "DEVICE_SILENT", Of(new DeviceState(Some.Ueid), Some.Noticed("DEVICE_SILENT")));

@@ -2,6 +2,8 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using MLSecOps.Contracts.Hub;
 using MLSecOps.Core.Findings;
+using MLSecOps.Hub.Access;
+using MLSecOps.Hub.Api;
 using MLSecOps.Hub.Tests.Live;
 using MLSecOps.TestKit;
 using MLSecOps.Trust.Tests;
@@ -34,6 +36,7 @@ public sealed class AccessTests(AccessTests.Shared shared) : IClassFixture<Acces
 
     [Theory]
     [MemberData(nameof(ForOperators))]
+    [RedTeam("G4", "Calls the hub's interface for operators without a certificate", typeof(CallerJudge), "NOT_AUTHORISED")]
     public async Task Nobody_steers_without_a_certificate(string method, string path)
     {
         using HttpResponseMessage answer = await AskAsync(_hub.Anybody, method, path);
@@ -42,6 +45,7 @@ public sealed class AccessTests(AccessTests.Shared shared) : IClassFixture<Acces
 
     [Theory]
     [MemberData(nameof(ForOperators))]
+    [RedTeam("G4", "Calls the hub's interface for operators with a device's certificate", typeof(Callers), "NOT_AUTHORISED")]
     public async Task A_device_does_not_steer(string method, string path)
     {
         await using SimulatedDevice device = await _hub.DeviceAsync();
@@ -89,6 +93,7 @@ public sealed class AccessTests(AccessTests.Shared shared) : IClassFixture<Acces
     }
 
     [Fact]
+    [RedTeam("G4", "Keeps a connection open after the operator's certificate ended", typeof(CallerJudge), "NOT_AUTHORISED")]
     public async Task An_operator_s_certificate_ends()
     {
         await using LiveHub hub = await LiveHub.StartAsync();
@@ -120,6 +125,7 @@ public sealed class AccessTests(AccessTests.Shared shared) : IClassFixture<Acces
     }
 
     [Fact]
+    [RedTeam("G5", "Speaks for a device with a certificate of another key under its name", typeof(CallerJudge), "DEVICE_NOT_ENROLLED")]
     public async Task A_certificate_of_the_device_authority_for_another_key_is_not_the_enrolled_one()
     {
         await using SimulatedDevice device = await _hub.DeviceAsync();

@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Security.Cryptography.X509Certificates;
 using MLSecOps.Contracts.Telemetry;
 using MLSecOps.Core.Findings;
+using MLSecOps.Hub.Access;
+using MLSecOps.Hub.Mqtt;
 using MLSecOps.Hub.Tests.Live;
 using MLSecOps.TestKit;
 using MQTTnet;
@@ -55,6 +57,7 @@ public sealed class BrokerAccessTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(ForeignTopics))]
+    [RedTeam("G5", "Publishes on the topics of another device, of the hub or of nobody", typeof(EmbeddedBroker), "TOPIC_FORBIDDEN")]
     public async Task A_device_does_not_publish_elsewhere(string topic)
     {
         topic = topic.Replace("OWN", _device.Ueid.Hex, StringComparison.Ordinal);
@@ -74,6 +77,7 @@ public sealed class BrokerAccessTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(ForeignFilters))]
+    [RedTeam("G5", "Listens to other devices", typeof(EmbeddedBroker), "TOPIC_FORBIDDEN")]
     public async Task A_device_does_not_listen_elsewhere(string filter)
     {
         filter = filter.Replace("OWN", _device.Ueid.Hex, StringComparison.Ordinal);
@@ -100,6 +104,7 @@ public sealed class BrokerAccessTests : IAsyncLifetime
     [InlineData("another")]
     [InlineData("mlsec-hub")]
     [InlineData("")]
+    [RedTeam("G5", "Connects under the name of another device, or of the hub", typeof(EmbeddedBroker), "TOPIC_FORBIDDEN")]
     public async Task A_device_does_not_connect_under_another_name(string name)
     {
         await using SimulatedDevice device = await _hub.DeviceAsync();
@@ -121,6 +126,7 @@ public sealed class BrokerAccessTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Strangers))]
+    [RedTeam("G5", "Connects with a certificate that was never enrolled, was replaced, or is of another fleet or use", typeof(CallerJudge))]
     public async Task Nobody_connects_with_a_certificate_that_is_not_in_force(string kind)
     {
         FleetKeys keys = _hub.Keys;
@@ -140,6 +146,7 @@ public sealed class BrokerAccessTests : IAsyncLifetime
     [Theory]
     [InlineData("mlsec-hub")]
     [InlineData(Nobody)]
+    [RedTeam("G5", "Connects as an operator under the name of a device or of the hub", typeof(EmbeddedBroker))]
     public async Task An_operator_takes_no_device_s_name_nor_the_hub_s(string name)
     {
         await using BrokerClient client = new();
@@ -157,6 +164,7 @@ public sealed class BrokerAccessTests : IAsyncLifetime
     }
 
     [Fact]
+    [RedTeam("G4", "Publishes challenges and commands as an operator, past the hub", typeof(EmbeddedBroker), "TOPIC_FORBIDDEN")]
     public async Task An_operator_publishes_nothing()
     {
         await using BrokerClient client = await OperatorAsync();
@@ -184,6 +192,7 @@ public sealed class BrokerAccessTests : IAsyncLifetime
     }
 
     [Fact]
+    [RedTeam("G5", "Leaves a will in the name of another device", typeof(EmbeddedBroker), "TOPIC_FORBIDDEN")]
     public async Task A_will_on_another_device_s_topic_is_not_passed_on()
     {
         await using SimulatedDevice other = await _hub.DeviceAsync();

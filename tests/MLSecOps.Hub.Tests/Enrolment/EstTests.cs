@@ -8,7 +8,9 @@ using MLSecOps.Core.Digests;
 using MLSecOps.Core.Findings;
 using MLSecOps.Formats.Enrolment;
 using MLSecOps.Hub.Domain.Devices;
+using MLSecOps.Hub.Enrolment;
 using MLSecOps.Hub.Tests.Live;
+using MLSecOps.TestKit;
 using MLSecOps.Trust.Evidence;
 
 namespace MLSecOps.Hub.Tests.Enrolment;
@@ -101,6 +103,7 @@ public sealed class EstTests : IAsyncLifetime
     }
 
     [Fact]
+    [RedTeam("G5", "Guesses a token, or brings one of another hub", typeof(EstEndpoints), "ENROLMENT_TOKEN_UNKNOWN")]
     public async Task A_token_of_another_hub_is_unknown()
     {
         using HttpResponseMessage answer = await _hub.EnrolAsync(EnrolToken.Of(new byte[16], default).SecretText, LiveHub.RequestOf(_key));
@@ -108,6 +111,7 @@ public sealed class EstTests : IAsyncLifetime
     }
 
     [Fact]
+    [RedTeam("G5", "Uses a token a second time", typeof(EstEndpoints), "ENROLMENT_TOKEN_USED")]
     public async Task A_token_counts_once()
     {
         string secret = LiveHub.SecretOf(await _hub.TokenAsync());
@@ -117,6 +121,7 @@ public sealed class EstTests : IAsyncLifetime
     }
 
     [Fact]
+    [RedTeam("G5", "Uses a token that has expired", typeof(EstEndpoints), "ENROLMENT_TOKEN_EXPIRED")]
     public async Task A_token_counts_until_its_last_second()
     {
         string first = LiveHub.SecretOf(await _hub.TokenAsync(new TokenRequest(ValidSeconds: 60)));
@@ -171,6 +176,7 @@ public sealed class EstTests : IAsyncLifetime
     }
 
     [Fact]
+    [RedTeam("G5", "Races for one token with many keys", typeof(EstEndpoints), "ENROLMENT_TOKEN_USED")]
     public async Task Of_many_that_race_with_one_token_exactly_one_wins()
     {
         TokenReply token = await _hub.TokenAsync();
@@ -187,6 +193,7 @@ public sealed class EstTests : IAsyncLifetime
     }
 
     [Fact]
+    [RedTeam("G5", "Enrols a known name with a new key by a second token", typeof(EstEndpoints), "DEVICE_ENROLLED_ALREADY")]
     public async Task Of_two_tokens_for_one_name_the_second_finds_the_device_enrolled()
     {
         const string Wanted = "0100112233445566778899aabbccddeeff";

@@ -6,8 +6,12 @@ using MLSecOps.Contracts.Telemetry;
 using MLSecOps.Core.Digests;
 using MLSecOps.Core.Findings;
 using MLSecOps.Formats.Eat;
+using MLSecOps.Hub.Attest;
+using MLSecOps.Hub.Domain.Evidence;
 using MLSecOps.Hub.Domain.Records;
 using MLSecOps.Hub.Tests.Live;
+using MLSecOps.TestKit;
+using MLSecOps.Trust.Appraisal;
 using MLSecOps.Trust.Evidence;
 using MLSecOps.Trust.Tests;
 using MQTTnet;
@@ -126,6 +130,7 @@ public sealed class EvidenceTests : IAsyncLifetime
     }
 
     [Fact]
+    [RedTeam("G8", "Leaves out the checks, so that none failed", typeof(EvidenceAppraiser), "EVIDENCE_CHECK_NOT_RUN")]
     public async Task A_check_that_did_not_run_leaves_the_verdict_open()
     {
         EvidenceClaims claims = _device.Claims((await _device.EpochAsync()).Nonce, Sample);
@@ -135,6 +140,7 @@ public sealed class EvidenceTests : IAsyncLifetime
     }
 
     [Fact]
+    [RedTeam("G5", "Sends evidence for a nonce of one's own", typeof(EvidenceDesk), "EVIDENCE_NONCE_UNKNOWN")]
     public async Task A_nonce_that_the_hub_never_sent_is_unknown()
     {
         await _device.AttestAsync(_device.Claims(RandomNumberGenerator.GetBytes(32), Sample));
@@ -142,6 +148,7 @@ public sealed class EvidenceTests : IAsyncLifetime
     }
 
     [Fact]
+    [RedTeam("G5", "Answers the question to another device", typeof(EvidenceDesk), "EVIDENCE_NONCE_UNKNOWN")]
     public async Task The_nonce_of_another_device_s_question_does_not_count()
     {
         await using SimulatedDevice other = await _hub.ConnectedDeviceAsync();
@@ -151,6 +158,7 @@ public sealed class EvidenceTests : IAsyncLifetime
     }
 
     [Fact]
+    [RedTeam("G5", "Sends the hub evidence by a key that it never enrolled", typeof(EvidenceVerifier), "COSE_KEY_MISMATCH")]
     public async Task Evidence_by_another_key_is_rejected()
     {
         Challenge epoch = await _device.EpochAsync();
@@ -176,6 +184,7 @@ public sealed class EvidenceTests : IAsyncLifetime
     }
 
     [Fact]
+    [RedTeam("G5", "Sends the hub evidence in the name of another device", typeof(EvidenceVerifier), "EVIDENCE_UEID_MISMATCH")]
     public async Task Claims_under_another_name_are_rejected()
     {
         await using SimulatedDevice other = await _hub.DeviceAsync();
@@ -184,6 +193,7 @@ public sealed class EvidenceTests : IAsyncLifetime
     }
 
     [Fact]
+    [RedTeam("G5", "Sends good evidence of before again, after the model was changed", typeof(EvidenceRules), "EVIDENCE_REPLAYED")]
     public async Task Older_evidence_that_comes_again_changes_nothing()
     {
         Challenge epoch = await _device.EpochAsync();
@@ -238,6 +248,7 @@ public sealed class EvidenceTests : IAsyncLifetime
     }
 
     [Fact]
+    [RedTeam("G5", "Rewrites records that the hub already has", typeof(EvidenceRules), "CHAIN_FORK")]
     public async Task Evidence_that_commits_to_another_record_is_a_fork()
     {
         SimulatedRecord kept = _device.NextFinding(SandboxFinding);
@@ -308,6 +319,7 @@ public sealed class EvidenceTests : IAsyncLifetime
     }
 
     [Fact]
+    [RedTeam("G8", "Stops reporting a model that went bad", typeof(EvidenceRules), "EVIDENCE_ABSENT")]
     public async Task A_model_that_is_gone_is_shown_as_without_evidence()
     {
         await AttestedAsync(_device.Claims((await _device.EpochAsync()).Nonce, Sample));
@@ -318,6 +330,7 @@ public sealed class EvidenceTests : IAsyncLifetime
     }
 
     [Fact]
+    [RedTeam("G2", "Goes back to an image with a lower floor", typeof(EvidenceAppraiser), "EVIDENCE_FLOOR_LOWERED")]
     public async Task A_floor_that_sank_is_noticed()
     {
         EvidenceClaims claims = _device.Claims((await _device.EpochAsync()).Nonce, Sample);

@@ -4,7 +4,9 @@ using MLSecOps.Contracts.Telemetry;
 using MLSecOps.Core.Findings;
 using MLSecOps.Formats.Chain;
 using MLSecOps.Hub.Domain.Records;
+using MLSecOps.Hub.Ingest;
 using MLSecOps.Hub.Tests.Live;
+using MLSecOps.TestKit;
 using MQTTnet;
 
 namespace MLSecOps.Hub.Tests.Line;
@@ -97,6 +99,7 @@ public sealed class RecordTests : IAsyncLifetime
     }
 
     [Fact]
+    [RedTeam("G5", "Suppresses a record on its way", typeof(GapAlarm), "RECORD_GAP")]
     public async Task A_gap_that_lasts_is_a_finding_and_the_device_is_asked_to_send_again()
     {
         SimulatedRecord first = _device.NextEpoch(), second = _device.NextBirth(), third = _device.NextBirth(2);
@@ -116,6 +119,7 @@ public sealed class RecordTests : IAsyncLifetime
     }
 
     [Fact]
+    [RedTeam("G5", "Sends another record in the place of one that the hub has", typeof(Continuity), "CHAIN_FORK")]
     public async Task Two_records_in_one_place_are_a_fork()
     {
         SimulatedRecord first = _device.NextEpoch();
@@ -136,6 +140,7 @@ public sealed class RecordTests : IAsyncLifetime
     }
 
     [Fact]
+    [RedTeam("G5", "Sends a record that does not follow the one before", typeof(Continuity), "CHAIN_FORK")]
     public async Task A_record_that_does_not_follow_is_a_fork()
     {
         SimulatedRecord first = _device.NextEpoch();
@@ -149,6 +154,7 @@ public sealed class RecordTests : IAsyncLifetime
     }
 
     [Fact]
+    [RedTeam("G5", "Begins the chain anew to hide what it said", typeof(Continuity), "CHAIN_EPOCH_BREAK")]
     public async Task A_chain_that_begins_anew_is_said_and_acknowledged()
     {
         SimulatedRecord last = _device.NextEpoch();
@@ -213,6 +219,7 @@ public sealed class RecordTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Malformed))]
+    [RedTeam("G5", "Spoils a message of the line: its type, its link, its payload", typeof(RecordReader), "MESSAGE_MALFORMED")]
     public async Task A_message_of_another_form_is_a_finding_and_the_line_goes_on(string kind)
     {
         SimulatedRecord first = _device.NextEpoch(), second = _device.NextBirth();

@@ -6,6 +6,7 @@ using MLSecOps.Hub.Domain.Findings;
 using MLSecOps.Hub.Domain.Storage;
 using MLSecOps.Hub.Page.Views;
 using MLSecOps.Core.Findings;
+using MLSecOps.TestKit;
 
 namespace MLSecOps.Hub.Tests.Page;
 
@@ -98,6 +99,7 @@ public sealed class FirstScreenTests
     }
 
     [Fact]
+    [RedTeam("G8", "Keeps a device silent, so that the page says nothing is untrusted", typeof(FleetAnswers))]
     public async Task It_says_no_only_when_every_device_proved_it()
     {
         await using PageHost host = await PageHost.StartAsync();
@@ -147,6 +149,7 @@ public sealed class FirstScreenTests
     }
 
     [Fact]
+    [RedTeam("G8", "Goes silent while the last word was good", typeof(DeviceRow))]
     public async Task What_is_not_fresh_is_never_green()
     {
         (PageHost host, _) = await PageHost.StartDemoAsync();

@@ -20,6 +20,7 @@ public sealed class FileByteSourceTests
     }
 
     [Fact]
+    [RedTeam("G3", "Puts a link, a pipe or a device in the place of a file", typeof(FileByteSource))]
     public async Task Links_folders_pipes_and_devices_are_refused_without_hanging()
     {
         using var folder = new ScratchFolder();

@@ -26,6 +26,7 @@ public sealed class FolderBoundaryTests
     [InlineData("deep")]
     [InlineData("none")]
     [InlineData("")]
+    [RedTeam("G6", "Leads out of the folder by dots, absolute paths or links", typeof(FolderBoundary))]
     public void Nothing_leads_out_and_no_link_is_followed(string path)
     {
         using var folder = Sample();

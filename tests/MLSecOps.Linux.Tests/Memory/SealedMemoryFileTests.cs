@@ -8,6 +8,7 @@ namespace MLSecOps.Linux.Tests.Memory;
 public sealed class SealedMemoryFileTests
 {
     [Fact]
+    [RedTeam("G3", "Writes to a model that was handed out", typeof(SealedMemoryFile))]
     public void Nobody_can_change_it_not_even_through_the_first_descriptor()
     {
         using SealedMemoryFile file = SealedMemoryFile.Create("model", "weights"u8.ToArray());
@@ -40,6 +41,7 @@ public sealed class SealedMemoryFileTests
     }
 
     [Fact]
+    [RedTeam("G3", "Opens a model that was handed out for writing, cuts it or maps it writable", typeof(SealedMemoryFile))]
     public async Task Python_with_the_descriptor_cannot_change_or_map_it_writable()
     {
         using SealedMemoryFile file = SealedMemoryFile.Create("model", "weights"u8.ToArray());

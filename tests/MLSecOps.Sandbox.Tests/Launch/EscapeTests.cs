@@ -1,6 +1,8 @@
 using MLSecOps.Core.Findings;
 using MLSecOps.Linux.Confinement;
+using MLSecOps.Linux.Processes;
 using MLSecOps.Sandbox.Launch;
+using MLSecOps.TestKit;
 
 namespace MLSecOps.Sandbox.Tests.Launch;
 
@@ -18,6 +20,7 @@ public sealed class EscapeTests(HostileWorker worker)
     [InlineData("parent-environ")]
     [InlineData("list-processes")]
     [InlineData("exec")]
+    [RedTeam("G6", "Takes the worker over and reads secrets, writes, removes files, lists processes or starts a program", typeof(Landlock))]
     public async Task Landlock_stops(string job)
     {
         Assert.SkipUnless(Landlock.Abi >= 1, "this kernel has no Landlock");
@@ -48,6 +51,7 @@ public sealed class EscapeTests(HostileWorker worker)
     [InlineData("kill-everyone", NotPermitted)]
     [InlineData("setsid", NotPermitted)]
     [InlineData("raise-limit", NotPermitted)]
+    [RedTeam("G6", "Takes the worker over and opens sockets, forks, signals others or raises its limits", typeof(ConfinedSpawner))]
     public async Task The_launch_filter_stops_with_and_without_Landlock(string job, string answer)
     {
         Assert.Equal(answer, HostileWorker.Text(await worker.Attempt(job)));
@@ -64,6 +68,7 @@ public sealed class EscapeTests(HostileWorker worker)
     [Theory]
     [InlineData("ptrace-parent")]
     [InlineData("unshare")]
+    [RedTeam("G6", "Takes the worker over and traces its parent or leaves its name spaces", typeof(ConfinedSpawner), "WORKER_FORBIDDEN_CALL")]
     public async Task The_launch_filter_kills(string job)
     {
         foreach (int abi in (int[])[int.MaxValue, 0])
@@ -97,6 +102,7 @@ public sealed class EscapeTests(HostileWorker worker)
     [InlineData("make-code", NotPermitted)]
     [InlineData("memory-file", NotPermitted)]
     [InlineData("descriptors", NotPermitted)]
+    [RedTeam("G6", "Takes the locked worker over where the kernel has no Landlock", typeof(WorkerLockdown))]
     public async Task The_workers_own_filter_stops_also_without_Landlock(string job, string answer)
     {
         WorkerOutcome outcome = await worker.AttemptLocked(job);
@@ -109,6 +115,7 @@ public sealed class EscapeTests(HostileWorker worker)
     [InlineData("exec")]
     [InlineData("ptrace-parent")]
     [InlineData("unshare")]
+    [RedTeam("G6", "Takes the locked worker over and starts a program", typeof(WorkerLockdown), "WORKER_FORBIDDEN_CALL")]
     public async Task The_workers_own_filter_kills(string job)
     {
         var stopped = Assert.IsType<WorkerOutcome.Stopped>(await worker.AttemptLocked(job));
@@ -132,6 +139,7 @@ public sealed class EscapeTests(HostileWorker worker)
     }
 
     [Fact]
+    [RedTeam("G6", "Looks in the worker for descriptors and secrets of its parent", typeof(ConfinedSpawner))]
     public async Task It_starts_with_three_descriptors_no_environment_and_default_signals()
     {
         // Descriptors of this process that would be inherited: the launcher must close them.

@@ -17,6 +17,7 @@ public sealed class WorkerLauncherTests(HostileWorker worker)
     [InlineData("not-locked", "WORKER_NOT_LOCKED", "exit code 13")]
     [InlineData("memory-at-once", "WORKER_MEMORY_EXCEEDED", "exit code 12")]
     [InlineData("flood", "WORKER_REPORT_TOO_LARGE", "ended by signal 9")]
+    [RedTeam("G6", "Crashes the worker, or has it allocate or report without end", typeof(WorkerLauncher), "WORKER_CRASHED", "WORKER_FAILED", "WORKER_NOT_LOCKED", "WORKER_MEMORY_EXCEEDED", "WORKER_REPORT_TOO_LARGE")]
     public async Task Each_bad_end_has_its_own_reason(string job, string reason, string detail)
     {
         var stopped = Assert.IsType<WorkerOutcome.Stopped>(await worker.Attempt(job));
@@ -25,6 +26,7 @@ public sealed class WorkerLauncherTests(HostileWorker worker)
     }
 
     [Fact]
+    [RedTeam("G6", "Hangs the worker", typeof(WorkerLauncher), "WORKER_DEADLINE_EXCEEDED")]
     public async Task A_hanging_worker_is_killed_at_its_deadline()
     {
         long start = Stopwatch.GetTimestamp();
@@ -34,6 +36,7 @@ public sealed class WorkerLauncherTests(HostileWorker worker)
     }
 
     [Fact]
+    [RedTeam("G6", "Spins the worker", typeof(WorkerLauncher), "WORKER_CPU_TIME_EXCEEDED")]
     public async Task A_spinning_worker_is_killed_at_its_cpu_limit()
     {
         var stopped = Assert.IsType<WorkerOutcome.Stopped>(await worker.Attempt("spin", limits: HostileWorker.Limits with { CpuTime = TimeSpan.FromMilliseconds(900) }));
@@ -41,6 +44,7 @@ public sealed class WorkerLauncherTests(HostileWorker worker)
     }
 
     [Fact]
+    [RedTeam("G6", "Has the worker take memory piece by piece", typeof(WorkerLauncher), "WORKER_MEMORY_EXCEEDED")]
     public async Task A_memory_bomb_ends_at_the_memory_limit()
     {
         // Above what this test process has had itself, so that the kernel's account of the child is the child's own.
@@ -81,6 +85,7 @@ public sealed class WorkerLauncherTests(HostileWorker worker)
     }
 
     [Fact]
+    [RedTeam("G6", "Hangs the worker while its job is being sent", typeof(WorkerLauncher), "WORKER_DEADLINE_EXCEEDED")]
     public async Task A_hanging_worker_with_a_full_pipe_does_not_hang_the_launcher()
     {
         using var launcher = new WorkerLauncher(worker.Path, HostileWorker.UntilLocked);
@@ -100,6 +105,7 @@ public sealed class WorkerLauncherTests(HostileWorker worker)
     }
 
     [Fact]
+    [RedTeam("G6", "Reports from a worker that never locked itself", typeof(WorkerLauncher), "WORKER_NOT_LOCKED")]
     public async Task A_report_of_a_worker_that_did_not_lock_itself_does_not_count()
     {
         Assert.SkipUnless(Landlock.Abi >= 1, "this kernel has no Landlock");
@@ -114,6 +120,7 @@ public sealed class WorkerLauncherTests(HostileWorker worker)
     }
 
     [Fact]
+    [RedTeam("G6", "Runs the agent on a kernel that cannot confine the worker", typeof(SandboxPolicy), "SANDBOX_UNSUPPORTED")]
     public async Task Below_the_policy_nothing_runs()
     {
         using var launcher = new WorkerLauncher(worker.Path, SandboxPolicy.Default, landlockAbi: 0);

@@ -3,6 +3,7 @@ using MLSecOps.Core.Sanity;
 using MLSecOps.Core.Tensors;
 using MLSecOps.Formats.Worker;
 using MLSecOps.Sandbox.Rehearsal;
+using MLSecOps.TestKit;
 
 namespace MLSecOps.Sandbox.Tests.Rehearsal;
 
@@ -17,6 +18,7 @@ public sealed class ReportJudgementTests
     public void A_whole_report_passes() => Assert.IsType<TrustVerdict.Trusted>(Judge(Whole));
 
     [Fact]
+    [RedTeam("G8", "Reports a pass from a taken-over worker, with vectors left out, added or contradicted", typeof(ReportJudgement), "REHEARSAL_REPORT_DISAGREES")]
     public void Silence_and_contradiction_do_not_pass()
     {
         OutputComparison[][] odd =
@@ -43,6 +45,7 @@ public sealed class ReportJudgementTests
         Assert.IsType<TrustVerdict.Rejected>(Judge([], [Check.Fail("rehearsal.output", "a/x", RehearsalReasons.OutputDeviates)])).Reason);
 
     [Fact]
+    [RedTeam("G6", "Reports bytes that are no report", typeof(RehearsalReportParser), "REHEARSAL_REPORT_MALFORMED")]
     public void Bytes_that_are_no_report()
     {
         (RehearsalReport? report, IReadOnlyList<Check> checks) = ReportJudgement.Judge("{}"u8, Asked);

@@ -1,6 +1,7 @@
 using MLSecOps.Core.Findings;
 using MLSecOps.Formats.Eat;
 using MLSecOps.Formats.Tests.Eat;
+using MLSecOps.TestKit;
 using MLSecOps.Trust.Appraisal;
 
 namespace MLSecOps.Trust.Tests.Appraisal;
@@ -15,6 +16,7 @@ public sealed class AppraisalVerdictTests
         Verdicts.AssertTrusted(AppraisalVerdict.Of(Result(Device, Good, Good with { Label = "model/sound" })));
 
     [Fact]
+    [RedTeam("G8", "Hides one bad model among good ones", typeof(AppraisalVerdict), "MODEL_DIGEST_MISMATCH", "DEVICE_REJECTED")]
     public void One_contraindicated_part_rejects_whatever_comes_before_it()
     {
         EarExplanation disk = new(TrustAspect.FileSystem, 96, "disk", "MODEL_DIGEST_MISMATCH", "sha256:a", "sha256:b");
@@ -41,6 +43,7 @@ public sealed class AppraisalVerdictTests
     }
 
     [Fact]
+    [RedTeam("G8", "Has an appraisal say nothing of models, or of the device", typeof(AppraisalVerdict), "DEVICE_UNDECIDED")]
     public void Nothing_is_never_good()
     {
         Verdicts.AssertInconclusive(EvidenceReasons.DeviceUndecided, AppraisalVerdict.Of(Result(Device)));

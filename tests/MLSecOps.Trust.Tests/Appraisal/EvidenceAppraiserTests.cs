@@ -2,6 +2,7 @@ using MLSecOps.Core.Findings;
 using MLSecOps.Core.Update;
 using MLSecOps.Formats.Eat;
 using MLSecOps.Formats.Tests.Eat;
+using MLSecOps.TestKit;
 using MLSecOps.Trust.Appraisal;
 using MLSecOps.Trust.Evidence;
 using MLSecOps.Trust.Policy;
@@ -56,6 +57,8 @@ public sealed class EvidenceAppraiserTests
 
     [Theory]
     [MemberData(nameof(Departures))]
+    [RedTeam("G8", "Reports a model that is changed, unknown, not measured, not rehearsed or measured too long ago", typeof(ModelAppraiser), "MODEL_RELEASE_UNKNOWN", "MODEL_DIGEST_MISMATCH", "EVIDENCE_ABSENT", "EVIDENCE_RECHECK_STALE", "EVIDENCE_SCRUB_FAILED", "EVIDENCE_CHECK_NOT_RUN", "EVIDENCE_REHEARSAL_FAILED", "EVIDENCE_INSPECTION_FAILED", "EVIDENCE_CHECK_FAILED")]
+    [RedTeam("G2", "Lowers the floor of a device, as by an old image", typeof(ModelAppraiser), "EVIDENCE_FLOOR_LOWERED")]
     public void Departures_have_the_documented_values(string what, TrustAspect aspect, int value, TrustTier status, string claim, string reason)
     {
         ModelClaims good = SampleEvidence.Model;
@@ -98,6 +101,7 @@ public sealed class EvidenceAppraiserTests
     }
 
     [Fact]
+    [RedTeam("G4", "Goes on running a release that was recalled", typeof(ModelAppraiser), "MODEL_RELEASE_RECALLED")]
     public void A_recalled_release_is_contraindicated()
     {
         Ear ear = Appraise(SampleEvidence.Model, new ReferenceValues([new ModelReference("vision", [Known with { Recalled = true }], null, 0)]));
@@ -118,6 +122,7 @@ public sealed class EvidenceAppraiserTests
 
     /// <summary>No data is never affirming, from whatever side it is missing.</summary>
     [Fact]
+    [RedTeam("G8", "Sends evidence without models, or of models that the hub has no values for", typeof(EvidenceAppraiser))]
     public void No_data_is_never_affirming()
     {
         Assert.Equal(TrustTier.None, Assert.Single(AppraiseModels([]).Models).Status);
@@ -127,6 +132,7 @@ public sealed class EvidenceAppraiserTests
     }
 
     [Fact]
+    [RedTeam("G8", "Sends good claims in evidence that does not verify", typeof(EvidenceAppraiser), "EVIDENCE_NONCE_MISMATCH")]
     public void Evidence_that_does_not_verify_is_99_throughout()
     {
         EvidenceVerification forged = Fleet.Verify(Fleet.Sign(), new EvidenceChallenge(new byte[32], null));

@@ -41,6 +41,7 @@ public sealed class DirectiveVerifierTests
     }
 
     [Fact]
+    [RedTeam("G4", "Forges a directive, changes one after signing, or leaves out its signature", typeof(DocumentVerifier), "SIGNATURE_DIGEST_MISMATCH", "SIGNATURE_MISSING", "SIGNER_CHAIN_UNTRUSTED")]
     public void A_forged_directive_is_refused()
     {
         byte[] document = Write(Sample);
@@ -56,6 +57,7 @@ public sealed class DirectiveVerifierTests
     }
 
     [Fact]
+    [RedTeam("G4", "Sends a directive to another device or fleet than it is for", typeof(DirectiveVerifier), "DIRECTIVE_OTHER_DEVICE", "DIRECTIVE_OTHER_FLEET")]
     public void A_directive_for_another_device_or_fleet_is_refused()
     {
         Ueid other = SampleEvidence.Ueid("01ffffffffffffffffffffffffffffffff");
@@ -66,6 +68,7 @@ public sealed class DirectiveVerifierTests
     }
 
     [Fact]
+    [RedTeam("G4", "Addresses a directive to a group that the device is not in", typeof(DirectiveVerifier), "DIRECTIVE_OTHER_DEVICE")]
     public void A_group_needs_proof_of_membership()
     {
         Directive group = Sample with { Scope = new DirectiveScope.Group("line-3") };
@@ -75,6 +78,7 @@ public sealed class DirectiveVerifierTests
     }
 
     [Fact]
+    [RedTeam("G4", "Replays an older directive, or gives another one the same number", typeof(DirectiveVerifier), "DIRECTIVE_SEQUENCE_OLDER", "DIRECTIVE_SEQUENCE_REUSED")]
     public void Sequences_never_go_back_per_signer_and_scope()
     {
         DirectiveContext after = Device with { Memory = Verify(Sample).Memory };
@@ -96,6 +100,7 @@ public sealed class DirectiveVerifierTests
     }
 
     [Fact]
+    [RedTeam("G4", "Shuts out later directives with a huge number in one that is refused", typeof(DirectiveVerifier))]
     public void A_refused_directive_is_not_remembered()
     {
         DirectiveAppraisal refused = Verify(Sample with { Sequence = 1_000_000, Fleet = "other" });
@@ -104,6 +109,8 @@ public sealed class DirectiveVerifierTests
     }
 
     [Fact]
+    [RedTeam("G4", "Replays a directive after it expired, or before it was issued", typeof(DirectiveVerifier), "DIRECTIVE_EXPIRED", "DIRECTIVE_NOT_YET_ISSUED")]
+    [RedTeam("G8", "Takes the clock from a device, so that a directive's expiry cannot be proven", typeof(DirectiveVerifier), "DIRECTIVE_TIME_UNPROVEN")]
     public void Expiry_is_three_valued()
     {
         DateTimeOffset later = Sample.Expires.AddSeconds(1);
@@ -118,6 +125,7 @@ public sealed class DirectiveVerifierTests
     }
 
     [Fact]
+    [RedTeam("G4", "Presents another signed document as a directive", typeof(DirectiveParser), "DIRECTIVE_SCHEMA_UNSUPPORTED")]
     public void Another_kind_of_signed_document_is_no_directive()
     {
         byte[] document = System.Text.Encoding.UTF8.GetBytes("""{"schema":"mlsec.bulletin/1"}""");

@@ -22,6 +22,7 @@ public sealed class DeviceCertificateTests
     }
 
     [Fact]
+    [RedTeam("G5", "Issues a device below an authority that only has the trusted name", typeof(EndEntityAppraiser), "DEVICE_CERTIFICATE_REFUSED")]
     public void Another_authority_of_the_same_name_is_refused()
     {
         SigningAuthority other = SigningAuthority.Create("Test Hub Root").Intermediate("Test Device Authority");
@@ -33,12 +34,14 @@ public sealed class DeviceCertificateTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    [RedTeam("G5", "Presents the certificate of an operator or of the hub as a device's", typeof(DeviceCertificateVerifier), "DEVICE_CERTIFICATE_REFUSED")]
     public void A_name_that_is_no_UEID_is_no_device(string name) => AssertRefused(Verify(Fleet.Enrol(name)));
 
     public static TheoryData<string> Profiles { get; } = ["server", "none", "authority", "encipherment", "P-384", "RSA"];
 
     [Theory]
     [MemberData(nameof(Profiles))]
+    [RedTeam("G5", "Presents a certificate for another use, or with another kind of key, as a device's", typeof(EndEntityAppraiser), "DEVICE_CERTIFICATE_REFUSED")]
     public void Certificates_for_anything_else_are_refused(string kind)
     {
         CertificateProfile device = new() { Usages = [Fleet.ClientAuth] };

@@ -27,6 +27,7 @@ public sealed class EvidenceVerifierTests
     }
 
     [Fact]
+    [RedTeam("G5", "Signs evidence with a key that was never enrolled", typeof(CoseSignature), "COSE_KEY_MISMATCH")]
     public void Another_key_is_refused()
     {
         using ECDsa other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -34,6 +35,7 @@ public sealed class EvidenceVerifierTests
     }
 
     [Fact]
+    [RedTeam("G5", "Signs evidence with another key and names the device's", typeof(CoseSignature), "COSE_SIGNATURE_INVALID")]
     public void Another_key_under_the_device_s_name_is_refused()
     {
         using ECDsa other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -55,6 +57,7 @@ public sealed class EvidenceVerifierTests
     }
 
     [Fact]
+    [RedTeam("G5", "Answers a new challenge with old evidence", typeof(EvidenceVerifier), "EVIDENCE_NONCE_MISMATCH")]
     public void Replayed_evidence_is_refused()
     {
         EvidenceVerification verification = Fleet.Verify(Fleet.Sign(), new EvidenceChallenge(new byte[32], null));
@@ -63,6 +66,7 @@ public sealed class EvidenceVerifierTests
     }
 
     [Fact]
+    [RedTeam("G5", "Holds evidence back and sends it when the challenge is over", typeof(EvidenceVerifier), "EVIDENCE_NONCE_EXPIRED")]
     public void Late_evidence_is_refused()
     {
         VerificationTime late = new(SampleEvidence.IssuedAt.AddSeconds(31), TimeOrigin.Clock);
@@ -75,6 +79,7 @@ public sealed class EvidenceVerifierTests
         Verdicts.AssertTrusted(Fleet.Verify(Fleet.Sign(Fleet.Claims with { IssuedAt = DateTimeOffset.UnixEpoch })).Verdict);
 
     [Fact]
+    [RedTeam("G5", "Claims to be another device", typeof(EvidenceVerifier), "EVIDENCE_UEID_MISMATCH")]
     public void Evidence_in_another_device_s_name_is_refused()
     {
         EvidenceClaims claims = Fleet.Claims with { Ueid = SampleEvidence.Ueid("01ffffffffffffffffffffffffffffffff") };
@@ -82,6 +87,7 @@ public sealed class EvidenceVerifierTests
     }
 
     [Fact]
+    [RedTeam("G5", "Relays the evidence of another connection", typeof(EvidenceVerifier), "EVIDENCE_TLS_KEY_MISMATCH")]
     public void Evidence_for_another_connection_is_refused() =>
         Verdicts.AssertRejected(EvidenceReasons.TlsKeyMismatch, Fleet.Verify(Fleet.Sign(SampleEvidence.Claims)).Verdict);
 
@@ -96,6 +102,7 @@ public sealed class EvidenceVerifierTests
 
     /// <summary>A profile or claim of a newer agent is a matter for a person, not an attack; it is never shown as good either.</summary>
     [Fact]
+    [RedTeam("G8", "Signs claims of a profile that nobody here knows", typeof(EvidenceParser), "EVIDENCE_PROFILE_UNKNOWN")]
     public void Claims_of_another_profile_are_inconclusive()
     {
         byte[] payload = [0xa1, 0x19, 0x01, 0x09, 0x41, 0x69];
@@ -105,6 +112,7 @@ public sealed class EvidenceVerifierTests
     }
 
     [Fact]
+    [RedTeam("G5", "Presents another signed statement as evidence", typeof(CoseSignature), "COSE_CONTENT_TYPE")]
     public void A_statement_of_another_kind_is_no_evidence()
     {
         byte[] message = CoseSignature.Sign(SampleEvidence.Write(Fleet.Claims), Fleet.DeviceKey, "application/mlsec-ack+cbor", []);
@@ -112,6 +120,7 @@ public sealed class EvidenceVerifierTests
     }
 
     [Fact]
+    [RedTeam("G5", "Cuts evidence, or flips bits of it", typeof(EvidenceVerifier))]
     public void No_cut_or_flipped_bit_goes_unnoticed()
     {
         byte[] message = Fleet.Sign().ToArray();

@@ -43,6 +43,7 @@ public sealed class HubStatementsTests
     }
 
     [Fact]
+    [RedTeam("G4", "Redirects a challenge to another device", typeof(HubStatements), "CHALLENGE_FOR_OTHER_DEVICE")]
     public void A_challenge_is_for_its_device()
     {
         HubStatement<Challenge> statement = Verify(Sign(ForOne));
@@ -79,6 +80,7 @@ public sealed class HubStatementsTests
     }
 
     [Fact]
+    [RedTeam("G4", "Challenges devices from a broker that has not the hub's key: as a device, as the TLS server, as the director, as a stranger", typeof(HubStatements), "HUB_STATEMENT_SIGNER_REFUSED", "COSE_KEY_MISMATCH")]
     public void Nobody_but_the_hub_challenges()
     {
         X509Certificate2[] others =
@@ -132,6 +134,7 @@ public sealed class HubStatementsTests
     }
 
     [Fact]
+    [RedTeam("G5", "Presents one of the hub's statements as another, such as an appraisal as an acknowledgement", typeof(CoseSignature), "COSE_CONTENT_TYPE")]
     public void One_kind_never_passes_for_the_other()
     {
         ReadOnlyMemory<byte> appraisal = Fleet.Value(HubStatements.SignAppraisal(Result, Fleet.HubKey, [Fleet.Hub.RawData]));
@@ -144,6 +147,7 @@ public sealed class HubStatementsTests
     }
 
     [Fact]
+    [RedTeam("G5", "Acknowledges records, so that they are deleted, as a device or an operator", typeof(EndEntityAppraiser), "HUB_STATEMENT_SIGNER_REFUSED")]
     public void A_device_or_operator_cannot_speak_for_the_hub()
     {
         foreach (string name in (string[])[SampleEvidence.Device, "operator:alice"])
@@ -154,6 +158,7 @@ public sealed class HubStatementsTests
     }
 
     [Fact]
+    [RedTeam("G5", "Acknowledges records, so that they are deleted, as the director", typeof(EndEntityAppraiser), "HUB_STATEMENT_SIGNER_REFUSED")]
     public void A_signer_of_releases_or_directives_cannot_speak_for_the_hub()
     {
         X509Certificate2 signer = Fleet.Root.Issue("Test Director", new CertificateProfile { Usages = [CertificateProfile.CodeSigning] });
@@ -161,6 +166,7 @@ public sealed class HubStatementsTests
     }
 
     [Fact]
+    [RedTeam("G5", "Acknowledges records, so that they are deleted, as a hub below another anchor of the same name", typeof(EndEntityAppraiser), "HUB_STATEMENT_SIGNER_REFUSED")]
     public void Another_hub_is_refused()
     {
         X509Certificate2 signer = SigningAuthority.Create("Test Hub Root").Issue("Test Hub", new CertificateProfile { Usages = [Fleet.DocumentSigning] });
@@ -172,6 +178,7 @@ public sealed class HubStatementsTests
         EvidenceReasons.HubCertificate, HubStatements.VerifyAcknowledgement(HubStatements.SignAcknowledgement(Head, Fleet.HubKey, []), Fleet.Anchors, Fleet.Now).Verdict);
 
     [Fact]
+    [RedTeam("G5", "Acknowledges records under the hub's certificate with another key", typeof(CoseSignature), "COSE_KEY_MISMATCH")]
     public void Another_key_under_the_hub_s_certificate_is_refused() => Verdicts.AssertRejected(
         EvidenceReasons.CoseKeyMismatch,
         HubStatements.VerifyAcknowledgement(HubStatements.SignAcknowledgement(Head, Fleet.DeviceKey, [Fleet.Hub.RawData]), Fleet.Anchors, Fleet.Now).Verdict);

@@ -8,6 +8,7 @@ using MLSecOps.Core.Findings;
 using MLSecOps.Formats.Eat;
 using MLSecOps.Formats.Tests.Eat;
 using MLSecOps.TestKit;
+using MLSecOps.Trust.Certificates;
 using MLSecOps.Trust.Evidence;
 using MLSecOps.Trust.Identity;
 using MLSecOps.Trust.Policy;
@@ -62,6 +63,7 @@ public sealed class DeviceCertificateIssuerTests
 
     /// <summary>A key with explicit curve parameters, of which a generator can be forged, never gets to the platform's importer.</summary>
     [Fact]
+    [RedTeam("G5", "Asks for a certificate of a key with a curve of one's own making", typeof(SignerKey), "ENROLMENT_REQUEST_REFUSED")]
     public async Task An_explicit_curve_is_refused_by_its_form()
     {
         (byte[] request, _) = await ByOpenssl("prime256v1 -pkeyopt ec_param_enc:explicit", $"-subj /CN={SampleEvidence.Device}");
@@ -71,6 +73,7 @@ public sealed class DeviceCertificateIssuerTests
 
     /// <summary>Proof of possession: whoever asks for a certificate of a key that is not theirs gets none.</summary>
     [Fact]
+    [RedTeam("G5", "Asks for a certificate of a key that one does not have", typeof(DeviceCertificateIssuer), "ENROLMENT_REQUEST_REFUSED")]
     public void A_request_signed_by_another_key_is_refused()
     {
         using ECDsa other = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -52,6 +52,7 @@ public sealed class HubServerVerifierTests
     public void Another_name_is_refused(string host) => AssertNameRefused(Verify(Hub, host));
 
     [Fact]
+    [RedTeam("G4", "Answers for every name with a wildcard", typeof(HubServerVerifier), "HUB_NOT_TRUSTED")]
     public void A_wildcard_is_no_name()
     {
         X509Certificate2 wild = Identities.Hub.Issue("Test Hub TLS", FleetIdentities.Server with { HostNames = ["*.example"], Addresses = [] });
@@ -83,6 +84,7 @@ public sealed class HubServerVerifierTests
     }
 
     [Fact]
+    [RedTeam("G4", "Takes the place of the hub at enrolment with a certificate of the same authority", typeof(HubServerVerifier), "HUB_PIN_MISMATCH")]
     public void Another_key_than_the_pinned_one_is_refused_however_well_certified()
     {
         X509Certificate2 other = Identities.Hub.Issue("Test Hub TLS", FleetIdentities.Server);
@@ -102,6 +104,7 @@ public sealed class HubServerVerifierTests
 
     /// <summary>The pin is a second condition, never a substitute for the first.</summary>
     [Fact]
+    [RedTeam("G4", "Takes the place of the hub with its key but without its certificate", typeof(HubServerVerifier), "HUB_NOT_TRUSTED")]
     public void A_pin_does_not_replace_anchor_name_or_usage()
     {
         CertificateProfile sameKey = FleetIdentities.Server with { ExistingKey = Hub.GetECDsaPrivateKey() };
@@ -115,6 +118,7 @@ public sealed class HubServerVerifierTests
     }
 
     [Fact]
+    [RedTeam("G4", "Takes the place of the hub below an authority that only has the trusted name", typeof(EndEntityAppraiser), "HUB_NOT_TRUSTED")]
     public void Another_authority_of_the_same_name_is_refused()
     {
         SigningAuthority other = SigningAuthority.Create("Test Hub CA");

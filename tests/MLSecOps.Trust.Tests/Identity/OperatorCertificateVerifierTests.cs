@@ -41,9 +41,11 @@ public sealed class OperatorCertificateVerifierTests
 
     /// <summary>Same extended key usage, other anchor: a device with all of its intermediates does not steer.</summary>
     [Fact]
+    [RedTeam("G4", "Steers the fleet with a device's certificate", typeof(OperatorCertificateVerifier), "NOT_AUTHORISED")]
     public void A_device_is_no_operator() => AssertRefused(Verify(Identities.ByKind["device"]));
 
     [Fact]
+    [RedTeam("G4", "Steers the fleet below an authority of operators that only has the trusted name", typeof(OperatorCertificateVerifier), "NOT_AUTHORISED")]
     public void Another_authority_of_the_same_name_is_refused()
     {
         SigningAuthority other = SigningAuthority.Create("Test Operator CA");

@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using MLSecOps.Core.Findings;
 using MLSecOps.Formats.Tests.Eat;
 using MLSecOps.TestKit;
+using MLSecOps.Trust.Evidence;
 
 namespace MLSecOps.Trust.Tests.Identity;
 
@@ -15,6 +16,7 @@ public sealed class RoleSeparationTests
 
     [Theory]
     [MemberData(nameof(All))]
+    [RedTeam("G4", "Uses the certificate of one role in every other", typeof(EndEntityAppraiser))]
     public void Each_certificate_counts_in_its_own_role_only(string kind, string role)
     {
         TrustVerdict verdict = Fleet.Judge(role, Fleet.ByKind[kind]);
@@ -61,6 +63,7 @@ public sealed class RoleSeparationTests
     [InlineData("hub tls", CertificateProfile.ServerAuth)]
     [InlineData("hub signer", CertificateProfile.DocumentSigning)]
     [InlineData("operator", CertificateProfile.ClientAuth)]
+    [RedTeam("G4", "Steals the authority for devices and issues a hub, a hub's signer or an operator", typeof(EndEntityAppraiser))]
     public void The_device_authority_issues_nothing_but_devices(string role, string usage)
     {
         X509Certificate2 certificate = Fleet.Devices.Issue("Test Hub", FleetIdentities.Server with { Usages = [usage] });
@@ -79,6 +82,7 @@ public sealed class RoleSeparationTests
     }
 
     [Fact]
+    [RedTeam("G5", "Issues a device below a device", typeof(EndEntityAppraiser), "DEVICE_CERTIFICATE_REFUSED")]
     public void No_end_entity_issues_another()
     {
         X509Certificate2 device = Fleet.ByKind["device"];

@@ -29,8 +29,9 @@ public static class RawRecord
 
             return Encoding.UTF8.GetString(stream.ToArray());
         }
-        catch (JsonException)
+        catch (Exception unfit) when (unfit is JsonException or InvalidOperationException)
         {
+            // InvalidOperationException: a lone surrogate, which JSON can spell and no text can hold.
             return Encoding.UTF8.GetString(payload.Span);
         }
     }

@@ -1,0 +1,46 @@
+using System.Text;
+
+using MLSecOps.Core.Bytes;
+using MLSecOps.Core.Findings;
+using MLSecOps.Core.Sanity;
+using MLSecOps.Core.Tensors;
+using MLSecOps.Formats.Worker;
+using MLSecOps.Fuzz.Engine;
+
+namespace MLSecOps.Fuzz.Targets;
+
+/// <summary>JSON that goes into the worker from a package, and that comes back from it.</summary>
+internal static class WorkerTargets
+{
+    public static IEnumerable<FuzzTarget> All =>
+    [
+        new DocumentTarget<RehearsalReport>("rehearsal-report", RehearsalReport.Schema, JobLimits.ReportBytes, RehearsalReportParser.Parse, Write, Reports),
+        new DocumentTarget<SanitySuite>("sanity-suite", SanitySuiteParser.Schema, JobLimits.SuiteBytes, SanitySuiteParser.Parse, null, Suites),
+    ];
+
+    private static Parsed<ReadOnlyMemory<byte>> Write(RehearsalReport report) => RehearsalReportWriter.Write(report);
+
+    private static IEnumerable<(string Name, byte[] Content)> Reports()
+    {
+        EngineDescription engine = new("0.1.0", ".NET 10", "1.31.1", "CPUExecutionProvider", ["CPUExecutionProvider"], "x64", "x64-cpu", "a \"cpu\"");
+        OutputComparison worst = new(
+            "v", "o", ElementType.Float32, new OutputTolerance("default", "o", ToleranceMetric.Cosine, 0.1, 1e-300, 0.9, 0.8),
+            false, 10, 3, new WorstElement(7, "NaN", "1.5"), 0.5, 1e300, ulong.MaxValue, -1, 0.25, 0.125, 2, 1);
+        OutputComparison exact = new("v", "p", ElementType.Text, OutputTolerance.Exact with { Output = "p" }, true, 0, 0, null, null, null, null, null, null, null, 0, 0);
+        Check[] checks = [Check.Pass("rehearsal.model", "model"), Check.Fail("rehearsal.output", "v/o", RehearsalReasons.OutputDeviates, "<= 1", "2"), Check.Skip("rehearsal.latency", "suite", RehearsalReasons.NothingRan)];
+        yield return ("valid-full", RehearsalReportWriter.Write(new RehearsalReport(engine, ["no seccomp"], new SanityOutcome(checks, [worst, exact], new LatencySummary(4, 1, 2.5, 3, 4)))).ToArray());
+        yield return ("valid-nothing-ran", RehearsalReportWriter.Write(new RehearsalReport(engine, [], new SanityOutcome([checks[2]], [], null))).ToArray());
+    }
+
+    private static IEnumerable<(string Name, byte[] Content)> Suites()
+    {
+        yield return ("valid-full", Encoding.ASCII.GetBytes("""
+            {"schema":"mlsec.sanity/1","vectors":[{"path":"test_data_set_0"},{"path":"more/set-1"}],
+             "tolerances":[{"profile":"default","output":"logits","metric":"elementwise","rtol":0.001,"atol":0.0001},
+                           {"profile":"arm64-cpu","output":"logits","metric":"cosine","min_cosine":0.99},
+                           {"profile":"default","output":"label","metric":"top1","min_agreement":0.9}],
+             "determinism":{"repeats":3},"latency":{"p50_ms":5,"p99_ms":20.5}}
+            """));
+        yield return ("valid-least", Encoding.ASCII.GetBytes("""{"schema":"mlsec.sanity/1","vectors":[{"path":"a"}]}"""));
+    }
+}
