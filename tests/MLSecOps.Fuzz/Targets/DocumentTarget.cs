@@ -25,7 +25,7 @@ internal sealed class DocumentTarget<T>(
 
     public override IGrammar Grammar { get; } = new JsonGrammar();
 
-    public override int LeastOutcomes => 25;
+    public override int LeastOutcomes => 18;
 
     public override Reading Read(ReadOnlyMemory<byte> input) => Reading.Of(parse(input.Span), document => Check(input, document));
 
