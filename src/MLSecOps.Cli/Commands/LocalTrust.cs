@@ -1,4 +1,3 @@
-using System.Numerics;
 using MLSecOps.Cli.Files;
 using MLSecOps.Cli.Output;
 using MLSecOps.Configuration.Trust;
@@ -80,7 +79,7 @@ internal sealed class LocalTrust
 
     private static RevocationPolicy? Revocation(TrustConfiguration trust, TrustState state, IReadOnlyList<ReadOnlyMemory<byte>> lists)
     {
-        IReadOnlyDictionary<Sha256Digest, BigInteger> least = state.LeastCrlNumbers();
+        IReadOnlyDictionary<Sha256Digest, CrlNumber> least = state.LeastCrlNumbers();
         return lists.Count > 0 || least.Count > 0 || trust.RequireCrl ? new RevocationPolicy(lists, trust.RequireCrl) { LeastNumbers = least } : null;
     }
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Numerics;
 using System.Text.Json;
 using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Digests;
@@ -10,6 +8,7 @@ using MLSecOps.Formats.TrustUpdates;
 using MLSecOps.Trust.Bulletins;
 using MLSecOps.Trust.Directives;
 using MLSecOps.Trust.Memberships;
+using MLSecOps.Trust.Revocation;
 using MLSecOps.Trust.State;
 using MLSecOps.Trust.TrustUpdates;
 
@@ -33,7 +32,7 @@ internal static class TrustStateCodec
             state.Bulletin?.Binding ?? false,
             ToDocument(state.Membership?.Parts),
             [.. state.Directives.Records.Select(record => new DirectiveRecordDocument(record.Signer.Hex, record.Scope, record.Sequence, record.Document.Hex))],
-            state.CrlNumbers.ToDictionary(each => each.Key.Hex, each => each.Value.ToString(CultureInfo.InvariantCulture)),
+            state.CrlNumbers.ToDictionary(each => each.Key.Hex, each => each.Value.ToString()),
             state.Time.Sources.ToDictionary(each => TrustNames.Of(each.Key), each => DocumentDate.Format(each.Value))),
         TrustStateJson.Default.TrustStateDocument);
 
@@ -57,7 +56,7 @@ internal static class TrustStateCodec
         Bulletin = FromDocument(document.Bulletin) is { } bulletin ? new BulletinInForce(Value(BulletinParser.Parse(bulletin.Document.Span)), bulletin, document.BulletinBinding) : null,
         Membership = FromDocument(document.Membership) is { } membership ? new MembershipInForce(Value(MembershipParser.Parse(membership.Document.Span)), membership) : null,
         Directives = new DirectiveMemory([.. document.Directives.Select(FromDocument)]),
-        CrlNumbers = document.CrlNumbers.ToDictionary(each => Digest(each.Key), each => Number(each.Value)),
+        CrlNumbers = document.CrlNumbers.ToDictionary(each => Digest(each.Key), each => CrlNumber.TryParse(each.Value) ?? throw new FormatException(each.Value)),
         Time = new TimeFloor(document.Times.ToDictionary(
             each => TrustNames.FindSource(each.Key) ?? throw new FormatException(each.Key),
             each => DocumentDate.TryParse(each.Value, out DateTimeOffset time) ? time : throw new FormatException(each.Value))),
@@ -74,7 +73,4 @@ internal static class TrustStateCodec
         where T : class => parsed.TryGet(out T? value, out FormatFault? fault) ? value : throw new FormatException(fault.Reason.Code);
 
     private static Sha256Digest Digest(string hex) => Sha256Digest.TryParseHex(hex, out Sha256Digest digest) ? digest : throw new FormatException("digest");
-
-    private static BigInteger Number(string text) =>
-        text.Length <= 64 && BigInteger.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out BigInteger number) ? number : throw new FormatException("number");
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using MLSecOps.Configuration;
 using MLSecOps.Configuration.Agent;
 using MLSecOps.Configuration.Trust;
@@ -70,7 +69,7 @@ internal sealed record AgentSettings(AgentConfiguration Agent, TrustConfiguratio
     /// <param name="lists">Revocation lists that were brought here, DER; untrusted.</param>
     public AgentSettings Under(TrustState state, IReadOnlyList<ReadOnlyMemory<byte>> lists)
     {
-        IReadOnlyDictionary<Sha256Digest, BigInteger> least = state.LeastCrlNumbers();
+        IReadOnlyDictionary<Sha256Digest, CrlNumber> least = state.LeastCrlNumbers();
         RevocationPolicy? revocation = lists.Count > 0 || least.Count > 0 || Local.RequireCrl ? new RevocationPolicy(lists, Local.RequireCrl) { LeastNumbers = least } : null;
         string documents = string.Join('+', new[] { state.Trust?.Document.Hex, state.Bulletin?.Document.Hex }.OfType<string>().Concat(lists.Select(list => Sha256Digest.Of(list.Span).Hex)));
         return this with

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Findings;
 using MLSecOps.Formats;
@@ -86,9 +84,9 @@ internal sealed class RevocationCheck(RevocationPolicy policy, VerificationTime 
             }
         }
 
-        if (policy.LeastNumbers.TryGetValue(issuer.KeyHash, out BigInteger least) && (newest?.NumberValue is not { } number || number < least))
+        if (policy.LeastNumbers.TryGetValue(issuer.KeyHash, out CrlNumber least) && (newest?.Number is not { } number || number < least))
         {
-            checks.Fail(CheckIds.Revocation, subject, RevocationReasons.BelowLeast, $"a list with CRL number 0x{RevocationList.Hex(least)} or later", newest is null ? "none" : Describe(newest));
+            checks.Fail(CheckIds.Revocation, subject, RevocationReasons.BelowLeast, $"a list with CRL number {least} or later", newest is null ? "none" : Describe(newest));
             return Validity.Expired;
         }
 
@@ -163,5 +161,5 @@ internal sealed class RevocationCheck(RevocationPolicy policy, VerificationTime 
         refusal == RevocationReasons.RolledBack ? $"one after {Describe(newest!)}" : refusal == RevocationReasons.SignatureInvalid ? "a signature by the issuer's key" : null;
 
     private static string Describe(RevocationList list) =>
-        $"CRL number {(list.NumberValue is { } number ? $"0x{RevocationList.Hex(number)}" : "none")} of {DocumentDate.Format(list.ThisUpdate)}";
+        $"CRL number {list.Number?.ToString() ?? "none"} of {DocumentDate.Format(list.ThisUpdate)}";
 }

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Digests;
 using MLSecOps.Core.Findings;
@@ -37,7 +35,7 @@ public static class RevocationIntake
         Reason? refusal = issuer is null ? RevocationReasons.SignatureInvalid
             : issuer.CrlSign == false ? RevocationReasons.IssuerRefused
             : time.Judge(parsed.ThisUpdate, parsed.NextUpdate) == Validity.NotYet ? RevocationReasons.NotYetValid
-            : parsed.NumberValue is { } own && state.CrlNumbers.TryGetValue(issuer.KeyHash, out BigInteger known) && own < known ? RevocationReasons.RolledBack
+            : parsed.Number is { } own && state.CrlNumbers.TryGetValue(issuer.KeyHash, out CrlNumber known) && own < known ? RevocationReasons.RolledBack
             : null;
         return refusal is null ? (Remember(state, parsed, issuer!), null) : (state, refusal);
     }
@@ -47,8 +45,8 @@ public static class RevocationIntake
     {
         TimeFloor time = state.Time.Raise(TimeSource.Crl, list.ThisUpdate, issuer.NotAfter);
         TrustState next = ReferenceEquals(time, state.Time) ? state : state with { Time = time };
-        return list is { NumberValue: { } number, Coverage: RevocationCoverage.All } && !(state.CrlNumbers.TryGetValue(issuer.KeyHash, out BigInteger known) && known == number)
-            ? next with { CrlNumbers = new Dictionary<Sha256Digest, BigInteger>(state.CrlNumbers) { [issuer.KeyHash] = number } }
+        return list is { Number: { } number, Coverage: RevocationCoverage.All } && !(state.CrlNumbers.TryGetValue(issuer.KeyHash, out CrlNumber known) && known == number)
+            ? next with { CrlNumbers = new Dictionary<Sha256Digest, CrlNumber>(state.CrlNumbers) { [issuer.KeyHash] = number } }
             : next;
     }
 

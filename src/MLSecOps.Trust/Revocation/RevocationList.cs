@@ -1,5 +1,3 @@
-using System.Numerics;
-
 using MLSecOps.Trust.Cms;
 
 namespace MLSecOps.Trust.Revocation;
@@ -12,7 +10,7 @@ namespace MLSecOps.Trust.Revocation;
 /// <param name="Signature">The signature value.</param>
 /// <param name="ThisUpdate">When it was issued, UTC.</param>
 /// <param name="NextUpdate">Until when the next one is issued, UTC.</param>
-/// <param name="Number">CRL number, big-endian without leading zeros; null in a list that has none.</param>
+/// <param name="Number">CRL number; null in a list that has none.</param>
 /// <param name="Coverage">Which certificates of its issuer it lists.</param>
 /// <param name="Entries">Revoked certificates by serial number (hexadecimal of its two's-complement bytes).</param>
 internal sealed record RevocationList(
@@ -23,16 +21,10 @@ internal sealed record RevocationList(
     ReadOnlyMemory<byte> Signature,
     DateTimeOffset ThisUpdate,
     DateTimeOffset NextUpdate,
-    ReadOnlyMemory<byte>? Number,
+    CrlNumber? Number,
     RevocationCoverage Coverage,
     IReadOnlyDictionary<string, RevocationEntry> Entries)
 {
-    /// <summary>The CRL number; null in a list that has none.</summary>
-    public BigInteger? NumberValue => Number is { } number ? new BigInteger(number.Span, isUnsigned: true, isBigEndian: true) : null;
-
-    /// <summary>A CRL number in hexadecimal, without leading zeros; 0 is one digit.</summary>
-    public static string Hex(BigInteger number) => number.IsZero ? "0" : Convert.ToHexStringLower(number.ToByteArray(isUnsigned: true, isBigEndian: true));
-
     /// <summary>True when this list may follow <paramref name="accepted"/>: number and date do not go back, and one number names one list.</summary>
     public bool MayFollow(RevocationList accepted)
     {
@@ -43,7 +35,7 @@ internal sealed record RevocationList(
 
         int order = (Number, accepted.Number) switch
         {
-            ({ } own, { } other) => own.Length != other.Length ? own.Length.CompareTo(other.Length) : own.Span.SequenceCompareTo(other.Span),
+            ({ } own, { } other) => own.CompareTo(other),
             (null, null) => ThisUpdate.CompareTo(accepted.ThisUpdate),
             (null, _) => -1,
             _ => 1,

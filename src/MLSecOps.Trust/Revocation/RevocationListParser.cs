@@ -83,7 +83,7 @@ internal static class RevocationListParser
             }
         }
 
-        ReadOnlyMemory<byte>? number = null;
+        CrlNumber? number = null;
         RevocationCoverage coverage = RevocationCoverage.All;
         if (extensible && tbs.Is(DerReader.Context(0)))
         {
@@ -142,12 +142,12 @@ internal static class RevocationListParser
         return new RevocationEntry(since, reason);
     }
 
-    private static (ReadOnlyMemory<byte>? Number, RevocationCoverage Coverage) ReadExtensions(ref DerReader tagged)
+    private static (CrlNumber? Number, RevocationCoverage Coverage) ReadExtensions(ref DerReader tagged)
     {
         DerReader list = tagged.Sequence("crlExtensions");
         tagged.End("crlExtensions");
         HashSet<string> seen = [];
-        ReadOnlyMemory<byte>? number = null;
+        CrlNumber? number = null;
         RevocationCoverage coverage = RevocationCoverage.All;
         while (!list.IsEmpty)
         {
@@ -158,7 +158,7 @@ internal static class RevocationListParser
                     int at = value.Offset;
                     ReadOnlySpan<byte> bytes = value.IntegerBytes("cRLNumber");
                     value.End("cRLNumber");
-                    number = (bytes[0] & 0x80) == 0 && bytes.Length <= 21 ? bytes.TrimStart((byte)0).ToArray() : throw value.Fault(at, "a CRL number of at most 20 bytes");
+                    number = (bytes[0] & 0x80) == 0 && bytes.Length <= CrlNumber.MostBytes + 1 ? CrlNumber.Of(bytes) : throw value.Fault(at, "a CRL number of at most 20 bytes");
                     break;
                 case Oids.DeltaCrlIndicator:
                     throw new DerFaultException(new FormatFault(RevocationReasons.ScopeRefused, value.Offset, "a complete list", "a delta list"));

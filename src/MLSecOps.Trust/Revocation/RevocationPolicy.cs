@@ -1,5 +1,3 @@
-using System.Numerics;
-
 using MLSecOps.Core.Digests;
 
 namespace MLSecOps.Trust.Revocation;
@@ -10,5 +8,5 @@ namespace MLSecOps.Trust.Revocation;
 public sealed record RevocationPolicy(IReadOnlyList<ReadOnlyMemory<byte>> Lists, bool Required)
 {
     /// <summary>The lowest CRL number that a list of an authority may have, by SHA-256 of the authority's SubjectPublicKeyInfo: what a bulletin demands, or a machine has accepted before. An authority that is named must have a list.</summary>
-    public IReadOnlyDictionary<Sha256Digest, BigInteger> LeastNumbers { get; init; } = new Dictionary<Sha256Digest, BigInteger>();
+    public IReadOnlyDictionary<Sha256Digest, CrlNumber> LeastNumbers { get; init; } = new Dictionary<Sha256Digest, CrlNumber>();
 }

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 using MLSecOps.Core.Digests;
 using MLSecOps.Core.Findings;
 using MLSecOps.Formats.TrustUpdates;
@@ -8,6 +6,7 @@ using MLSecOps.Trust.Directives;
 using MLSecOps.Trust.Memberships;
 using MLSecOps.Trust.Packages;
 using MLSecOps.Trust.Policy;
+using MLSecOps.Trust.Revocation;
 using MLSecOps.Trust.TrustUpdates;
 
 namespace MLSecOps.Trust.State;
@@ -36,7 +35,7 @@ public sealed record TrustState
     public DirectiveMemory Directives { get; init; } = DirectiveMemory.Empty;
 
     /// <summary>The highest CRL number that was accepted of an authority, by SHA-256 of its SubjectPublicKeyInfo: none below it counts again, and none is not enough.</summary>
-    public IReadOnlyDictionary<Sha256Digest, BigInteger> CrlNumbers { get; init; } = new Dictionary<Sha256Digest, BigInteger>();
+    public IReadOnlyDictionary<Sha256Digest, CrlNumber> CrlNumbers { get; init; } = new Dictionary<Sha256Digest, CrlNumber>();
 
     /// <summary>Times that have passed.</summary>
     public TimeFloor Time { get; init; } = TimeFloor.Empty;
@@ -79,8 +78,8 @@ public sealed record TrustState
         Membership is { } held && time.Judge(held.Membership.Issued, held.Membership.Expires) is Validity.Valid or Validity.Unproven ? held.Membership.Groups : [];
 
     /// <summary>The least CRL number of each authority: what was accepted before, or the bulletin demands.</summary>
-    public IReadOnlyDictionary<Sha256Digest, BigInteger> LeastCrlNumbers() =>
-        CrlNumbers.Concat((Bulletin?.Bulletin.LeastCrlNumbers ?? []).Select(least => KeyValuePair.Create(least.Authority, new BigInteger(least.Number))))
+    public IReadOnlyDictionary<Sha256Digest, CrlNumber> LeastCrlNumbers() =>
+        CrlNumbers.Concat((Bulletin?.Bulletin.LeastCrlNumbers ?? []).Select(least => KeyValuePair.Create(least.Authority, CrlNumber.Of(least.Number))))
             .GroupBy(least => least.Key).ToDictionary(group => group.Key, group => group.Max(least => least.Value));
 
     /// <summary>Documents in force that should have been replaced by now, whether the time is certain or a mere floor, which true time is not before.</summary>

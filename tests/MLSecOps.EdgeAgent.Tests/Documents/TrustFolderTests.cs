@@ -81,7 +81,7 @@ public sealed class TrustFolderTests : IAsyncDisposable
     }
 
     [Fact]
-    [RedTeam("G4", "the record of bulletins is destroyed to make a device forget recalls", typeof(TrustStateStore), "STATE_LOST")]
+    [RedTeam("G4", "Destroys the record of bulletins, to make a device forget recalls", typeof(TrustStateStore), "STATE_LOST")]
     public void Both_generations_damaged_is_lost_and_never_fresh()
     {
         _fleet.Bring("bulletin", _fleet.Sign(DocumentFleet.Bulletin(4)));

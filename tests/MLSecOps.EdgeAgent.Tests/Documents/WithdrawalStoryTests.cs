@@ -19,7 +19,7 @@ public sealed class WithdrawalStoryTests : IDisposable
     public void Dispose() => _fleet.Dispose();
 
     [Fact]
-    [RedTeam("G4", "a recalled model goes on being handed out", typeof(UpdateMachine), "RELEASE_RECALLED")]
+    [RedTeam("G4", "Goes on using a model after its recall", typeof(UpdateMachine), "RELEASE_RECALLED")]
     public async Task A_recalled_release_is_not_handed_out_any_more_and_not_after_a_restart()
     {
         await using (TestDevice device = _fleet.Device())
@@ -57,7 +57,7 @@ public sealed class WithdrawalStoryTests : IDisposable
     }
 
     [Fact]
-    [RedTeam("G4", "a package of a recalled release is dropped on the device", typeof(PackageVerifier), "RELEASE_RECALLED")]
+    [RedTeam("G4", "Drops a package of a recalled release into the device's folder", typeof(PackageVerifier), "RELEASE_RECALLED")]
     public async Task A_recalled_package_is_refused()
     {
         await using TestDevice device = _fleet.Device();
@@ -70,7 +70,7 @@ public sealed class WithdrawalStoryTests : IDisposable
     }
 
     [Fact]
-    [RedTeam("G2", "a stolen publisher key drives the release number to the end, so that nothing can be installed any more", typeof(UpdateMachine), "RELEASE_BELOW_FLOOR")]
+    [RedTeam("G2", "Drives the release number to its end with a stolen publisher key, so that nothing can be installed any more", typeof(UpdateMachine), "RELEASE_BELOW_FLOOR")]
     public async Task Root_lowers_a_poisoned_floor_once_and_for_all_generations()
     {
         const long huge = (1L << 53) - 1;
@@ -102,7 +102,7 @@ public sealed class WithdrawalStoryTests : IDisposable
     }
 
     [Fact]
-    [RedTeam("G2", "the clock is set back to 1970 so that what has expired is taken", typeof(TimeFloor), "RELEASE_TIME_UNPROVEN")]
+    [RedTeam("G2", "Sets the clock back to 1970, so that what has expired is taken", typeof(TimeFloor), "RELEASE_TIME_UNPROVEN")]
     public async Task What_documents_prove_of_the_time_outlives_a_restart_and_a_clock_that_was_reset()
     {
         DateTimeOffset later = DocumentFleet.Now.AddDays(40);

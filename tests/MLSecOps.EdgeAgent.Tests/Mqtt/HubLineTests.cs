@@ -61,7 +61,7 @@ public sealed class HubLineTests : IDisposable
     }
 
     [Fact]
-    [RedTeam("G4", "the broker is taken over, and says in the hub's name that nothing is recalled", typeof(BulletinVerifier), "SIGNER_CHAIN_UNTRUSTED")]
+    [RedTeam("G4", "Takes over the broker, and says in the hub's name that nothing is recalled", typeof(BulletinVerifier), "SIGNER_CHAIN_UNTRUSTED")]
     public async Task A_bulletin_counts_by_its_publishers_signature_whoever_publishes_it()
     {
         await using Mosquitto broker = await Mosquitto.StartAsync(_hub);

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 using MLSecOps.Core.Digests;
 using MLSecOps.Core.Findings;
 using MLSecOps.Formats.TrustUpdates;
@@ -22,13 +20,13 @@ public sealed class RevocationIntakeTests
     {
         (TrustState state, Reason? refusal) = Accept(new CrlForge(Root.Certificate) { Number = 7 }.Build(), TrustState.Initial);
         Assert.Null(refusal);
-        Assert.Equal(7, state.CrlNumbers[RootKey]);
+        Assert.Equal(CrlNumber.Of(7), state.CrlNumbers[RootKey]);
         Assert.Equal(SamplePackage.Now.AddDays(-1), state.Time.Sources[TimeSource.Crl]);
         Assert.Same(state, Accept(new CrlForge(Root.Certificate) { Number = 7 }.Build(), state).State);
     }
 
     [Fact]
-    [RedTeam("G4", "an older revocation list is put in the place of the newer one", typeof(RevocationIntake), "CRL_ROLLED_BACK")]
+    [RedTeam("G4", "Puts an older revocation list in the place of the newer one", typeof(RevocationIntake), "CRL_ROLLED_BACK")]
     public void Numbers_do_not_go_back()
     {
         TrustState state = Accept(new CrlForge(Root.Certificate) { Number = 7 }.Build(), TrustState.Initial).State;
@@ -49,27 +47,38 @@ public sealed class RevocationIntakeTests
     }
 
     [Fact]
-    [RedTeam("G4", "the revocation list that revokes the signer is removed, or replaced by one from before", typeof(RevocationCheck), "CRL_BELOW_LEAST")]
+    [RedTeam("G4", "Removes the revocation list that revokes the signer, or puts one from before in its place", typeof(RevocationCheck), "CRL_BELOW_LEAST")]
     public void A_number_that_was_accepted_or_demanded_is_demanded_ever_after()
     {
         byte[] document = """{"a":1}"""u8.ToArray();
         byte[] cms = SamplePackage.Ok(DocumentSigner.Sign(document, Root.Issue(), [], SamplePackage.Now)).ToArray();
-        TrustVerdict Judge(BigInteger least, params int[] numbers) => DocumentVerifier.Verify(
+        TrustVerdict Judge(CrlNumber least, params int[] numbers) => DocumentVerifier.Verify(
             document,
             cms,
             new RolePolicy([Root.Anchor])
             {
                 Revocation = new RevocationPolicy([.. numbers.Select(number => (ReadOnlyMemory<byte>)new CrlForge(Root.Certificate) { Number = number }.Build())], false)
                 {
-                    LeastNumbers = new Dictionary<Sha256Digest, BigInteger> { [RootKey] = least },
+                    LeastNumbers = new Dictionary<Sha256Digest, CrlNumber> { [RootKey] = least },
                 },
             },
             SamplePackage.Time).Verdict;
-        Verdicts.AssertTrusted(Judge(7, 7));
-        Verdicts.AssertTrusted(Judge(7, 6, 8));
-        Verdicts.AssertRejected(RevocationReasons.BelowLeast, Judge(7, 6));
-        Verdicts.AssertRejected(RevocationReasons.BelowLeast, Judge(7));
-        Verdicts.AssertRejected(RevocationReasons.BelowLeast, Judge(BigInteger.Pow(2, 150), 7));
+        Verdicts.AssertTrusted(Judge(CrlNumber.Of(7), 7));
+        Verdicts.AssertTrusted(Judge(CrlNumber.Of(7), 6, 8));
+        Verdicts.AssertRejected(RevocationReasons.BelowLeast, Judge(CrlNumber.Of(7), 6));
+        Verdicts.AssertRejected(RevocationReasons.BelowLeast, Judge(CrlNumber.Of(7)));
+        Verdicts.AssertRejected(RevocationReasons.BelowLeast, Judge(CrlNumber.Of([1, .. new byte[19]]), 7));
+    }
+
+    [Fact]
+    public void Numbers_are_ordered_as_numbers()
+    {
+        CrlNumber[] rising = [default, CrlNumber.Of(1), CrlNumber.Of(9), CrlNumber.Of(16), CrlNumber.Of(255), CrlNumber.Of(256), CrlNumber.Of(long.MaxValue), CrlNumber.Of([1, .. new byte[19]])];
+        Assert.Equal(rising, rising.Reverse().Order());
+        Assert.Equal(CrlNumber.Of(0), CrlNumber.Of([0, 0]));
+        Assert.Equal(CrlNumber.Of(256), CrlNumber.Of([0, 1, 0]));
+        Assert.All(rising, number => Assert.Equal(number, CrlNumber.TryParse(number.ToString())));
+        Assert.All(new[] { "", "0x", "1", "0x00", "0x01", "0xA", "0x-1", "0x" + new string('f', 41) }, text => Assert.Null(CrlNumber.TryParse(text)));
     }
 
     private static (TrustState State, Reason? Refusal) Accept(ReadOnlyMemory<byte> list, TrustState state) => RevocationIntake.Accept(list, [Root.Anchor], state, SamplePackage.Time);

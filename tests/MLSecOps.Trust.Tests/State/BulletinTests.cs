@@ -1,5 +1,3 @@
-using System.Numerics;
-
 using MLSecOps.Core.Digests;
 using MLSecOps.Core.Findings;
 using MLSecOps.Formats.Bulletins;
@@ -9,6 +7,7 @@ using MLSecOps.TestKit;
 using MLSecOps.Trust.Bulletins;
 using MLSecOps.Trust.Packages;
 using MLSecOps.Trust.Policy;
+using MLSecOps.Trust.Revocation;
 using MLSecOps.Trust.State;
 
 namespace MLSecOps.Trust.Tests.State;
@@ -29,7 +28,7 @@ public sealed class BulletinTests
     }
 
     [Fact]
-    [RedTeam("G4", "an old bulletin is replayed to take a recall away", typeof(BulletinVerifier), "BULLETIN_VERSION_OLDER")]
+    [RedTeam("G4", "Replays an old bulletin to take a recall away", typeof(BulletinVerifier), "BULLETIN_VERSION_OLDER")]
     public void Versions_never_go_back_also_when_the_newest_has_expired()
     {
         Bulletin expired = SignedFleet.Bulletin(5, SignedFleet.Recalled(7)) with { Expires = SignedFleet.Now.AddHours(-1) };
@@ -42,7 +41,7 @@ public sealed class BulletinTests
     }
 
     [Fact]
-    [RedTeam("G4", "a second bulletin with the number of the first says something else", typeof(BulletinVerifier), "BULLETIN_VERSION_REUSED")]
+    [RedTeam("G4", "Gives a second bulletin the number of the first", typeof(BulletinVerifier), "BULLETIN_VERSION_REUSED")]
     public void One_number_names_one_bulletin()
     {
         SignedParts first = _fleet.Sign(SignedFleet.Bulletin(5, SignedFleet.Recalled(7)));
@@ -54,7 +53,7 @@ public sealed class BulletinTests
     }
 
     [Fact]
-    [RedTeam("G4", "the hub, or a director, signs a bulletin", typeof(BulletinVerifier), "SIGNER_CHAIN_UNTRUSTED")]
+    [RedTeam("G4", "Signs a bulletin as the hub or a director", typeof(BulletinVerifier), "SIGNER_CHAIN_UNTRUSTED")]
     public void Only_publishers_sign_bulletins()
     {
         Verdicts.AssertRejected(SignatureReasons.ChainUntrusted, _fleet.JudgeBulletin(_fleet.Sign(SignedFleet.Bulletin(), _fleet.Signer(_fleet.Directors))).Verdict);
@@ -73,7 +72,7 @@ public sealed class BulletinTests
     }
 
     [Fact]
-    [RedTeam("G4", "a recalled release, well signed, is installed", typeof(PackageVerifier), "RELEASE_RECALLED")]
+    [RedTeam("G4", "Offers a recalled release, well signed", typeof(PackageVerifier), "RELEASE_RECALLED")]
     public void A_recalled_package_is_refused_and_its_twin_is_not()
     {
         SamplePackage sample = new();
@@ -85,7 +84,7 @@ public sealed class BulletinTests
     }
 
     [Fact]
-    [RedTeam("G4", "a release below the least one that the publisher still allows is installed", typeof(PackageVerifier), "RELEASE_BELOW_LEAST")]
+    [RedTeam("G4", "Offers a release below the least one that the publisher still allows", typeof(PackageVerifier), "RELEASE_BELOW_LEAST")]
     public void A_package_below_the_least_release_is_refused()
     {
         SamplePackage sample = new();
@@ -108,10 +107,10 @@ public sealed class BulletinTests
     {
         TrustState state = TrustState.Initial with
         {
-            CrlNumbers = new Dictionary<Sha256Digest, BigInteger> { [SignedFleet.Id(1).Manifest] = 5, [SignedFleet.Id(2).Manifest] = 5 },
+            CrlNumbers = new Dictionary<Sha256Digest, CrlNumber> { [SignedFleet.Id(1).Manifest] = CrlNumber.Of(5), [SignedFleet.Id(2).Manifest] = CrlNumber.Of(5) },
         };
         TrustState after = _fleet.After(SignedFleet.Bulletin() with { LeastCrlNumbers = [new(SignedFleet.Id(1).Manifest, 7), new(SignedFleet.Id(2).Manifest, 3), new(SignedFleet.Id(3).Manifest, 0)] }, state);
-        Assert.Equal([7, 5, 0], after.LeastCrlNumbers().OrderBy(least => least.Key == SignedFleet.Id(1).Manifest ? 1 : least.Key == SignedFleet.Id(2).Manifest ? 2 : 3).Select(least => (int)least.Value));
+        Assert.Equal(["0x7", "0x5", "0x0"], after.LeastCrlNumbers().OrderBy(least => least.Key == SignedFleet.Id(1).Manifest ? 1 : least.Key == SignedFleet.Id(2).Manifest ? 2 : 3).Select(least => least.Value.ToString()));
     }
 
     private static PackageAppraisal Verify(SamplePackage sample, DeviceContext device) => SamplePackage.Verify(sample.Build(), device: device);

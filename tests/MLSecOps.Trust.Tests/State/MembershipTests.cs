@@ -30,7 +30,7 @@ public sealed class MembershipTests
     }
 
     [Fact]
-    [RedTeam("G4", "a membership of another device, or an old one, is replayed to put a device into a group", typeof(MembershipVerifier), "MEMBERSHIP_OTHER_DEVICE", "MEMBERSHIP_SEQUENCE_OLDER")]
+    [RedTeam("G4", "Replays a membership of another device, or an old one, to put a device into a group", typeof(MembershipVerifier), "MEMBERSHIP_OTHER_DEVICE", "MEMBERSHIP_SEQUENCE_OLDER")]
     public void Anothers_and_older_ones_are_refused()
     {
         TrustState state = Judge(Sample).State;
@@ -41,7 +41,7 @@ public sealed class MembershipTests
     }
 
     [Fact]
-    [RedTeam("G4", "a membership is signed by a publisher, not by the director", typeof(MembershipVerifier), "SIGNER_CHAIN_UNTRUSTED")]
+    [RedTeam("G4", "Signs a membership as a publisher", typeof(MembershipVerifier), "SIGNER_CHAIN_UNTRUSTED")]
     public void Only_directors_sign_memberships() => Verdicts.AssertRejected(
         SignatureReasons.ChainUntrusted,
         MembershipVerifier.Verify(_fleet.Sign(Sample, _fleet.Signer(_fleet.Publishers)), new RolePolicy([_fleet.Directors.Anchor]), SignedFleet.Name, Device, TrustState.Initial, SignedFleet.Time).Verdict);

@@ -23,7 +23,7 @@ public sealed class TimeFloorTests
     }
 
     [Fact]
-    [RedTeam("G2", "a stolen publisher key dates a document a century ahead", typeof(TimeFloor))]
+    [RedTeam("G2", "Dates a document a century ahead with a stolen publisher key", typeof(TimeFloor))]
     public void A_date_counts_no_further_than_the_certificate_that_vouches_for_it()
     {
         DateTimeOffset end = Start.AddYears(1);
@@ -32,7 +32,7 @@ public sealed class TimeFloorTests
     }
 
     [Fact]
-    [RedTeam("G2", "a stolen director key, which is online, dates a directive a century ahead", typeof(TimeFloor))]
+    [RedTeam("G2", "Dates a directive a century ahead with a stolen director key", typeof(TimeFloor))]
     public void A_directive_moves_time_by_thirty_days_at_most()
     {
         TimeFloor floor = TimeFloor.Empty.Raise(TimeSource.Directive, Start.AddYears(100), [Signer(Start.AddYears(100))]);

@@ -38,7 +38,7 @@ public sealed class TrustStatePropertiesTests
             Gen.Int[0, 5], Gen.Int[0, 3]).Array[1, 24];
 
     [Fact]
-    [RedTeam("G2", "documents, packages, power cuts, lost files and clock jumps in any order, by a thief of the publisher's key", typeof(TrustState))]
+    [RedTeam("G2", "Mixes documents and packages by a stolen publisher key with power cuts, lost files and clock jumps, in any order", typeof(TrustState))]
     public void Nothing_goes_back_and_one_trust_update_repairs_everything() => Scripts.Sample(script =>
     {
         PoisonedDevice device = new(Fleet);

@@ -38,7 +38,7 @@ public sealed class TrustUpdateTests
     }
 
     [Fact]
-    [RedTeam("G4", "the fleet is handed to keys of the attacker by a trust update that he signs himself", typeof(TrustUpdateVerifier), "SIGNER_CHAIN_UNTRUSTED")]
+    [RedTeam("G4", "Hands the fleet to keys of his own by a trust update that he signs himself", typeof(TrustUpdateVerifier), "SIGNER_CHAIN_UNTRUSTED")]
     public void An_update_signed_by_others_is_refused()
     {
         SigningAuthority attacker = SigningAuthority.Create("Test Fleet Root");
@@ -49,12 +49,12 @@ public sealed class TrustUpdateTests
     }
 
     [Fact]
-    [RedTeam("G4", "a publisher, or whoever stole his key, signs a trust update", typeof(TrustUpdateVerifier), "SIGNER_CHAIN_UNTRUSTED")]
+    [RedTeam("G4", "Signs a trust update with a publisher's key", typeof(TrustUpdateVerifier), "SIGNER_CHAIN_UNTRUSTED")]
     public void A_publisher_is_no_root() =>
         Verdicts.AssertRejected(SignatureReasons.ChainUntrusted, _fleet.Judge(_fleet.Sign(_fleet.Update, _fleet.Signer(_fleet.Publishers))).Verdict);
 
     [Fact]
-    [RedTeam("G4", "the roots hand the fleet to root keys whose holders never signed", typeof(TrustUpdateVerifier), "TRUST_NEW_ROOT_MISSING")]
+    [RedTeam("G4", "Has the roots hand the fleet to root keys whose holders never signed", typeof(TrustUpdateVerifier), "TRUST_NEW_ROOT_MISSING")]
     public void The_new_roots_must_sign_too()
     {
         TrustUpdate update = SignedFleet.With(_fleet.Update, (TrustRole.Root, SignedFleet.Anchors(_fleet.NextRoot)));
@@ -65,7 +65,7 @@ public sealed class TrustUpdateTests
     }
 
     [Fact]
-    [RedTeam("G4", "one root key, certified twice, counts as two", typeof(TrustUpdateVerifier), "SIGNER_THRESHOLD_NOT_MET")]
+    [RedTeam("G4", "Certifies one root key twice, to count as two", typeof(TrustUpdateVerifier), "SIGNER_THRESHOLD_NOT_MET")]
     public void A_threshold_counts_keys_not_certificates()
     {
         FleetRoles two = _fleet.Roles with { Local = new Dictionary<TrustRole, RolePolicy>(_fleet.Roles.Local) { [TrustRole.Root] = new([_fleet.Root.Anchor], 2) } };
@@ -76,7 +76,7 @@ public sealed class TrustUpdateTests
     }
 
     [Fact]
-    [RedTeam("G4", "an old trust update is replayed to bring a retired root back", typeof(TrustUpdateVerifier), "TRUST_VERSION_OLDER")]
+    [RedTeam("G4", "Replays an old trust update to bring a retired root back", typeof(TrustUpdateVerifier), "TRUST_VERSION_OLDER")]
     public void Versions_neither_go_back_nor_skip()
     {
         TrustState two = _fleet.After(_fleet.Update with { Version = 2 }, _fleet.After(_fleet.Update));
@@ -88,7 +88,7 @@ public sealed class TrustUpdateTests
     }
 
     [Fact]
-    [RedTeam("G4", "a retired root key signs the next version", typeof(TrustUpdateVerifier), "SIGNER_CHAIN_UNTRUSTED")]
+    [RedTeam("G4", "Signs the next trust update with a root key that was retired", typeof(TrustUpdateVerifier), "SIGNER_CHAIN_UNTRUSTED")]
     public void A_retired_root_signs_nothing_any_more()
     {
         TrustUpdate rotated = SignedFleet.With(_fleet.Update, (TrustRole.Root, SignedFleet.Anchors(_fleet.NextRoot)));
@@ -98,7 +98,7 @@ public sealed class TrustUpdateTests
     }
 
     [Fact]
-    [RedTeam("G4", "a trust update of another fleet, signed by a shared root, is brought to this one", typeof(TrustUpdateVerifier), "TRUST_UPDATE_OTHER_FLEET")]
+    [RedTeam("G4", "Brings a trust update of another fleet, signed by a shared root", typeof(TrustUpdateVerifier), "TRUST_UPDATE_OTHER_FLEET")]
     public void Another_fleets_update_is_refused() =>
         Verdicts.AssertRejected(DocumentReasons.TrustFleet, _fleet.Judge(_fleet.Sign(_fleet.Update with { Fleet = "Acme" })).Verdict);
 
@@ -167,7 +167,7 @@ public sealed class TrustUpdateTests
     }
 
     [Fact]
-    [RedTeam("G4", "a stolen publisher key fast-forwards the bulletin to the last version there is", typeof(TrustUpdateVerifier))]
+    [RedTeam("G4", "Fast-forwards the bulletin, with a stolen publisher key, to the last version there is", typeof(TrustUpdateVerifier))]
     public void A_fast_forwarded_bulletin_does_not_outlive_its_signer()
     {
         Bulletin poison = SignedFleet.Bulletin((1L << 53) - 1, SignedFleet.Recalled(7));
@@ -196,7 +196,7 @@ public sealed class TrustUpdateTests
     }
 
     [Fact]
-    [RedTeam("G2", "a poisoned date moves the time floor past every honest document", typeof(TimeFloor))]
+    [RedTeam("G2", "Moves the time floor past every honest document by a poisoned date", typeof(TimeFloor))]
     public void Root_resets_a_poisoned_source_of_time_and_no_other_document_does()
     {
         TrustState state = _fleet.After(_fleet.Update);
