@@ -73,7 +73,10 @@ internal static class CertificateParser
             extensions.IsAuthority,
             extensions.DigitalSignature,
             extensions.CrlSign,
-            extensions.Usages);
+            extensions.Usages)
+        {
+            UsagesAreCritical = extensions.UsagesAreCritical,
+        };
     }
 
     private static int ReadVersion(ref DerReader tbs)
@@ -110,7 +113,8 @@ internal static class CertificateParser
                 throw list.Fault(at, "each extension once");
             }
 
-            if (extension.Is(Asn1Tag.Boolean) && !extension.Boolean("critical"))
+            bool critical = extension.Is(Asn1Tag.Boolean);
+            if (critical && !extension.Boolean("critical"))
             {
                 throw list.Fault(at, "the default (not critical) left out");
             }
@@ -118,6 +122,7 @@ internal static class CertificateParser
             int valueAt = extension.Offset;
             DerReader value = new(extension.OctetString("an extension's value"), valueAt, SignatureReasons.CertificateInvalid);
             extension.End("an extension");
+            extensions.UsagesAreCritical |= critical && oid == Oids.ExtendedKeyUsage;
             Read(oid, ref value, extensions);
         }
 
@@ -186,5 +191,7 @@ internal static class CertificateParser
         public bool? CrlSign { get; set; }
 
         public IReadOnlyList<string>? Usages { get; set; }
+
+        public bool UsagesAreCritical { get; set; }
     }
 }

@@ -32,6 +32,9 @@ internal sealed record SignerCertificate(
     bool? CrlSign,
     IReadOnlyList<string>? Usages)
 {
+    /// <summary>The extension with the extended key usages is critical, as those of time-stamp authorities must be (RFC 3161, 2.3).</summary>
+    public bool UsagesAreCritical { get; init; }
+
     /// <summary>SHA-256 of the SubjectPublicKeyInfo: the identity that counts towards a threshold.</summary>
     public Sha256Digest KeyHash => Sha256Digest.Of(PublicKey.Span);
 

@@ -91,7 +91,7 @@ internal static class CmsParser
 
             int at = infos.Offset;
             DerReader info = infos.Sequence("SignerInfo");
-            SignerRecord signer = SignerRecordParser.Parse(ref info);
+            SignerRecord signer = SignerRecordParser.Parse(ref info, Oids.Data);
             signers.Add(stated.Contains(signer.Digest) ? signer : throw infos.Fault(at, "a digest algorithm listed in digestAlgorithms"));
         }
 
@@ -121,7 +121,10 @@ internal static class CmsParser
         }
     }
 
-    private static List<ReadOnlyMemory<byte>> ParseCertificates(ref DerReader signedData)
+    /// <summary>Reads the certificates of a SignedData, where there are any.</summary>
+    /// <param name="signedData">Stands where they may be.</param>
+    /// <param name="sorted">Whether their order must be that of DER: authorities of time-stamps leave them as they come.</param>
+    internal static List<ReadOnlyMemory<byte>> ParseCertificates(ref DerReader signedData, bool sorted = true)
     {
         List<ReadOnlyMemory<byte>> certificates = [];
         if (!signedData.Is(DerReader.Context(0)))
@@ -129,7 +132,7 @@ internal static class CmsParser
             return certificates;
         }
 
-        DerReader set = signedData.SetOf("certificates", DerReader.Context(0));
+        DerReader set = signedData.SetOf("certificates", DerReader.Context(0), sorted);
         while (!set.IsEmpty)
         {
             if (certificates.Count == Limits.CmsCertificates)

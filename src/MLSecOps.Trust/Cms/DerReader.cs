@@ -62,11 +62,14 @@ internal ref struct DerReader(ReadOnlySpan<byte> content, int offset, Reason rea
     }
 
     /// <summary>Enters a SET OF whose members are sorted as DER demands (X.690 11.6).</summary>
-    public DerReader SetOf(string expected, Asn1Tag? tag = null)
+    /// <param name="expected">What was asked for.</param>
+    /// <param name="tag">An implicit tag in its stead.</param>
+    /// <param name="sorted">False where the order means nothing, because nothing signed depends on it, and known producers get it wrong.</param>
+    public DerReader SetOf(string expected, Asn1Tag? tag = null, bool sorted = true)
     {
         try
         {
-            AsnDecoder.ReadSetOf(_rest, AsnEncodingRules.DER, out int at, out int length, out int used, false, tag);
+            AsnDecoder.ReadSetOf(_rest, AsnEncodingRules.DER, out int at, out int length, out int used, !sorted, tag);
             return Enter(at, length, used);
         }
         catch (AsnContentException)

@@ -10,6 +10,10 @@ internal static class Oids
     public const string MessageDigest = "1.2.840.113549.1.9.4";
     public const string SigningTime = "1.2.840.113549.1.9.5";
 
+    // RFC 2634, RFC 5035
+    public const string SigningCertificate = "1.2.840.113549.1.9.16.2.12";
+    public const string SigningCertificateV2 = "1.2.840.113549.1.9.16.2.47";
+
     // RFC 5754, RFC 8017
     public const string Sha256 = "2.16.840.1.101.3.4.2.1";
     public const string Sha384 = "2.16.840.1.101.3.4.2.2";

@@ -21,6 +21,9 @@ internal sealed record SignerRecord(
     ReadOnlyMemory<byte> SignedAttributes,
     ReadOnlyMemory<byte> Signature)
 {
+    /// <summary>Values of the signed attributes that bind the signer's certificate (RFC 5035), by type; unchecked.</summary>
+    public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Bindings { get; init; } = new Dictionary<string, ReadOnlyMemory<byte>>();
+
     /// <summary>DER of the time-stamp tokens among the unsigned attributes (RFC 3161, appendix A), unchecked.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Timestamps { get; init; } = [];
 }

@@ -10,14 +10,16 @@ namespace MLSecOps.Trust.Cms;
 /// <summary>Reads one SignerInfo (RFC 5652, 5.3) and demands signed attributes in their only safe shape.</summary>
 /// <remarks>
 /// Signed attributes must be there: without them, DER(SET OF attributes) of a true signature could be presented as content. Exactly
-/// one content-type (id-data) and one message-digest, each with one value; no type twice; sorted as DER, because the signature is
+/// one content-type (that of the content) and one message-digest, each with one value; no type twice; sorted as DER, because the signature is
 /// over the DER encoding and an unsorted one would leave open which bytes were signed.
 /// </remarks>
 internal static class SignerRecordParser
 {
     private const byte SetOfTag = 0x31;
 
-    public static SignerRecord Parse(ref DerReader info)
+    /// <param name="info">Inside the SignerInfo.</param>
+    /// <param name="type">The content type that the attribute must state.</param>
+    public static SignerRecord Parse(ref DerReader info, string type)
     {
         int versionAt = info.Offset;
         int version = info.SmallInteger("SignerInfo.version");
@@ -45,7 +47,8 @@ internal static class SignerRecordParser
             throw new DerFaultException(new FormatFault(SignatureReasons.AttributesMissing, info.Offset, "signedAttrs"));
         }
 
-        (byte[] attributes, byte[] messageDigest) = ParseAttributes(ref info, digest);
+        Dictionary<string, ReadOnlyMemory<byte>> bindings = [];
+        (byte[] attributes, byte[] messageDigest) = ParseAttributes(ref info, digest, type, bindings);
         SignatureScheme scheme = SignatureScheme.Read(ref info, digest);
         byte[] signature = info.OctetString("signature").ToArray();
         List<ReadOnlyMemory<byte>> timestamps = [];
@@ -55,10 +58,10 @@ internal static class SignerRecordParser
         }
 
         info.End("SignerInfo");
-        return new SignerRecord(Memory(issuer), Memory(serial), Memory(keyIdentifier), digest, scheme, messageDigest, attributes, signature) { Timestamps = timestamps };
+        return new SignerRecord(Memory(issuer), Memory(serial), Memory(keyIdentifier), digest, scheme, messageDigest, attributes, signature) { Timestamps = timestamps, Bindings = bindings };
     }
 
-    private static (byte[] SetOf, byte[] MessageDigest) ParseAttributes(ref DerReader info, HashAlgorithmName digest)
+    private static (byte[] SetOf, byte[] MessageDigest) ParseAttributes(ref DerReader info, HashAlgorithmName digest, string wanted, Dictionary<string, ReadOnlyMemory<byte>> bindings)
     {
         int at = info.Offset;
         DerReader peek = info;
@@ -87,14 +90,19 @@ internal static class SignerRecordParser
                 int value = values.Offset;
                 string stated = values.Oid("one content type");
                 values.End("one content type");
-                contentType = stated == Oids.Data
+                contentType = stated == wanted
                     ? true
-                    : throw new DerFaultException(new FormatFault(SignatureReasons.ContentType, value, $"id-data ({Oids.Data})", stated));
+                    : throw new DerFaultException(new FormatFault(SignatureReasons.ContentType, value, wanted, stated));
             }
             else if (type == Oids.MessageDigest)
             {
                 messageDigest = values.OctetString("one message digest").ToArray();
                 values.End("one message digest");
+            }
+            else if (type is Oids.SigningCertificate or Oids.SigningCertificateV2)
+            {
+                bindings[type] = values.Encoded("one binding of the signer's certificate").ToArray();
+                values.End("one binding of the signer's certificate");
             }
         }
 

@@ -41,6 +41,7 @@ internal sealed class TimestampTokenTarget : FuzzTarget
         string outcome = time is null ? Reading.Words($"{refusal?.Code} {checks.All[^1].Expected}") : "accepted";
         return new Reading(time is not null, outcome, null, () =>
         {
+            BrokenInvariantException.Unless(time is null || TimestampTokenParser.Parse(input).Match(token => input.Span.IndexOf(token.Info.Span) >= 0, _ => false), "what is signed stands in the input");
             BrokenInvariantException.Unless(time is null == refusal is not null, "a time, or a reason");
             BrokenInvariantException.Unless(time is not { } proven || Stated.Contains(proven), string.Create(CultureInfo.InvariantCulture, $"only stated times are proven: {time:u}"));
         });

@@ -41,6 +41,16 @@ public sealed class TimestampTests
     }
 
     [Fact]
+    [RedTeam("G1", "Puts another certificate of the authority's key in the place of the one that a token binds", typeof(CertificateBinding), "TIMESTAMP_MALFORMED")]
+    public void ATokenMustBindTheCertificateThatMadeIt()
+    {
+        X509Certificate2 twin = TsaRoot.Issue("Test TSA", Stamping with { ExistingKey = Tsa.GetECDsaPrivateKey() });
+        Verdicts.AssertRejected(TimestampReasons.Malformed, Judge(With((Honest with { Bound = twin }).Build())).Verdict);
+        Verdicts.AssertRejected(TimestampReasons.Malformed, Judge(With((Honest with { Binds = false }).Build())).Verdict);
+        Verdicts.AssertTrusted(Judge(With(new TokenForge(twin, Signature).Build())).Verdict);
+    }
+
+    [Fact]
     public void WithoutATrustedAuthorityATokenProvesNothing()
     {
         DocumentAppraisal appraisal = DocumentVerifier.Verify(Document, With(Honest.Build()), new RolePolicy([Root.Anchor]), Later);
@@ -156,20 +166,12 @@ public sealed class TimestampTests
         }
 
         Assert.Null(Prove([.. token, 0]));
-        int refused = 0;
         Parallel.For(0, token.Length * 8, bit =>
         {
             byte[] changed = [.. token];
             changed[bit / 8] ^= (byte)(1 << (bit % 8));
-            // Parts that no signature covers (version numbers, the certificate's place) may change without effect: the proven time may not.
-            DateTimeOffset? time = Prove(changed);
-            Assert.True(time is null || time == Honest.Time);
-            if (time is null)
-            {
-                Interlocked.Increment(ref refused);
-            }
+            Assert.True(Prove(changed) is null, $"bit {bit % 8} of byte {bit / 8} may be changed");
         });
-        Assert.InRange(refused, token.Length * 8 * 98 / 100, token.Length * 8);
     }
 
     private static DateTimeOffset? Prove(byte[] token)

@@ -21,6 +21,11 @@ internal sealed record TokenForge(X509Certificate2 Authority, byte[] Signature)
 
     public string ContentType { get; init; } = TstInfo;
 
+    /// <summary>The certificate that the token binds instead of the authority's; none when <see cref="Binds"/> is false.</summary>
+    public X509Certificate2? Bound { get; init; }
+
+    public bool Binds { get; init; } = true;
+
     public byte[] Build()
     {
         SignedCms cms = new(new ContentInfo(new Oid(ContentType), Info()));
@@ -30,7 +35,11 @@ internal sealed record TokenForge(X509Certificate2 Authority, byte[] Signature)
             signer.Certificates.Add(intermediate);
         }
 
-        signer.SignedAttributes.Add(new AsnEncodedData(SigningCertificateV2, Binding()));
+        if (Binds)
+        {
+            signer.SignedAttributes.Add(new AsnEncodedData(SigningCertificateV2, Binding()));
+        }
+
         cms.ComputeSignature(signer);
         return cms.Encode();
     }
@@ -70,7 +79,7 @@ internal sealed record TokenForge(X509Certificate2 Authority, byte[] Signature)
         using (writer.PushSequence())
         using (writer.PushSequence())
         {
-            writer.WriteOctetString(SHA256.HashData(Authority.RawData));
+            writer.WriteOctetString(SHA256.HashData((Bound ?? Authority).RawData));
         }
 
         return writer.Encode();
