@@ -5,10 +5,7 @@ using MLSecOps.Core.Digests;
 namespace MLSecOps.Linux.Digests;
 
 /// <summary>Hashes fs-verity blocks on several cores; each core reads its own part of the window, so that reading and hashing overlap.</summary>
-/// <remarks>
-/// Sixteen blocks at a time in wide registers where the processor has them, else one by one with libcrypto, else with the framework.
-/// The calling thread works too and never waits for a helper that has not started: a busy thread pool costs speed, not progress. Safe to call from several threads.
-/// </remarks>
+/// <remarks>The calling thread works too and never waits for a helper that has not started: a busy thread pool costs speed, not progress. Safe to call from several threads.</remarks>
 public sealed unsafe class ParallelBlockHasher : IBlockHasher
 {
     private const int BlockSize = 4096;
@@ -16,11 +13,8 @@ public sealed unsafe class ParallelBlockHasher : IBlockHasher
     /// <summary>Bytes that one core takes at a time: large enough to make the hand-over cheap, small enough to stay in the second-level cache.</summary>
     private const int PieceSize = 32 * BlockSize;
 
-    private const int WideGroup = WideSha256.Lanes * BlockSize;
-
     private static readonly byte[] Zeros = new byte[BlockSize];
     private readonly NativeSha256? _native;
-    private readonly bool _wide;
     private readonly int _degree;
 
     /// <summary>Uses every core.</summary>
@@ -32,16 +26,15 @@ public sealed unsafe class ParallelBlockHasher : IBlockHasher
     /// <summary>Uses at most <paramref name="degree"/> cores at once, the caller's included.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public ParallelBlockHasher(int degree)
-        : this(degree, NativeSha256.TryLoad(), WideSha256.IsSupported)
+        : this(degree, NativeSha256.TryLoad())
     {
     }
 
-    internal ParallelBlockHasher(int degree, NativeSha256? native, bool wide)
+    internal ParallelBlockHasher(int degree, NativeSha256? native)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(degree, 1);
         _degree = degree;
         _native = native;
-        _wide = wide;
     }
 
     /// <inheritdoc/>
@@ -86,36 +79,19 @@ public sealed unsafe class ParallelBlockHasher : IBlockHasher
 
     private void Hash(ReadOnlySpan<byte> bytes, Span<byte> leaves)
     {
-        int wide = _wide ? bytes.Length / WideGroup * WideGroup : 0;
-        fixed (byte* data = bytes, target = leaves)
-        {
-            for (int at = 0; at < wide; at += WideGroup)
-            {
-                WideSha256.Hash(data + at, target + (at / BlockSize * Sha256Digest.Size));
-            }
-        }
-
-        bytes = bytes[wide..];
-        leaves = leaves[(wide / BlockSize * Sha256Digest.Size)..];
         if (_native is null)
         {
             HashManaged(bytes, leaves);
+            return;
         }
-        else
-        {
-            HashNative(_native, bytes, leaves);
-        }
-    }
 
-    private static void HashNative(NativeSha256 native, ReadOnlySpan<byte> bytes, Span<byte> leaves)
-    {
         byte* state = stackalloc byte[NativeSha256.StateSize];
         fixed (byte* data = bytes, target = leaves, zeros = Zeros)
         {
             for (int at = 0, block = 0; at < bytes.Length; at += BlockSize, block++)
             {
                 int length = Math.Min(BlockSize, bytes.Length - at);
-                native.Hash(state, data + at, length, zeros, BlockSize - length, target + (block * Sha256Digest.Size));
+                _native.Hash(state, data + at, length, zeros, BlockSize - length, target + (block * Sha256Digest.Size));
             }
         }
     }
