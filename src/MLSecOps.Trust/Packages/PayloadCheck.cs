@@ -84,6 +84,12 @@ internal sealed class PayloadCheck(IByteSource package, IBlockHasher hasher, IPa
                 return false;
             }
 
+            if (PackageHints.FindWrong(package, file, offset, part.Span) is { } wrong)
+            {
+                checks.Fail(CheckIds.Index, file.File.Path, PackageReasons.HintMismatch, $"the checksum of the block at byte {wrong}");
+                return false;
+            }
+
             sink?.Write(part);
         }
 
