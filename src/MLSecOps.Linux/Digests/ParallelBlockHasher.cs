@@ -15,6 +15,7 @@ public sealed unsafe class ParallelBlockHasher : IBlockHasher
 
     private static readonly byte[] Zeros = new byte[BlockSize];
     private readonly NativeSha256? _native;
+    private readonly PieceBench _bench = new();
     private readonly int _degree;
 
     /// <summary>Uses every core.</summary>
@@ -58,7 +59,7 @@ public sealed unsafe class ParallelBlockHasher : IBlockHasher
             return;
         }
 
-        var shared = new SharedPieces(pieces, piece => ReadAndHashPiece(source, origin + offset, window, leaves, piece));
+        var shared = new SharedPieces(_bench, pieces, piece => ReadAndHashPiece(source, origin + offset, window, leaves, piece));
         shared.Run(Math.Min(_degree, pieces) - 1);
     }
 
