@@ -24,7 +24,7 @@ public sealed class MemoryTests
 
         double small = await PeakMebibytes(folder["small.mlpkg"], anchors);
         double large = await PeakMebibytes(folder["large.mlpkg"], anchors);
-        // One window of 4 MiB, and the tree level above the leaves, 256 KiB.
+        // One window of 2 MiB, and the tree level above the leaves, 256 KiB.
         Assert.InRange(large - small, 0, 8);
         if (Environment.GetEnvironmentVariable("MLSEC_UNDER_TEST") is not null)
         {
