@@ -70,6 +70,9 @@ public static class Limits
     /// <summary>An RSA modulus, in bits; larger ones only cost time.</summary>
     public const int RsaBits = 8192;
 
-    /// <summary>Payload read and hashed at a time: 1 MiB, so that a wrong first block is refused within 2 MiB.</summary>
+    /// <summary>Payload read and hashed at a time in the beginning: 1 MiB, so that a wrong first block is refused within 2 MiB.</summary>
     public const int WindowBytes = 1 << 20;
+
+    /// <summary>Payload read and hashed at a time after that: 2 MiB, so that cores wait for each other at fewer places and the bytes are still in the cache.</summary>
+    public const int WideWindowBytes = 2 << 20;
 }

@@ -1,8 +1,10 @@
 using MLSecOps.Benchmarks;
 using MLSecOps.Benchmarks.Footprint;
+using MLSecOps.Benchmarks.Trust;
 
 return args switch
 {
     ["footprint"] => await Report.WriteAsync("footprint", "Footprint", FootprintBench.RunAsync()),
-    _ => Report.Usage("footprint"),
+    ["trust"] => await Report.WriteAsync("trust", "Speed of verification", Task.Run(TrustBench.Run)),
+    _ => Report.Usage("footprint", "trust"),
 };

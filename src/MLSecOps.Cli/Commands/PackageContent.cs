@@ -28,8 +28,9 @@ internal static class PackageContent
     private static void Check(IByteSource source, string path, PackageFile file, IBlockHasher hasher, CancellationToken cancellationToken)
     {
         byte[] index = [];
-        long offset = file.Index.Offset;
+        long offset = file.Index.Offset, done = 0;
         bool same = true;
+        long? wrongHint = null;
         ByteRange content = new(source, file.Payload.Offset, file.Payload.Size);
         Sha256Digest measured = VerityDigester.Measure(content, hasher, Compare, cancellationToken);
         ManifestFile stated = file.File;
@@ -43,11 +44,18 @@ internal static class PackageContent
             throw PackageHead.Refused(path, new FormatFault(PackageReasons.IndexMismatch, file.Index.Offset, $"the block hashes of {stated.Path}"));
         }
 
+        if (wrongHint is { } wrong)
+        {
+            throw PackageHead.Refused(path, new FormatFault(PackageReasons.HintMismatch, file.Payload.Offset + wrong, $"the block's checksum in the index of {stated.Path}"));
+        }
+
         void Compare(ReadOnlyMemory<byte> window, ReadOnlyMemory<byte> leaves)
         {
             Array.Resize(ref index, leaves.Length);
             same &= source.Read(offset, index) == leaves.Length && leaves.Span.SequenceEqual(index);
             offset += leaves.Length;
+            wrongHint ??= PackageHints.FindWrong(source, file, done, window.Span);
+            done += window.Length;
         }
     }
 }

@@ -114,6 +114,12 @@ public static class PackageReasons
         "The index is the leaf level of the file's fs-verity tree. Recomputing the tree from it gives another digest than the signed manifest states, so nothing of the file was read.",
         FetchAgain);
 
+    /// <summary>A rolling checksum in the index is not that of its block.</summary>
+    public static Reason HintMismatch { get; } = new(
+        "INDEX_HINT_MISMATCH", ReasonClass.Rejected, "a rolling checksum of a file's index is not that of its block",
+        "An index may carry a weak checksum of each block, by which devices find blocks that they hold already. It is not signed. This one does not belong to its block, which is itself the signed one: the package was changed after packing.",
+        FetchAgain);
+
     /// <summary>A block of a file is not what was signed.</summary>
     public static Reason PayloadMismatch { get; } = new(
         "PAYLOAD_DIGEST_MISMATCH", ReasonClass.Rejected, "a file is not the one that was signed",
@@ -131,6 +137,6 @@ public static class PackageReasons
     [
         Truncated, TrailingBytes, HeaderInvalid, PaddingInvalid, PathInvalid, PathConflict, MemberUnexpected, MemberMissing, MemberSize,
         DocumentTooLarge, DocumentNotJson, ManifestMalformed, ManifestSchema, ManifestMemberUnknown, ManifestMemberDuplicate,
-        ManifestMemberMissing, ManifestValue, IndexMismatch, PayloadMismatch, NotReached,
+        ManifestMemberMissing, ManifestValue, IndexMismatch, HintMismatch, PayloadMismatch, NotReached,
     ];
 }

@@ -16,7 +16,7 @@ public static class VerityDigester
     {
         long size = source.Length;
         VerityTreeBuilder tree = new();
-        byte[] window = new byte[(int)Math.Min(size, Limits.WindowBytes)];
+        byte[] window = new byte[(int)Math.Min(size, Limits.WideWindowBytes)];
         byte[] leaves = new byte[VerityGeometry.LeafBytesOf(window.Length)];
         for (long offset = 0; offset < size; offset += window.Length)
         {

@@ -11,10 +11,14 @@ public sealed unsafe class ParallelBlockHasher : IBlockHasher
     private const int BlockSize = 4096;
 
     /// <summary>Bytes that one core takes at a time: large enough to make the hand-over cheap, small enough to stay in the second-level cache.</summary>
-    private const int PieceSize = 32 * BlockSize;
+    private const int SharedPiece = 32 * BlockSize;
+
+    /// <summary>The same for a core that works alone: there is nobody to wait for.</summary>
+    private const int LonePiece = 64 * BlockSize;
 
     private static readonly byte[] Zeros = new byte[BlockSize];
     private readonly NativeSha256? _native;
+    private readonly PieceBench _bench = new();
     private readonly int _degree;
 
     /// <summary>Uses every core.</summary>
@@ -47,25 +51,24 @@ public sealed unsafe class ParallelBlockHasher : IBlockHasher
         int blocks = (window.Length + BlockSize - 1) / BlockSize;
         ArgumentOutOfRangeException.ThrowIfLessThan(leaves.Length, blocks * Sha256Digest.Size, nameof(leaves));
 
-        int pieces = (window.Length + PieceSize - 1) / PieceSize;
-        if (pieces <= 1 || _degree == 1)
+        if (window.Length <= SharedPiece || _degree == 1)
         {
-            for (int piece = 0; piece < pieces; piece++)
+            for (int from = 0; from < window.Length; from += LonePiece)
             {
-                ReadAndHashPiece(source, origin + offset, window, leaves, piece);
+                ReadAndHashPiece(source, origin + offset, window, leaves, from, LonePiece);
             }
 
             return;
         }
 
-        var shared = new SharedPieces(pieces, piece => ReadAndHashPiece(source, origin + offset, window, leaves, piece));
+        int pieces = (window.Length + SharedPiece - 1) / SharedPiece;
+        var shared = new SharedPieces(_bench, pieces, piece => ReadAndHashPiece(source, origin + offset, window, leaves, piece * SharedPiece, SharedPiece));
         shared.Run(Math.Min(_degree, pieces) - 1);
     }
 
-    private void ReadAndHashPiece(IByteSource source, long start, Memory<byte> window, Memory<byte> leaves, int piece)
+    private void ReadAndHashPiece(IByteSource source, long start, Memory<byte> window, Memory<byte> leaves, int from, int size)
     {
-        int from = piece * PieceSize;
-        int length = Math.Min(PieceSize, window.Length - from);
+        int length = Math.Min(size, window.Length - from);
         Span<byte> bytes = window.Span.Slice(from, length);
         int read = source.Read(start + from, bytes);
         if (read != length)

@@ -9,18 +9,24 @@ using MLSecOps.Formats.Verity;
 namespace MLSecOps.Trust.Packages;
 
 /// <summary>Checks the payload of a package block by block, and stops at the first one that is not the signed one.</summary>
-/// <remarks>Memory: one window of <see cref="Limits.WindowBytes"/> and <see cref="IndexCheck"/>'s level, whatever the size of the payload.</remarks>
+/// <remarks>
+/// Memory: one window of at most <see cref="Limits.WideWindowBytes"/> with its hashes, and <see cref="IndexCheck"/>'s level of one file,
+/// 64 bytes for each MiB: 256 KiB of the 32 MiB that the index of 4 GiB takes.
+/// </remarks>
 internal sealed class PayloadCheck(IByteSource package, IBlockHasher hasher, IPayloadSink? sink, CheckList checks, CancellationToken cancellation)
 {
-    // A window of whole index blocks: 128 leaves of 4096 bytes each make 512 KiB of payload.
-    private readonly byte[] _window = new byte[Limits.WindowBytes];
-    private readonly byte[] _measured = new byte[Limits.WindowBytes / VerityGeometry.HashesPerBlock];
-    private readonly byte[] _expected = new byte[Limits.WindowBytes / VerityGeometry.HashesPerBlock];
+    private byte[] _window = [];
+    private byte[] _measured = [];
+    private byte[] _expected = [];
 
-    /// <summary>Checks all files: first every index, then every payload.</summary>
+    /// <summary>Checks all files in their order, of each first the index, then the payload.</summary>
     /// <returns>True when all passed; otherwise the failed check is in the list.</returns>
     public bool Run(PackageLayout layout)
     {
+        long largest = layout.Files.Max(file => VerityGeometry.BlocksOf(file.File.SizeBytes)) * VerityGeometry.BlockSize;
+        _window = new byte[(int)Math.Clamp(largest, VerityGeometry.BlockSize, Limits.WideWindowBytes)];
+        _measured = new byte[_window.Length / VerityGeometry.HashesPerBlock];
+        _expected = new byte[_window.Length / VerityGeometry.HashesPerBlock];
         foreach (PackageFile file in layout.Files)
         {
             if (!CheckFile(file))
@@ -57,12 +63,14 @@ internal sealed class PayloadCheck(IByteSource package, IBlockHasher hasher, IPa
     {
         sink?.Begin(file.File);
         long size = file.File.SizeBytes;
-        for (long offset = 0; offset < size; offset += _window.Length)
+        for (long offset = 0, next; offset < size; offset = next)
         {
             cancellation.ThrowIfCancellationRequested();
-            Memory<byte> part = _window.AsMemory(0, (int)Math.Min(_window.Length, size - offset));
+            // Either limit is whole index blocks (128 leaves stand for 512 KiB), so that a window of payload and its leaves begin together.
+            next = Math.Min(size, offset + (offset == 0 ? Limits.WindowBytes : Limits.WideWindowBytes));
+            Memory<byte> part = _window.AsMemory(0, (int)(next - offset));
             int leaves = (int)VerityGeometry.LeafBytesOf(part.Length);
-            if (!index.ReadLeaves(offset / VerityGeometry.HashesPerBlock, _expected))
+            if (!index.ReadLeaves(offset / VerityGeometry.HashesPerBlock, _expected.AsMemory(0, leaves)))
             {
                 checks.Fail(CheckIds.Index, file.File.Path, PackageReasons.IndexMismatch, "the index as checked before", "an index that changed while it was read");
                 return false;
@@ -73,6 +81,12 @@ internal sealed class PayloadCheck(IByteSource package, IBlockHasher hasher, IPa
             if (same < leaves)
             {
                 FailBlock(file.File, offset, same / VerityGeometry.HashSize);
+                return false;
+            }
+
+            if (PackageHints.FindWrong(package, file, offset, part.Span) is { } wrong)
+            {
+                checks.Fail(CheckIds.Index, file.File.Path, PackageReasons.HintMismatch, $"the checksum of the block at byte {wrong}");
                 return false;
             }
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace MLSecOps.Benchmarks.Footprint;
+namespace MLSecOps.Benchmarks;
 
 /// <summary>The published programs of this machine, and how to run one to its end.</summary>
 internal static class Programs

@@ -1,4 +1,4 @@
-namespace MLSecOps.Benchmarks.Footprint;
+namespace MLSecOps.Benchmarks;
 
 /// <summary>A short-named folder of its own (a socket's path is short), gone at the end.</summary>
 internal sealed class BenchFolder : IDisposable
