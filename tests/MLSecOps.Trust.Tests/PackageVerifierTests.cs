@@ -42,7 +42,7 @@ public sealed class PackageVerifierTests
         PackageAppraisal appraisal = SamplePackage.Verify(Honest, device: DeviceContext.None);
         Verdicts.AssertTrusted(appraisal.Verdict);
         Assert.Equal(
-            [CheckIds.Audience, CheckIds.Hardware, CheckIds.MinAgent, CheckIds.ReleaseFloor, CheckIds.ReleaseJump],
+            [CheckIds.Audience, CheckIds.Hardware, CheckIds.MinAgent, CheckIds.ReleaseFloor, CheckIds.ReleaseJump, CheckIds.Bulletin],
             appraisal.Checks.Where(check => check.Outcome == CheckOutcome.NotRun).Select(check => check.Id));
     }
 

@@ -3,6 +3,7 @@ using System.Text;
 
 using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Packages;
+using MLSecOps.Formats.Bulletins;
 using MLSecOps.Formats.Documents;
 using MLSecOps.Formats.Packages;
 using MLSecOps.Formats.Verity;
@@ -20,7 +21,10 @@ internal sealed class SamplePackage
 
     public static VerificationTime Time { get; } = new(Now, TimeOrigin.Clock);
 
-    public static DeviceContext Device { get; } = new("acme", "rpi5", "0.1.0", new Dictionary<string, ReleaseHistory>());
+    public static DeviceContext Device { get; } = new("acme", "rpi5", "0.1.0", new Dictionary<string, ReleaseHistory>())
+    {
+        Bulletin = new Bulletin(1, Now.AddDays(-1), Now.AddDays(30), [], [], []),
+    };
 
     public static SigningAuthority Root { get; } = SigningAuthority.Create();
 

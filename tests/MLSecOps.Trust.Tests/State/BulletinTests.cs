@@ -97,7 +97,7 @@ public sealed class BulletinTests
     [Fact]
     public void Without_a_bulletin_the_check_is_listed_as_not_run()
     {
-        PackageAppraisal appraisal = Verify(new SamplePackage(), SamplePackage.Device);
+        PackageAppraisal appraisal = Verify(new SamplePackage(), SamplePackage.Device with { Bulletin = null });
         Verdicts.AssertTrusted(appraisal.Verdict);
         Assert.Contains(appraisal.Checks, check => check is { Id: CheckIds.Bulletin, Outcome: CheckOutcome.NotRun } && check.Reason == PolicyReasons.NoBulletin);
     }

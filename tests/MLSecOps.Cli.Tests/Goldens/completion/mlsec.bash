@@ -17,7 +17,7 @@ _mlsec_words() {
         "rollout") echo "start status" ;;
         "device") echo "token list show challenge" ;;
         "attest") echo "verify" ;;
-        "trust") echo "init show check" ;;
+        "trust") echo "init show bulletin update membership sign check" ;;
         "config") echo "check show" ;;
     esac
 }
@@ -28,9 +28,9 @@ _mlsec_flags() {
         "model pack") echo "--output --name --version --release --expires --issued --audience --hardware --min-agent --format --source --training-data --json --quiet --color --help" ;;
         "model sign") echo "--cert --key --passphrase-file --pin-file --output --oms --signature --ignore-paths --allow-symlinks --json --quiet --color --help" ;;
         "model reissue") echo "--output --version --release --expires --issued --json --quiet --color --help" ;;
-        "model verify") echo "--trust --anchors --fleet --hardware --agent-version --release-floor --at --public-key --signature --ignore-paths --allow-symlinks --ignore-unsigned-files --json --quiet --color --help" ;;
+        "model verify") echo "--trust --anchors --fleet --hardware --agent-version --release-floor --bulletin --at --public-key --signature --ignore-paths --allow-symlinks --ignore-unsigned-files --json --quiet --color --help" ;;
         "model show") echo "--json --quiet --color --help" ;;
-        "model rehearse") echo "--model --worker --trust --anchors --fleet --hardware --agent-version --release-floor --at --json --quiet --color --help" ;;
+        "model rehearse") echo "--model --worker --trust --anchors --fleet --hardware --agent-version --release-floor --bulletin --at --json --quiet --color --help" ;;
         "model push") echo "--operator --hub --passphrase-file --json --quiet --color --help" ;;
         "rollout") echo "--json --quiet --color --help" ;;
         "rollout start") echo "--device --all --operator --hub --passphrase-file --json --quiet --color --help" ;;
@@ -45,6 +45,10 @@ _mlsec_flags() {
         "trust") echo "--json --quiet --color --help" ;;
         "trust init") echo "--fleet --hub-host --passphrase-file --json --quiet --color --help" ;;
         "trust show") echo "--trust --json --quiet --color --help" ;;
+        "trust bulletin") echo "--previous --recall --why --fallback --least --least-crl --output --cert --key --passphrase-file --pin-file --expires --issued --json --quiet --color --help" ;;
+        "trust update") echo "--roles --previous --reset-floor --reset-time --output --cert --key --passphrase-file --pin-file --expires --issued --json --quiet --color --help" ;;
+        "trust membership") echo "--fleet --member --sequence --group --output --cert --key --passphrase-file --pin-file --expires --issued --json --quiet --color --help" ;;
+        "trust sign") echo "--cert --key --passphrase-file --pin-file --json --quiet --color --help" ;;
         "trust check") echo "--content --cms --anchors --crl --require-crl --tsa-anchors --threshold --eku --at --json --quiet --color --help" ;;
         "config") echo "--json --quiet --color --help" ;;
         "config check") echo "--config --json --quiet --color --help" ;;
