@@ -36,6 +36,7 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
     private Task _schedule = Task.CompletedTask;
     private Task _watchdog = Task.CompletedTask;
     private volatile bool _ready;
+    private volatile bool _started;
     private long _trustVersion;
 
     public AgentService(AgentParts parts)
@@ -140,9 +141,10 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
     // The engine first: without it nothing counts as rehearsed, and slots would rehearse for nothing.
     private async Task RunAsync()
     {
-        LookAtDocuments();
         await _engine.RefreshAsync(_stopping.Token);
+        LookAtDocuments();
         _slots.PostAll(new UpdateEvent.Started());
+        _started = true;
         _watch!.Watch(_parts.Settings.Agent.DropDirectory, Scan);
         _watch.Watch(_parts.Settings.Local.Folder, LookAtDocuments);
         Scan();
@@ -221,8 +223,12 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
     private void DocumentsChanged()
     {
         _slots.TellDocuments();
-        Scan();
-        _hub?.Look();
+        if (_started)
+        {
+            Scan();
+            _hub?.Look();
+        }
+
         if (Interlocked.Exchange(ref _trustVersion, _parts.Keeper.State.TrustVersion) != _parts.Keeper.State.TrustVersion)
         {
             // Other roots may stand above the hub now.
