@@ -61,6 +61,24 @@ public sealed class ReverifyTests
         Verdicts.AssertRejected(PackageReasons.PayloadMismatch, Reverify(files, time: floor).Verdict);
     }
 
+    [Fact]
+    [RedTeam("G1", "Adds a file to a package that was unpacked", typeof(PackageVerifier), "PACKAGE_MEMBER_UNEXPECTED")]
+    public void WhatNobodySignedIsFoundWhereTheFolderIsListed()
+    {
+        PackageAppraisal Judge(params string[] more) => PackageVerifier.Reverify(
+            new InstalledRelease(Manifest, Signature, path => new MemoryByteSource(Sample.Files.First(file => file.Path == path).Content))
+            {
+                Entries = ["manifest.json", "manifest.p7s", "index/model.onnx", .. Sample.Files.Select(file => file.Path), .. more],
+            },
+            SamplePackage.Policy,
+            SamplePackage.Device,
+            SamplePackage.Time,
+            ManagedBlockHasher.Instance,
+            default);
+        Verdicts.AssertTrusted(Judge().Verdict);
+        Assert.All(new[] { "extra", "sanity/extra", "index/extra", "Model.onnx" }, path => Verdicts.AssertRejected(PackageReasons.MemberUnexpected, Judge(path).Verdict));
+    }
+
     private static Dictionary<string, byte[]?> Files() => Sample.Files.ToDictionary(file => file.Path, file => (byte[]?)[.. file.Content]);
 
     private static PackageAppraisal Reverify(Dictionary<string, byte[]?> files, byte[]? manifest = null, VerificationTime? time = null) => PackageVerifier.Reverify(

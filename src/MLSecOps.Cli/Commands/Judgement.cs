@@ -5,12 +5,10 @@ using MLSecOps.Cli.Output;
 using MLSecOps.Configuration;
 using MLSecOps.Configuration.Trust;
 using MLSecOps.Contracts.Commands;
-using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Packages;
 using MLSecOps.Formats;
 using MLSecOps.Formats.Bulletins;
 using MLSecOps.Formats.Documents;
-using MLSecOps.Formats.Packages;
 using MLSecOps.Trust.Packages;
 using MLSecOps.Trust.Policy;
 
@@ -69,7 +67,7 @@ internal sealed class Judgement
     }
 
     /// <summary>For which device: what is not named is not checked, and shown so.</summary>
-    public DeviceContext Device(Invocation invocation, string? fleetOfTrust, Bulletin? bulletin, IByteSource package)
+    public DeviceContext Device(Invocation invocation, string? fleetOfTrust, Bulletin? bulletin, ReadOnlyMemory<byte>? document)
     {
         string? agent = invocation.Text(_agent);
         if (agent is not null && SemanticVersion.TryParse(agent) is null)
@@ -77,7 +75,7 @@ internal sealed class Judgement
             throw invocation.Usage("--agent-version must be a semantic version such as 0.1.0");
         }
 
-        return new DeviceContext(invocation.Text(_fleet) ?? fleetOfTrust, invocation.Text(_hardware), agent, Releases(invocation, package)) { Bulletin = bulletin };
+        return new DeviceContext(invocation.Text(_fleet) ?? fleetOfTrust, invocation.Text(_hardware), agent, Releases(invocation, document)) { Bulletin = bulletin };
     }
 
     /// <summary>When: a named time, or this machine's clock unless it is plainly wrong.</summary>
@@ -115,7 +113,7 @@ internal sealed class Judgement
     }
 
     // The floor is asked for whatever model the package claims to be; the claim is judged before the floor is.
-    private Dictionary<string, ReleaseHistory>? Releases(Invocation invocation, IByteSource package)
+    private Dictionary<string, ReleaseHistory>? Releases(Invocation invocation, ReadOnlyMemory<byte>? document)
     {
         if (invocation.Text(_floor) is not { } text)
         {
@@ -127,8 +125,7 @@ internal sealed class Judgement
             throw invocation.Usage($"--release-floor must be a number from 0 to {Limits.Release}");
         }
 
-        return PackageReader.ReadEnvelope(package).TryGet(out PackageEnvelope? envelope, out _)
-            && ManifestParser.Parse(envelope.Manifest.Span).TryGet(out ModelManifest? manifest, out _)
+        return document is { } bytes && ManifestParser.Parse(bytes.Span).TryGet(out ModelManifest? manifest, out _)
             ? new Dictionary<string, ReleaseHistory> { [manifest.Model] = new(floor, null) }
             : [];
     }

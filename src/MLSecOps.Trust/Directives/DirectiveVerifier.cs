@@ -2,7 +2,6 @@ using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Digests;
 using MLSecOps.Core.Findings;
 using MLSecOps.Formats.Directives;
-using MLSecOps.Formats.Documents;
 using MLSecOps.Trust.Documents;
 using MLSecOps.Trust.Policy;
 
@@ -15,6 +14,8 @@ namespace MLSecOps.Trust.Directives;
 /// </remarks>
 public static class DirectiveVerifier
 {
+    private static readonly ValidityCheck Dates = new(EvidenceReasons.DirectiveExpired, EvidenceReasons.DirectiveNotYetIssued, EvidenceReasons.DirectiveTimeUnproven);
+
     /// <summary>Judges the directive.</summary>
     /// <param name="document">Exact bytes; untrusted.</param>
     /// <param name="cms">The detached CMS in DER, untrusted; null when there is none.</param>
@@ -43,7 +44,7 @@ public static class DirectiveVerifier
         CheckFleet(checks, directive, context);
         CheckScope(checks, directive, context);
         CheckSequence(checks, directive, digest, signature.Signers, context.Memory);
-        CheckValidity(checks, directive, time);
+        Dates.Run(checks, DirectiveChecks.Validity, "directive", directive.Issued, directive.Expires, time);
         TrustVerdict verdict = checks.Decide();
         DirectiveMemory memory = verdict is TrustVerdict.Trusted ? context.Memory.With(directive, digest, signature.Signers) : context.Memory;
         return new DirectiveAppraisal(verdict, directive, digest, signature.Signers, memory, time);
@@ -91,26 +92,6 @@ public static class DirectiveVerifier
         else
         {
             checks.Pass(DirectiveChecks.Sequence, "directive", found);
-        }
-    }
-
-    private static void CheckValidity(CheckList checks, Directive directive, VerificationTime time)
-    {
-        Reason? refusal = time.Judge(directive.Issued, directive.Expires) switch
-        {
-            Validity.Expired => EvidenceReasons.DirectiveExpired,
-            Validity.NotYet => EvidenceReasons.DirectiveNotYetIssued,
-            Validity.Unproven => EvidenceReasons.DirectiveTimeUnproven,
-            _ => null,
-        };
-        string used = time.Describe();
-        if (refusal is null)
-        {
-            checks.Pass(DirectiveChecks.Validity, "directive", used);
-        }
-        else
-        {
-            checks.Fail(DirectiveChecks.Validity, "directive", refusal, $"a time from {DocumentDate.Format(directive.Issued)} to {DocumentDate.Format(directive.Expires)}", used);
         }
     }
 

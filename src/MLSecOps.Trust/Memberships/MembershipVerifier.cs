@@ -15,6 +15,8 @@ public static class MembershipVerifier
 {
     private const string Subject = "membership";
 
+    private static readonly ValidityCheck Dates = new(DocumentReasons.MembershipExpired, DocumentReasons.MembershipNotYetIssued, DocumentReasons.MembershipTimeUnproven);
+
     /// <summary>Judges the membership.</summary>
     /// <param name="parts">Exact bytes and signature; untrusted.</param>
     /// <param name="director">Who may sign memberships.</param>
@@ -45,7 +47,7 @@ public static class MembershipVerifier
         checks.Pass(MembershipChecks.Form, Subject);
         CheckDevice(checks, membership, fleet, device);
         CheckSequence(checks, membership, digest, state.Membership);
-        CheckValidity(checks, membership, time);
+        Dates.Run(checks, MembershipChecks.Validity, Subject, membership.Issued, membership.Expires, time);
         TrustVerdict verdict = checks.Decide();
         return new MembershipAppraisal(
             verdict, membership, digest, verdict is TrustVerdict.Trusted && state.Membership?.Document != digest ? state with { Membership = new MembershipInForce(membership, parts) } : state);
@@ -77,25 +79,6 @@ public static class MembershipVerifier
         else
         {
             checks.Pass(MembershipChecks.Sequence, Subject, $"{membership.Sequence}");
-        }
-    }
-
-    private static void CheckValidity(CheckList checks, Membership membership, VerificationTime time)
-    {
-        Reason? refusal = time.Judge(membership.Issued, membership.Expires) switch
-        {
-            Validity.Expired => DocumentReasons.MembershipExpired,
-            Validity.NotYet => DocumentReasons.MembershipNotYetIssued,
-            Validity.Unproven => DocumentReasons.MembershipTimeUnproven,
-            _ => null,
-        };
-        if (refusal is null)
-        {
-            checks.Pass(MembershipChecks.Validity, Subject, time.Describe());
-        }
-        else
-        {
-            checks.Fail(MembershipChecks.Validity, Subject, refusal, $"a time from {DocumentDate.Format(membership.Issued)} to {DocumentDate.Format(membership.Expires)}", time.Describe());
         }
     }
 }

@@ -3,6 +3,7 @@ using MLSecOps.Core.Findings;
 using MLSecOps.Core.Packages;
 using MLSecOps.Formats.Bulletins;
 using MLSecOps.Formats.Documents;
+using MLSecOps.Trust.Documents;
 using MLSecOps.Trust.Policy;
 
 namespace MLSecOps.Trust.Packages;
@@ -10,13 +11,15 @@ namespace MLSecOps.Trust.Packages;
 /// <summary>Judges a verified manifest by the device's properties, its memory of releases, and the time.</summary>
 internal static class DevicePolicy
 {
+    private static readonly ValidityCheck Dates = new(PolicyReasons.ReleaseExpired, PolicyReasons.ReleaseNotYetIssued, PolicyReasons.ReleaseTimeUnproven);
+
     /// <summary>Performs every check of the policy; all are performed, so that a report names everything at once.</summary>
     public static void Judge(ModelManifest manifest, Sha256Digest digest, DeviceContext device, long releaseJump, VerificationTime time, CheckList checks)
     {
         JudgeName(CheckIds.Audience, manifest.Audience, device.Fleet, PolicyReasons.AudienceMismatch, manifest.Model, checks);
         JudgeName(CheckIds.Hardware, manifest.Hardware, device.Hardware, PolicyReasons.HardwareMismatch, manifest.Model, checks);
         JudgeAgent(manifest, device.AgentVersion, checks);
-        JudgeTime(manifest, time, checks);
+        Dates.Run(checks, CheckIds.ReleaseValidity, manifest.Model, manifest.Issued, manifest.Expires, time);
         JudgeRelease(manifest, device.Releases, releaseJump, checks);
         JudgeBulletin(manifest, digest, device.Bulletin, checks);
     }
@@ -54,26 +57,6 @@ internal static class DevicePolicy
         else
         {
             checks.Fail(CheckIds.MinAgent, manifest.Model, PolicyReasons.AgentTooOld, $"at least {least}", agent);
-        }
-    }
-
-    private static void JudgeTime(ModelManifest manifest, VerificationTime time, CheckList checks)
-    {
-        Reason? refusal = time.Judge(manifest.Issued, manifest.Expires) switch
-        {
-            Validity.Expired => PolicyReasons.ReleaseExpired,
-            Validity.NotYet => PolicyReasons.ReleaseNotYetIssued,
-            Validity.Unproven => PolicyReasons.ReleaseTimeUnproven,
-            _ => null,
-        };
-        string found = time.Describe();
-        if (refusal is null)
-        {
-            checks.Pass(CheckIds.ReleaseValidity, manifest.Model, found);
-        }
-        else
-        {
-            checks.Fail(CheckIds.ReleaseValidity, manifest.Model, refusal, $"a time from {DocumentDate.Format(manifest.Issued)} to {DocumentDate.Format(manifest.Expires)}", found);
         }
     }
 

@@ -10,4 +10,7 @@ public sealed record InstalledRelease(ReadOnlyMemory<byte> Manifest, ReadOnlyMem
 {
     /// <summary>The OMS bundle that spoke for the package where it had no CMS; null otherwise.</summary>
     public ReadOnlyMemory<byte>? OmsBundle { get; init; }
+
+    /// <summary>Paths of everything in its folder, so that what nobody signed is found; null where the caller looks for that himself.</summary>
+    public IReadOnlyList<string>? Entries { get; init; }
 }

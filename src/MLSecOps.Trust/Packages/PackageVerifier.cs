@@ -114,6 +114,11 @@ public static class PackageVerifier
                 JudgeInstalled(file, release.Open(file.Path), hasher, checks, cancellation);
             }
 
+            if (release.Entries is { } entries)
+            {
+                JudgeEntries(manifest, entries, checks);
+            }
+
             return Finish(checks, manifest, digest, signers, time, installed: true);
         }
 
@@ -149,6 +154,23 @@ public static class PackageVerifier
         checks.Pass(CheckIds.Manifest, PackageNames.Manifest, $"{manifest.Model} {manifest.Version}, release {manifest.Release}");
         DevicePolicy.Judge(manifest, Sha256Digest.Of(document.Span), device, policy.ReleaseJump, time, checks);
         return manifest;
+    }
+
+    // An index that was unpacked along is not used: the files are measured whole.
+    private static void JudgeEntries(ModelManifest manifest, IReadOnlyList<string> entries, CheckList checks)
+    {
+        HashSet<string> known =
+            [PackageNames.Manifest, PackageNames.Signature, PackageNames.OmsBundle, .. manifest.Files.SelectMany(file => new[] { file.Path, PackageNames.IndexOf(file.Path) })];
+        string[] others = [.. entries.Where(entry => !known.Contains(entry)).Order(StringComparer.Ordinal)];
+        foreach (string other in others)
+        {
+            checks.Fail(CheckIds.Layout, other, PackageReasons.MemberUnexpected, "no such file", "a file that nobody signed");
+        }
+
+        if (others.Length == 0)
+        {
+            checks.Pass(CheckIds.Layout, "folder", $"{manifest.Files.Count} file(s), and nothing else");
+        }
     }
 
     private static void JudgeInstalled(ManifestFile file, IByteSource? content, IBlockHasher hasher, CheckList checks, CancellationToken cancellation)
