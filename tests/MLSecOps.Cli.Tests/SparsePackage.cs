@@ -25,8 +25,7 @@ internal static class SparsePackage
         ModelManifest manifest = new("large", "1.0.0", 1, ModelFormat.Opaque, [], now.AddDays(-1), now.AddDays(30), [], null, [file], null);
         ReadOnlyMemory<byte> document = Ok(ManifestWriter.Write(manifest));
         ReadOnlyMemory<byte> signature = Ok(DocumentSigner.Sign(document.Span, authority.Issue(), [], now));
-        using FileStream target = File.Create(path);
-        using HoleStream output = new(target);
+        using HoleStream output = new(path);
         PackageWriter.Write(output, document, signature, [new PackagePayload(file, content)], hasher, default);
     }
 
@@ -62,43 +61,21 @@ internal static class SparsePackage
     }
 
     /// <summary>Leaves holes where zeros are written.</summary>
-    private sealed class HoleStream(FileStream file) : Stream
+    private sealed class HoleStream(string path) : FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None)
     {
-        public override bool CanRead => false;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
         public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
         public override void Write(ReadOnlySpan<byte> buffer)
         {
             if (buffer.ContainsAnyExcept((byte)0))
             {
-                file.Write(buffer);
+                base.Write(buffer.ToArray(), 0, buffer.Length);
             }
             else
             {
-                file.SetLength(file.Position + buffer.Length);
-                file.Position += buffer.Length;
+                SetLength(Position + buffer.Length);
+                Position += buffer.Length;
             }
         }
-
-        public override void Flush() => file.Flush();
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }

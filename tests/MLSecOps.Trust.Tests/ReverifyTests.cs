@@ -65,18 +65,21 @@ public sealed class ReverifyTests
     [RedTeam("G1", "Adds a file to a package that was unpacked", typeof(PackageVerifier), "PACKAGE_MEMBER_UNEXPECTED")]
     public void WhatNobodySignedIsFoundWhereTheFolderIsListed()
     {
-        PackageAppraisal Judge(params string[] more) => PackageVerifier.Reverify(
+        PackageAppraisal Judge(bool unpacked, params string[] more) => PackageVerifier.Reverify(
             new InstalledRelease(Manifest, Signature, path => new MemoryByteSource(Sample.Files.First(file => file.Path == path).Content))
             {
-                Entries = ["manifest.json", "manifest.p7s", "index/model.onnx", .. Sample.Files.Select(file => file.Path), .. more],
+                Entries = ["manifest.json", "manifest.p7s", .. Sample.Files.Select(file => file.Path), .. more],
+                Unpacked = unpacked,
             },
             SamplePackage.Policy,
             SamplePackage.Device,
             SamplePackage.Time,
             ManagedBlockHasher.Instance,
             default);
-        Verdicts.AssertTrusted(Judge().Verdict);
-        Assert.All(new[] { "extra", "sanity/extra", "index/extra", "Model.onnx" }, path => Verdicts.AssertRejected(PackageReasons.MemberUnexpected, Judge(path).Verdict));
+        Verdicts.AssertTrusted(Judge(false).Verdict);
+        Verdicts.AssertTrusted(Judge(true, "index/model.onnx").Verdict);
+        Assert.All(new[] { "extra", "sanity/extra", "index/extra", "Model.onnx", "manifest.oms.json" }, path => Verdicts.AssertRejected(PackageReasons.MemberUnexpected, Judge(true, path).Verdict));
+        Assert.All(new[] { "index/model.onnx", "manifest.oms.json" }, path => Verdicts.AssertRejected(PackageReasons.MemberUnexpected, Judge(false, path).Verdict));
     }
 
     private static Dictionary<string, byte[]?> Files() => Sample.Files.ToDictionary(file => file.Path, file => (byte[]?)[.. file.Content]);

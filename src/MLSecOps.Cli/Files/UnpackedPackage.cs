@@ -32,7 +32,8 @@ internal sealed class UnpackedPackage : IDisposable
             opened.Release = new InstalledRelease(manifest, opened.Read(PackageNames.Signature, Limits.CmsBytes), opened.Find)
             {
                 OmsBundle = opened.Read(PackageNames.OmsBundle, Limits.OmsBundleBytes),
-                Entries = [.. Entries(new DirectoryInfo(folder)).Select(file => Path.GetRelativePath(folder, file))],
+                Entries = [.. FolderListing.Of(folder)],
+                Unpacked = true,
             };
             return opened;
         }
@@ -91,8 +92,4 @@ internal sealed class UnpackedPackage : IDisposable
         byte[] content = new byte[Math.Min(source.Length, most + 1L)];
         return content.AsMemory(0, source.Read(0, content));
     }
-
-    // A link counts as an entry and is not followed: it could lead anywhere, itself included.
-    private static IEnumerable<string> Entries(DirectoryInfo folder) => folder.EnumerateFileSystemInfos().SelectMany(entry =>
-        entry is DirectoryInfo { LinkTarget: null } below ? Entries(below) : [entry.FullName]);
 }

@@ -90,9 +90,15 @@ public static class OmsReasons
         "A bundle is about at least one file; this folder has none, or all of them are ignored.",
         "Check the folder and the paths that `--ignore-paths` leaves out.");
 
+    /// <summary>A second signature in an unpacked package.</summary>
+    public static Reason SecondNotExamined { get; } = new(
+        "OMS_SECOND_NOT_EXAMINED", ReasonClass.Inconclusive, "not run: the OMS bundle beside manifest.p7s was not judged",
+        "In an unpacked package the CMS decides, and every file is measured against the manifest. What the bundle beside it says was not compared.",
+        "To judge the bundle, name it: mlsec model verify FOLDER --signature FOLDER/manifest.oms.json.");
+
     /// <summary>All of them, in the order of the reference page.</summary>
     public static IReadOnlyList<Reason> All { get; } =
     [
-        BundleMalformed, Keyless, MethodMismatch, SignatureInvalid, LegacyForm, StatementMalformed, RootMismatch, HashNotExamined, FileMissing, FileMismatch, FileUnsigned, LinkRefused, ManifestNotCovered, NothingToSign,
+        BundleMalformed, Keyless, MethodMismatch, SignatureInvalid, LegacyForm, StatementMalformed, RootMismatch, HashNotExamined, FileMissing, FileMismatch, FileUnsigned, LinkRefused, ManifestNotCovered, NothingToSign, SecondNotExamined,
     ];
 }

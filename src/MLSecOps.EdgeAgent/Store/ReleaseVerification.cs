@@ -81,6 +81,7 @@ internal sealed class ReleaseVerification(StoreLayout layout, Func<AgentSettings
                 new Trust.Packages.InstalledRelease(manifest, Seal(boundary, StoreLayout.SignatureFile), path => Open(boundary, path, open))
                 {
                     OmsBundle = Seal(boundary, StoreLayout.OmsBundleFile),
+                    Entries = [.. FolderListing.Of(folder)],
                 },
                 Accepting(settings().Trust),
                 DeviceContext.None,
@@ -88,11 +89,6 @@ internal sealed class ReleaseVerification(StoreLayout layout, Func<AgentSettings
                 hasher,
                 cancellationToken);
             List<TamperedFile> tampered = [.. appraisal.Checks.Where(check => check.Outcome == CheckOutcome.Failed).Select(check => Of(check, SealFile(folder)))];
-            if (appraisal.Manifest is { } known)
-            {
-                tampered.AddRange(Unsigned(folder, known));
-            }
-
             if (appraisal.Verdict is not TrustVerdict.Trusted && tampered.Count == 0)
             {
                 tampered.Add(new TamperedFile(SealFile(folder), StoreReasons.SealBroken, "a verdict", appraisal.Verdict.GetType().Name));
@@ -175,6 +171,7 @@ internal sealed class ReleaseVerification(StoreLayout layout, Func<AgentSettings
     private static TamperedFile Of(Check check, string seal) => check.Id switch
     {
         CheckIds.Blocks when check.Reason == PackageReasons.MemberMissing => new(check.Subject, StoreReasons.ModelFileMissing, check.Expected, check.Found),
+        CheckIds.Layout => new(check.Subject, StoreReasons.ModelFileUnsigned, check.Expected, check.Found),
         CheckIds.Blocks => new(check.Subject, StoreReasons.ModelTampered, check.Expected, check.Found),
         _ => new(seal, StoreReasons.SealBroken, check.Expected, $"{check.Id}: {check.Reason}"),
     };
@@ -211,17 +208,4 @@ internal sealed class ReleaseVerification(StoreLayout layout, Func<AgentSettings
     // A release has one of the two; where both lie, the CMS decides, and the other is nobody's.
     private static string SealFile(string folder) =>
         !File.Exists(Path.Combine(folder, StoreLayout.SignatureFile)) && File.Exists(Path.Combine(folder, StoreLayout.OmsBundleFile)) ? StoreLayout.OmsBundleFile : StoreLayout.SignatureFile;
-
-    private static IEnumerable<TamperedFile> Unsigned(string folder, ModelManifest manifest)
-    {
-        HashSet<string> signed = [StoreLayout.ManifestFile, SealFile(folder), .. manifest.Files.Select(file => file.Path)];
-        return Entries(new DirectoryInfo(folder))
-            .Select(file => Path.GetRelativePath(folder, file))
-            .Where(path => !signed.Contains(path))
-            .Select(path => new TamperedFile(path, StoreReasons.ModelFileUnsigned, "no such file", "a file"));
-    }
-
-    // A link counts as an entry and is not followed: it could lead anywhere, itself included.
-    private static IEnumerable<string> Entries(DirectoryInfo folder) => folder.EnumerateFileSystemInfos().SelectMany(entry =>
-        entry is DirectoryInfo { LinkTarget: null } below ? Entries(below) : [entry.FullName]);
 }

@@ -1,4 +1,3 @@
-using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Digests;
 using MLSecOps.Core.Findings;
 using MLSecOps.Formats.Bulletins;
@@ -24,24 +23,13 @@ public static class BulletinVerifier
     public static BulletinAppraisal Verify(SignedParts parts, RolePolicy publisher, TrustState state, VerificationTime time)
     {
         CheckList checks = new();
-        ReadOnlySpan<byte> document = parts.Document.Span;
-        Sha256Digest digest = Sha256Digest.Of(document);
-        DocumentAppraisal signature = DocumentVerifier.Verify(document, parts.Cms, publisher, time);
-        checks.AddDocument(signature.Verdict);
-        Bulletin? bulletin = null;
-        FormatFault? fault = null;
-        if (checks.FirstFailure is not null || !BulletinParser.Parse(document).TryGet(out bulletin, out fault))
+        Sha256Digest digest = Sha256Digest.Of(parts.Document.Span);
+        (Bulletin? bulletin, DocumentAppraisal signature) = DocumentOpening.Open(parts.Document.Span, parts.Cms, publisher, time, BulletinParser.Parse, Subject, BulletinChecks.All, checks);
+        if (bulletin is null)
         {
-            if (fault is not null)
-            {
-                checks.Fail(BulletinChecks.Form, Subject, fault);
-            }
-
-            checks.SkipRest(BulletinChecks.All, Subject);
             return new BulletinAppraisal(checks.Decide(), null, digest, [], state);
         }
 
-        checks.Pass(BulletinChecks.Form, Subject);
         CheckVersion(checks, bulletin, digest, state.Bulletin);
         IssueCheck.Run(checks, BulletinChecks.Validity, Subject, bulletin.Issued, bulletin.Expires, time, DocumentReasons.BulletinNotYetIssued);
         TrustVerdict verdict = checks.Decide();

@@ -1,4 +1,3 @@
-using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Digests;
 using MLSecOps.Core.Findings;
 using MLSecOps.Formats.Directives;
@@ -27,20 +26,12 @@ public static class DirectiveVerifier
     {
         CheckList checks = new();
         Sha256Digest digest = Sha256Digest.Of(document);
-        DocumentAppraisal signature = DocumentVerifier.Verify(document, cms, director, time);
-        checks.AddDocument(signature.Verdict);
-        if (checks.FirstFailure is not null)
+        (Directive? directive, DocumentAppraisal signature) = DocumentOpening.Open(document, cms, director, time, DirectiveParser.Parse, "directive", DirectiveChecks.All, checks);
+        if (directive is null)
         {
-            return Stop(checks, digest, context, time);
+            return new DirectiveAppraisal(checks.Decide(), null, digest, [], context.Memory, time);
         }
 
-        if (!DirectiveParser.Parse(document).TryGet(out Directive? directive, out FormatFault? fault))
-        {
-            checks.Fail(DirectiveChecks.Form, "directive", fault);
-            return Stop(checks, digest, context, time);
-        }
-
-        checks.Pass(DirectiveChecks.Form, "directive");
         CheckFleet(checks, directive, context);
         CheckScope(checks, directive, context);
         CheckSequence(checks, directive, digest, signature.Signers, context.Memory);
@@ -93,11 +84,5 @@ public static class DirectiveVerifier
         {
             checks.Pass(DirectiveChecks.Sequence, "directive", found);
         }
-    }
-
-    private static DirectiveAppraisal Stop(CheckList checks, Sha256Digest digest, DirectiveContext context, VerificationTime time)
-    {
-        checks.SkipRest(DirectiveChecks.All, "directive");
-        return new DirectiveAppraisal(checks.Decide(), null, digest, [], context.Memory, time);
     }
 }

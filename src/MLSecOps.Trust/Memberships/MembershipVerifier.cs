@@ -1,4 +1,3 @@
-using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Digests;
 using MLSecOps.Core.Findings;
 using MLSecOps.Formats.Documents;
@@ -27,24 +26,13 @@ public static class MembershipVerifier
     public static MembershipAppraisal Verify(SignedParts parts, RolePolicy director, string fleet, Ueid device, TrustState state, VerificationTime time)
     {
         CheckList checks = new();
-        ReadOnlySpan<byte> document = parts.Document.Span;
-        Sha256Digest digest = Sha256Digest.Of(document);
-        DocumentAppraisal signature = DocumentVerifier.Verify(document, parts.Cms, director, time);
-        checks.AddDocument(signature.Verdict);
-        Membership? membership = null;
-        FormatFault? fault = null;
-        if (checks.FirstFailure is not null || !MembershipParser.Parse(document).TryGet(out membership, out fault))
+        Sha256Digest digest = Sha256Digest.Of(parts.Document.Span);
+        (Membership? membership, _) = DocumentOpening.Open(parts.Document.Span, parts.Cms, director, time, MembershipParser.Parse, Subject, MembershipChecks.All, checks);
+        if (membership is null)
         {
-            if (fault is not null)
-            {
-                checks.Fail(MembershipChecks.Form, Subject, fault);
-            }
-
-            checks.SkipRest(MembershipChecks.All, Subject);
             return new MembershipAppraisal(checks.Decide(), null, digest, state);
         }
 
-        checks.Pass(MembershipChecks.Form, Subject);
         CheckDevice(checks, membership, fleet, device);
         CheckSequence(checks, membership, digest, state.Membership);
         Dates.Run(checks, MembershipChecks.Validity, Subject, membership.Issued, membership.Expires, time);

@@ -11,6 +11,9 @@ public sealed record InstalledRelease(ReadOnlyMemory<byte> Manifest, ReadOnlyMem
     /// <summary>The OMS bundle that spoke for the package where it had no CMS; null otherwise.</summary>
     public ReadOnlyMemory<byte>? OmsBundle { get; init; }
 
-    /// <summary>Paths of everything in its folder, so that what nobody signed is found; null where the caller looks for that himself.</summary>
+    /// <summary>Paths of everything in its folder, so that what nobody signed is found; null where there is no folder to list.</summary>
     public IReadOnlyList<string>? Entries { get; init; }
+
+    /// <summary>The folder is a package as it was unpacked: what an installed release does not keep may lie there, the indexes and a second signature.</summary>
+    public bool Unpacked { get; init; }
 }

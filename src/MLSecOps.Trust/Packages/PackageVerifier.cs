@@ -116,7 +116,7 @@ public static class PackageVerifier
 
             if (release.Entries is { } entries)
             {
-                JudgeEntries(manifest, entries, checks);
+                JudgeEntries(manifest, release, entries, checks);
             }
 
             return Finish(checks, manifest, digest, signers, time, installed: true);
@@ -156,11 +156,20 @@ public static class PackageVerifier
         return manifest;
     }
 
-    // An index that was unpacked along is not used: the files are measured whole.
-    private static void JudgeEntries(ModelManifest manifest, IReadOnlyList<string> entries, CheckList checks)
+    private static void JudgeEntries(ModelManifest manifest, InstalledRelease release, IReadOnlyList<string> entries, CheckList checks)
     {
-        HashSet<string> known =
-            [PackageNames.Manifest, PackageNames.Signature, PackageNames.OmsBundle, .. manifest.Files.SelectMany(file => new[] { file.Path, PackageNames.IndexOf(file.Path) })];
+        HashSet<string> known = [PackageNames.Manifest, release.Signature is null ? PackageNames.OmsBundle : PackageNames.Signature, .. manifest.Files.Select(file => file.Path)];
+        if (release.Unpacked)
+        {
+            // An index is not used: the files are measured whole.
+            known.UnionWith(manifest.Files.Select(file => PackageNames.IndexOf(file.Path)));
+            if (release is { Signature: not null, OmsBundle: not null })
+            {
+                known.Add(PackageNames.OmsBundle);
+                checks.Skip(CheckIds.OmsBundle, PackageNames.OmsBundle, OmsReasons.SecondNotExamined);
+            }
+        }
+
         string[] others = [.. entries.Where(entry => !known.Contains(entry)).Order(StringComparer.Ordinal)];
         foreach (string other in others)
         {
