@@ -19,7 +19,7 @@ internal static class Schema
     /// <exception cref="StorageException">It is another program's, or a newer hub's.</exception>
     public static void Bring(Session session, string path, DateTimeOffset now)
     {
-        Refuse(session, path);
+        RefuseUntouched(session, path);
         session.Set("BEGIN IMMEDIATE");
         try
         {
@@ -37,6 +37,20 @@ internal static class Schema
         {
             TryRollBack(session);
             throw;
+        }
+    }
+
+    // In one snapshot: between two questions another hub may make the schema, and its tables without its number would look like another program's.
+    private static void RefuseUntouched(Session session, string path)
+    {
+        session.Set("BEGIN");
+        try
+        {
+            Refuse(session, path);
+        }
+        finally
+        {
+            TryRollBack(session);
         }
     }
 

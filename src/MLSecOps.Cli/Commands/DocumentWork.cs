@@ -4,7 +4,6 @@ using MLSecOps.Cli.Grammar;
 using MLSecOps.Cli.Output;
 using MLSecOps.Contracts.Commands;
 using MLSecOps.Core.Bytes;
-using MLSecOps.Core.Digests;
 using MLSecOps.Formats.Documents;
 
 namespace MLSecOps.Cli.Commands;
@@ -57,10 +56,7 @@ internal sealed class DocumentWork(int days)
     public static Outcome Done(string schema, string output, ReadOnlyMemory<byte> document, SigningIdentity identity, string next)
     {
         SignedDocumentEntry entry = DocumentView.Of(output, document);
-        SignerEntry signer = new(
-            identity.Certificate.Subject,
-            Sha256Digest.Of(identity.Certificate.PublicKey.ExportSubjectPublicKeyInfo()).ToString(),
-            Timestamp.Of(identity.Certificate.NotAfter.ToUniversalTime()));
+        SignerEntry signer = identity.Entry;
         SignedDocumentDocument answer = new() { Schema = schema, Ok = true, Document = entry, Signature = DocumentFile.SignatureOf(output), Signer = signer };
         return new Outcome(answer, [$"signed {output} by {signer.Subject}", .. DocumentView.Lines(entry), $"next: {next}"]);
     }

@@ -81,10 +81,7 @@ internal sealed class ModelSignCommand : Verb
         }
 
         file.Commit();
-        SignerEntry signer = new(
-            identity.Certificate.Subject,
-            Sha256Digest.Of(identity.Certificate.PublicKey.ExportSubjectPublicKeyInfo()).ToString(),
-            Timestamp.Of(identity.Certificate.NotAfter.ToUniversalTime()));
+        SignerEntry signer = identity.Entry;
         PackDocument document = new()
         {
             Schema = Schema,

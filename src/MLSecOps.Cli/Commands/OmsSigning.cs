@@ -98,8 +98,5 @@ internal sealed class OmsSigning
 
     private static SignerEntry EntryOf(SigningIdentity? identity, ECDsa? key) => identity is null
         ? new SignerEntry(string.Empty, Sha256Digest.Of(key!.ExportSubjectPublicKeyInfo()).ToString(), null)
-        : new SignerEntry(
-            identity.Certificate.Subject,
-            Sha256Digest.Of(identity.Certificate.PublicKey.ExportSubjectPublicKeyInfo()).ToString(),
-            Timestamp.Of(identity.Certificate.NotAfter.ToUniversalTime()));
+        : identity.Entry;
 }

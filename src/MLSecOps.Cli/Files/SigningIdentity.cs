@@ -3,7 +3,9 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using MLSecOps.Cli.Keys;
 using MLSecOps.Cli.Output;
+using MLSecOps.Contracts.Commands;
 using MLSecOps.Core.Bytes;
+using MLSecOps.Core.Digests;
 using MLSecOps.Core.Findings;
 using MLSecOps.Formats.Oms;
 using MLSecOps.Linux.Tokens;
@@ -29,6 +31,12 @@ internal sealed class SigningIdentity : IDisposable
     public X509Certificate2 Certificate { get; }
 
     public IReadOnlyList<X509Certificate2> Intermediates { get; }
+
+    /// <summary>Who signs, in JSON.</summary>
+    public SignerEntry Entry => new(
+        Certificate.Subject,
+        Sha256Digest.Of(Certificate.PublicKey.ExportSubjectPublicKeyInfo()).ToString(),
+        Timestamp.Of(Certificate.NotAfter.ToUniversalTime()));
 
     /// <summary>Reads both files.</summary>
     /// <param name="certificateFile">PEM, the signer's certificate first, then intermediates.</param>
