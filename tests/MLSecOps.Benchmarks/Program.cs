@@ -1,10 +1,12 @@
 using MLSecOps.Benchmarks;
 using MLSecOps.Benchmarks.Footprint;
+using MLSecOps.Benchmarks.Telemetry;
 using MLSecOps.Benchmarks.Trust;
 
 return args switch
 {
     ["footprint"] => await Report.WriteAsync("footprint", "Footprint", FootprintBench.RunAsync()),
     ["trust"] => await Report.WriteAsync("trust", "Speed of verification", Task.Run(TrustBench.Run)),
-    _ => Report.Usage("footprint", "trust"),
+    ["telemetry"] => await Report.WriteAsync("telemetry", "Evidence and telemetry", TelemetryBench.RunAsync()),
+    _ => Report.Usage("footprint", "telemetry", "trust"),
 };

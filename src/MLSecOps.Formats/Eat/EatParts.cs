@@ -46,7 +46,7 @@ internal static class EatParts
     public static List<T> List<T>(CborCursor cursor, int least, int most, string expected, Func<CborCursor, T> element)
     {
         List<T> list = [];
-        int count = cursor.EnterArray(least, most, $"{expected} of {least} to {most}");
+        int count = cursor.EnterArray(least, most, expected, hasRange: true);
         for (int i = 0; i < count && cursor.Fault is null; i++)
         {
             list.Add(element(cursor));

@@ -8,7 +8,7 @@ namespace MLSecOps.Formats.Eat;
 public sealed record MeasurementResult(string System, IReadOnlyList<MeasuredCheck> Results)
 {
     /// <summary>The system's name without what follows <c>@</c>.</summary>
-    public string Name => System.Split('@')[0];
+    public string Name => System.IndexOf('@') is >= 0 and int at ? System[..at] : System;
 
     /// <summary>Failed when one result failed; else not run when one did not run, or there is none; else passed.</summary>
     public CheckOutcome Outcome =>

@@ -9,30 +9,60 @@ public sealed class TrustVector
     /// <summary>The value that says that cryptographic validation failed, in every aspect.</summary>
     public const sbyte CryptographicFailure = 99;
 
-    private readonly sbyte?[] _values;
+    private readonly sbyte?[] _values = new sbyte?[Size];
 
     /// <summary>Takes the stated aspects.</summary>
     public TrustVector(IEnumerable<KeyValuePair<TrustAspect, sbyte>> values)
     {
-        _values = new sbyte?[Size];
         foreach ((TrustAspect aspect, sbyte value) in values)
         {
             _values[(int)aspect] = value;
         }
     }
 
+    private TrustVector(ReadOnlySpan<sbyte?> values) => values.CopyTo(_values);
+
+    /// <summary>Takes a value, or null for nothing, for each aspect in the order of their keys.</summary>
+    public static TrustVector Of(ReadOnlySpan<sbyte?> values) => new(values);
+
     /// <summary>A vector with one value everywhere.</summary>
-    public static TrustVector Uniform(sbyte value) => new(Enum.GetValues<TrustAspect>().Select(aspect => KeyValuePair.Create(aspect, value)));
+    public static TrustVector Uniform(sbyte value) => Of([.. Enumerable.Repeat((sbyte?)value, Size)]);
 
     /// <summary>The value of an aspect; null when nothing is said about it.</summary>
     public sbyte? this[TrustAspect aspect] => _values[(int)aspect];
 
     /// <summary>The stated aspects in the order of their keys.</summary>
-    public IEnumerable<KeyValuePair<TrustAspect, sbyte>> Stated =>
-        Enum.GetValues<TrustAspect>().Where(aspect => this[aspect] is not null).Select(aspect => KeyValuePair.Create(aspect, this[aspect]!.Value));
+    public IEnumerable<KeyValuePair<TrustAspect, sbyte>> Stated
+    {
+        get
+        {
+            for (int aspect = 0; aspect < Size; aspect++)
+            {
+                if (_values[aspect] is { } value)
+                {
+                    yield return KeyValuePair.Create((TrustAspect)aspect, value);
+                }
+            }
+        }
+    }
 
     /// <summary>The worst tier stated; <see cref="TrustTier.None"/> when nothing is.</summary>
-    public TrustTier Worst => Stated.Select(pair => TierOf(pair.Value)).DefaultIfEmpty().MaxBy(Rank);
+    public TrustTier Worst
+    {
+        get
+        {
+            TrustTier? worst = null;
+            foreach (sbyte? stated in _values)
+            {
+                if (stated is { } value && (worst is null || Rank(TierOf(value)) > Rank(worst.Value)))
+                {
+                    worst = TierOf(value);
+                }
+            }
+
+            return worst ?? TrustTier.None;
+        }
+    }
 
     /// <summary>The tier of one value.</summary>
     public static TrustTier TierOf(sbyte value) => value switch

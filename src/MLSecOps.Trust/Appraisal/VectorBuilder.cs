@@ -6,7 +6,7 @@ namespace MLSecOps.Trust.Appraisal;
 /// <summary>Collects what the claims of one part amount to, and makes its status: the worst of each aspect, and nothing affirming without data.</summary>
 internal sealed class VectorBuilder
 {
-    private readonly Dictionary<TrustAspect, sbyte> _values = [];
+    private readonly sbyte?[] _values = new sbyte?[TrustVector.Size];
     private readonly List<EarExplanation> _rows = [];
 
     /// <summary>A claim that is as it should be.</summary>
@@ -26,7 +26,7 @@ internal sealed class VectorBuilder
     /// <param name="required">Aspects without which nothing is affirming.</param>
     public EarSubmodule Build(string label, string policy, ReadOnlySpan<TrustAspect> required)
     {
-        TrustVector vector = new(_values);
+        TrustVector vector = TrustVector.Of(_values);
         TrustTier status = vector.Worst;
         foreach (TrustAspect aspect in required)
         {
@@ -42,9 +42,9 @@ internal sealed class VectorBuilder
     private void Add(TrustAspect aspect, sbyte value, string claim, Reason? reason, string? expected, string? found)
     {
         AddRow(aspect, value, claim, reason, expected, found);
-        if (!_values.TryGetValue(aspect, out sbyte present) || IsWorse(value, present))
+        if (_values[(int)aspect] is not { } present || IsWorse(value, present))
         {
-            _values[aspect] = value;
+            _values[(int)aspect] = value;
         }
     }
 

@@ -37,7 +37,7 @@ internal static class AgentFigures
             new Figure("agent resident, idle", idle.Memory("Rss"), "MB", 20, Peer: "Greengrass lite 15.8 MB PSS on a Pi 4", Note: conditions),
             new Figure("agent anonymous memory, idle", idle.Memory("Anonymous"), "MB", 9, Note: conditions),
             new Figure("process start to READY=1", Median.Of(ready), "ms", 30, Peer: "measured floor 19 ms; Greengrass lite 1.7 s on a Pi 4", Note: $"median of {Starts}, fastest {ready.Min():F1}, slowest {ready.Max():F1}; 4 models on disk"),
-            new Figure("idle CPU of one core", share, "%", 0.2, Peer: "Wazuh users complain of 100 % twice a day", Note: $"over {Idle.TotalSeconds:F0} s, from schedstat"),
+            new Figure("idle CPU of one core", share, "%", 0.2, Peer: "Wazuh users complain of 100 % twice a day", Note: $"over {Idle.TotalSeconds:F0} s, from the process's clock"),
         ];
     }
 }

@@ -1,15 +1,15 @@
 namespace MLSecOps.Benchmarks.Footprint;
 
-/// <summary>The sample model signed for four slots, with throw-away keys.</summary>
+/// <summary>The sample model signed for several slots, with throw-away keys.</summary>
 internal sealed record SamplePackages(string TrustFile, IReadOnlyList<string> Files, double ModelMegabytes)
 {
-    public static SamplePackages Make(string folder)
+    public static SamplePackages Make(string folder, int slots = 4)
     {
         string trust = Path.Combine(folder, "trust");
         string model = Path.Combine(Report.Root, "packaging/samples/fashion-mnist/model");
         Programs.Run(Programs.Cli, "trust", "init", trust, "--fleet", "bench");
         List<string> files = [];
-        for (int slot = 1; slot <= 4; slot++)
+        for (int slot = 1; slot <= slots; slot++)
         {
             string file = Path.Combine(folder, $"sample-{slot}-1.0.0.mlpkg");
             Programs.Run(Programs.Cli, "model", "pack", model, "-o", file, "--name", $"sample-{slot}", "--version", "1.0.0", "--release", "1");
