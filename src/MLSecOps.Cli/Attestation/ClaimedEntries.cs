@@ -40,21 +40,6 @@ internal static class ClaimedEntries
         [.. model.Results.Select(result => new ClaimedResultEntry(
             result.System, Words.Of(result.Outcome), [.. result.Results.Where(check => check.Outcome != CheckOutcome.Passed).Select(check => check.Id)]))]);
 
-    private static AppraisalPartEntry Of(EarSubmodule part) => new(part.Label, Word(part.Status), [.. part.Explanation.Select(row => new ExplanationEntry(
-        Word(row.Aspect), Word(TrustVector.TierOf(row.Value)), row.Claim, row.Reason, row.Expected, row.Found))]);
-
-    private static string Word(TrustTier tier) => tier.ToString().ToLowerInvariant();
-
-    // As in the JSON form of the draft, 2.3.4.
-    private static string Word(TrustAspect aspect) => aspect switch
-    {
-        TrustAspect.InstanceIdentity => "instance-identity",
-        TrustAspect.Configuration => "configuration",
-        TrustAspect.Executables => "executables",
-        TrustAspect.FileSystem => "file-system",
-        TrustAspect.Hardware => "hardware",
-        TrustAspect.RuntimeOpaque => "runtime-opaque",
-        TrustAspect.StorageOpaque => "storage-opaque",
-        _ => "sourced-data",
-    };
+    private static AppraisalPartEntry Of(EarSubmodule part) => new(part.Label, EvidenceProfile.NameOf(part.Status), [.. part.Explanation.Select(row => new ExplanationEntry(
+        EvidenceProfile.NameOf(row.Aspect), EvidenceProfile.NameOf(TrustVector.TierOf(row.Value)), row.Claim, row.Reason, row.Expected, row.Found))]);
 }

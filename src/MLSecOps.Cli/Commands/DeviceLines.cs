@@ -32,6 +32,8 @@ internal static class DeviceLines
             .. device.InsecureOptions.Count == 0 ? Array.Empty<Line>() : [new Line($"insecure options in force: {string.Join(", ", device.InsecureOptions)}", "WARN  ", Output.Tone.Open)],
             .. device.Models.SelectMany(Model),
             .. device.Models.Count == 0 ? ["model     none"] : Array.Empty<Line>(),
+            .. detail.Appraisal is { } appraisal ? Appraisal(appraisal) : [],
+            .. detail.Chain is { } chain ? [Chain(chain)] : Array.Empty<Line>(),
             .. detail.Findings.Select(finding =>
                 new Line($"finding   {finding.Opened}  {finding.Severity}  {finding.Reason}  {finding.Model ?? "-"}{(finding.Authenticated ? string.Empty : "  (not yet authenticated)")}{(finding.Detail is null ? string.Empty : $"  {finding.Detail}")}")),
             .. detail.Changes.Select(change => new Line($"changed   {change.Time}  {change.Severity}  {change.Model ?? "-"}  {change.What}{(change.Reason is null ? string.Empty : $"  {change.Reason}")}")),
@@ -52,6 +54,18 @@ internal static class DeviceLines
             yield return disk == model.ExpectedDigest ? $"  on disk   {disk}, as signed" : $"  on disk   {disk}, signed {model.ExpectedDigest ?? "unknown"}";
         }
     }
+
+    private static IEnumerable<Line> Appraisal(HubAppraisal appraisal)
+    {
+        yield return $"appraised {appraisal.Appraised}{(appraisal.Until is { } until ? $", counts until {until}" : string.Empty)}";
+        foreach (HubAppraisedPart part in appraisal.Parts)
+        {
+            yield return $"  {part.Part}: {part.Status} ({string.Join(", ", part.Vector.Select(aspect => $"{aspect.Key} {Number(aspect.Value)}"))})";
+        }
+    }
+
+    private static string Chain(HubChain chain) =>
+        $"chain     epoch {chain.Epoch[..8]}, complete to {Number(chain.Complete)}, authenticated to {(chain.Authenticated is { } own ? Number(own) : "none")}, head {chain.Head}";
 
     private static string[] Row(HubDevice device) =>
     [

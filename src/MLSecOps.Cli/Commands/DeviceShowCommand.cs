@@ -48,6 +48,8 @@ internal sealed class DeviceShowCommand : Verb
             Ok = true,
             Hub = hub.Name,
             Device = detail.Device,
+            Chain = detail.Chain,
+            Appraisal = detail.Appraisal,
             Findings = detail.Findings,
             Changes = detail.Changes,
             File = path,

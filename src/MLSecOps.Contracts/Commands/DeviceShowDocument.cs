@@ -11,6 +11,12 @@ public sealed record DeviceShowDocument : CommandDocument
     /// <summary>The device.</summary>
     public HubDevice? Device { get; init; }
 
+    /// <summary>Its chain of records; null before the first was acknowledged.</summary>
+    public HubChain? Chain { get; init; }
+
+    /// <summary>What the newest evidence came to; null before any.</summary>
+    public HubAppraisal? Appraisal { get; init; }
+
     /// <summary>Open findings, newest first.</summary>
     public IReadOnlyList<HubFinding>? Findings { get; init; }
 

@@ -4,4 +4,7 @@ namespace MLSecOps.Contracts.Hub;
 /// <param name="Device">The device.</param>
 /// <param name="Findings">Open findings, newest first.</param>
 /// <param name="Changes">What changed, newest first.</param>
-public sealed record HubDeviceDetail(HubDevice Device, IReadOnlyList<HubFinding> Findings, IReadOnlyList<HubChange> Changes);
+/// <param name="Chain">Its chain of records; null before the first was acknowledged.</param>
+/// <param name="Appraisal">What the newest evidence came to; null before any.</param>
+public sealed record HubDeviceDetail(
+    HubDevice Device, IReadOnlyList<HubFinding> Findings, IReadOnlyList<HubChange> Changes, HubChain? Chain = null, HubAppraisal? Appraisal = null);

@@ -28,6 +28,26 @@ internal static class EatNames
         return at < 0 ? null : Phases[at].Phase;
     }
 
+    public static string Of(TrustTier tier) => tier switch
+    {
+        TrustTier.Affirming => "affirming",
+        TrustTier.Warning => "warning",
+        TrustTier.Contraindicated => "contraindicated",
+        _ => "none",
+    };
+
+    public static string Of(TrustAspect aspect) => aspect switch
+    {
+        TrustAspect.InstanceIdentity => "instance-identity",
+        TrustAspect.Configuration => "configuration",
+        TrustAspect.Executables => "executables",
+        TrustAspect.FileSystem => "file-system",
+        TrustAspect.Hardware => "hardware",
+        TrustAspect.RuntimeOpaque => "runtime-opaque",
+        TrustAspect.StorageOpaque => "storage-opaque",
+        _ => "sourced-data",
+    };
+
     // RFC 9711, 4.2.17: success, fail, not run. "absent" is not in the profile: what is absent did not run.
     public static int Of(CheckOutcome outcome) => outcome switch
     {

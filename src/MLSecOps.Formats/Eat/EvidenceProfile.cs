@@ -39,6 +39,12 @@ public static class EvidenceProfile
     /// <summary>The word for a mode.</summary>
     public static string NameOf(EvidenceMode mode) => mode == EvidenceMode.Enforce ? "enforce" : "observe";
 
+    /// <summary>The word for a tier (draft-ietf-rats-ear, 3.2).</summary>
+    public static string NameOf(TrustTier tier) => EatNames.Of(tier);
+
+    /// <summary>The word for an aspect, as in the JSON form of the draft (draft-ietf-rats-ear, 2.3.4).</summary>
+    public static string NameOf(TrustAspect aspect) => EatNames.Of(aspect);
+
     /// <summary>Version scheme semver of the CoSWID registry (RFC 9393, 4.1).</summary>
     internal const int SemanticVersionScheme = 16384;
 

@@ -45,7 +45,8 @@ public sealed class HubPicture(IHubReads reads, TimeSpan window)
         return new(
             HubView.Of(device, state, open.Count, reads.FindDirective(ueid), reads.FindPackage, now, window),
             [.. open.Select(finding => HubView.Of(finding, state))],
-            [.. reads.Changes(ueid, MostChanges).Select(HubView.Of)]);
+            [.. reads.Changes(ueid, MostChanges).Select(HubView.Of)],
+            HubView.ChainOf(state));
     }
 
     /// <summary>Findings, newest first.</summary>

@@ -68,6 +68,15 @@ public static class HubView
             ReasonCatalogue.Find(finding.Reason)?.Next ?? NextUnknown);
     }
 
+    /// <summary>How far a device's chain has come; null before its first record was acknowledged.</summary>
+    public static HubChain? ChainOf(DeviceState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return state.Acknowledged is { } last
+            ? new(last.Epoch, last.Sequence, last.Digest.ToString(), state.Authenticated is { } own && own.Epoch == last.Epoch ? own.Sequence : null)
+            : null;
+    }
+
     /// <summary>A line of a device's story.</summary>
     public static HubChange Of(Change change)
     {

@@ -22,7 +22,7 @@ internal sealed class DeviceEndpoints(IHubStore store, HubPicture picture, Chall
     }
 
     private IResult Show(string ueid) => picture.Device(ueid, time.GetUtcNow()) is { } detail
-        ? Results.Json(detail, HubJson.Default.HubDeviceDetail)
+        ? Results.Json(detail with { Appraisal = AppraisalReading.Of(Newest(ueid)) }, HubJson.Default.HubDeviceDetail)
         : Unknown();
 
     private async Task<IResult> ChallengeAsync(string ueid)
@@ -50,11 +50,13 @@ internal sealed class DeviceEndpoints(IHubStore store, HubPicture picture, Chall
             return Unknown();
         }
 
-        StoredEvidence? evidence = nonce is not null ? store.FindEvidence(ueid, nonce) : store.StateOf(ueid).Evidence is { } id ? store.FindEvidence(id) : null;
+        StoredEvidence? evidence = nonce is not null ? store.FindEvidence(ueid, nonce) : Newest(ueid);
         return evidence is null
             ? ApiResult.Error(EvidenceReasons.NoEvidence, nonce is null ? "no evidence came yet" : "no evidence answers this nonce yet", null, StatusCodes.Status404NotFound)
             : Results.Json(BundleOf(device, evidence), HubJson.Default.EvidenceBundle);
     }
+
+    private StoredEvidence? Newest(string ueid) => store.StateOf(ueid).Evidence is { } id ? store.FindEvidence(id) : null;
 
     private static EvidenceBundle BundleOf(Device device, StoredEvidence evidence) => new(
         EvidenceBundle.SchemaName,

@@ -5,6 +5,7 @@ using MLSecOps.Contracts.Hub;
 using MLSecOps.Contracts.Telemetry;
 using MLSecOps.Core.Digests;
 using MLSecOps.Core.Findings;
+using MLSecOps.Formats.Chain;
 using MLSecOps.Formats.Eat;
 using MLSecOps.Hub.Attest;
 using MLSecOps.Hub.Domain.Evidence;
@@ -60,6 +61,28 @@ public sealed class EvidenceTests : IAsyncLifetime
         Assert.Equal(model.ExpectedDigest, model.DiskDigest);
         Assert.Equal($"{Sample.Manifest.Files[0].FsVerity}", model.DiskDigest);
         Assert.Empty(await _device.OpenAsync());
+    }
+
+    [Fact]
+    public async Task Interface_and_page_show_the_vector_with_its_claims_and_the_chain()
+    {
+        await AttestedAsync(_device.Claims((await _device.EpochAsync()).Nonce, Sample));
+        HubDeviceDetail detail = await _hub.AskAsync(HubRoutes.DeviceOf(_device.Ueid.Hex), HubJson.Default.HubDeviceDetail);
+        Assert.Equal(["device", $"model/{Model}"], detail.Appraisal!.Parts.Select(part => part.Part));
+        HubAppraisedPart model = detail.Appraisal.Parts[1];
+        Assert.Equal(("affirming", 2), (model.Status, model.Vector["executables"]));
+        Assert.Contains(model.Claims, claim => claim is { Aspect: "file-system", Tier: "affirming", Claim: "disk", Reason: null });
+        HubAppraisedPart device = detail.Appraisal.Parts[0];
+        Assert.Equal(32, device.Vector["storage-opaque"]);
+        Assert.Contains(device.Claims, claim => claim.Reason == EvidenceReasons.SoftwareKeys.Code);
+        ChainHead head = _device.Head!;
+        Assert.Equal(new HubChain(head.Epoch.Hex, head.Sequence, head.Digest.ToString(), head.Sequence), detail.Chain);
+
+        using HttpClient visitor = new();
+        string page = await visitor.GetStringAsync(new Uri($"http://127.0.0.1:{_hub.PagePort}/devices/{_device.Ueid.Hex}"), TestContext.Current.CancellationToken);
+        Assert.Contains(EvidenceReasons.SoftwareKeys.Code, page, StringComparison.Ordinal);
+        Assert.Contains($"records 1 to {head.Sequence} are here without a gap", page, StringComparison.Ordinal);
+        Assert.Contains("all of them: signed evidence commits to them", page, StringComparison.Ordinal);
     }
 
     [Fact]

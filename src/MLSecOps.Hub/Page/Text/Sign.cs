@@ -45,6 +45,15 @@ public sealed record Sign(string Word, string Shape, Tone Tone)
         _ => new(VisibleText.Of(severity, 20), "ring", Tone.Quiet),
     };
 
+    /// <summary>A tier of an appraisal.</summary>
+    public static Sign OfTier(string tier) => tier switch
+    {
+        "affirming" => new("Affirming", "check", Tone.Good),
+        "warning" => new("Warning", "triangle", Tone.Doubt),
+        "contraindicated" => new("Contraindicated", "cross", Tone.Bad),
+        _ => new("None", "question", Tone.Quiet),
+    };
+
     /// <summary>Where a device of a rollout stands.</summary>
     public static Sign OfRollout(string state) => state switch
     {

@@ -1,3 +1,4 @@
+using MLSecOps.Contracts.Hub;
 using MLSecOps.Hub.Domain.Records;
 
 namespace MLSecOps.Hub.Page.Views;
@@ -7,6 +8,8 @@ namespace MLSecOps.Hub.Page.Views;
 /// <param name="Window">How old evidence may be and still count as fresh.</param>
 /// <param name="Row">The device with its axes.</param>
 /// <param name="Evidence">What the verdict rests on; null before any.</param>
+/// <param name="Appraisal">What that came to, aspect by aspect; null before any.</param>
+/// <param name="Chain">How far its records have come; null before the first.</param>
 /// <param name="Models">Its models.</param>
 /// <param name="Findings">Its open findings, worst first.</param>
 /// <param name="Changes">Its story, newest first.</param>
@@ -15,6 +18,8 @@ public sealed record DeviceView(
     TimeSpan Window,
     DeviceRow Row,
     StoredEvidence? Evidence,
+    HubAppraisal? Appraisal,
+    HubChain? Chain,
     IReadOnlyList<ModelRow> Models,
     IReadOnlyList<FindingRow> Findings,
     IReadOnlyList<Change> Changes);

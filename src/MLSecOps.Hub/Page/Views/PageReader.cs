@@ -7,6 +7,7 @@ using MLSecOps.Hub.Domain.Packages;
 using MLSecOps.Hub.Domain.Records;
 using MLSecOps.Hub.Domain.Rollouts;
 using MLSecOps.Hub.Domain.Storage;
+using MLSecOps.Hub.Domain.Views;
 
 namespace MLSecOps.Hub.Page.Views;
 
@@ -46,9 +47,12 @@ internal sealed class PageReader(IHubStore store, PageOptions options, TimeProvi
         DeviceState state = store.StateOf(ueid);
         FindingRow[] findings = [.. Rows(store.Findings(ueid, open: true, FindingsView.Most), state).OrderBy(row => Text.Sign.RankOfSeverity(row.Finding.Severity))];
         IssuedDirective? directive = store.FindDirective(ueid);
+        StoredEvidence? evidence = state.Evidence is { } id ? store.FindEvidence(id) : null;
         return new DeviceView(
             Now, options.Window, new DeviceRow(device, state, Freshness(state), findings.Length),
-            state.Evidence is { } evidence ? store.FindEvidence(evidence) : null,
+            evidence,
+            Attest.AppraisalReading.Of(evidence),
+            HubView.ChainOf(state),
             Models(state, directive),
             findings, store.Changes(ueid, ChangesOfStory));
     }
