@@ -60,6 +60,12 @@ public sealed record AgentConfiguration
     /// <summary><c>hub.token_file</c>: absolute path where an enrolment token lies until it was used.</summary>
     public required string TokenFile { get; init; }
 
+    /// <summary><c>hub.idevid_certificate</c>; null when the device brings no manufacturer's certificate.</summary>
+    public string? IdevidCertificate { get; init; }
+
+    /// <summary><c>hub.idevid_key</c>; null exactly when <see cref="IdevidCertificate"/> is.</summary>
+    public string? IdevidKey { get; init; }
+
     /// <summary><c>telemetry.quota</c>: bytes that records may take while the hub has not acknowledged them, 1 MiB to 16 GiB.</summary>
     public required long TelemetryQuotaBytes { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Text;
 using MLSecOps.Configuration.Toml;
@@ -58,6 +59,9 @@ public static class AgentConfigurationLoader
         (string? Host, int Port) mqtt = reader.Get(
             "hub.mqtt", url is null ? default : (url.IdnHost, HubAddress.DefaultMqttPort), Conversions.HostAndPort, value => TomlText.Of(Conversions.Print(value)));
         string token = reader.Get("hub.token_file", "/etc/mlsec/token", Conversions.AbsolutePath(), TomlText.Of);
+        string idevid = reader.Get("hub.idevid_certificate", string.Empty, OptionalPath, TomlText.Of);
+        string idevidKey = reader.Get("hub.idevid_key", string.Empty, OptionalPath, TomlText.Of);
+        CheckPair(idevid, idevidKey, reader, problems);
         long quota = reader.Get("telemetry.quota", 64L << 20, Conversions.Size(1L << 20, 16L << 30), TomlText.OfSize);
         CheckSocketLength(socket, reader, problems);
         return new AgentConfiguration
@@ -81,6 +85,8 @@ public static class AgentConfigurationLoader
             VarlinkGroup = group.Length == 0 ? null : group,
             Hub = url is null ? null : new HubAddress(url, mqtt.Host ?? url.IdnHost, mqtt.Host is null ? HubAddress.DefaultMqttPort : mqtt.Port),
             TokenFile = token,
+            IdevidCertificate = idevid.Length == 0 ? null : idevid,
+            IdevidKey = idevidKey.Length == 0 ? null : idevidKey,
             TelemetryQuotaBytes = quota,
             Settings = reader.Settings,
         };
@@ -104,6 +110,24 @@ public static class AgentConfigurationLoader
         }
 
         return words;
+    }
+
+    private static bool OptionalPath(TomlValue value, [MaybeNullWhen(false)] out string result, out string mustBe)
+    {
+        result = value.Text;
+        mustBe = string.Empty;
+        return (value.Kind == TomlKind.Text && result.Length == 0) || Conversions.AbsolutePath()(value, out result, out mustBe);
+    }
+
+    private static void CheckPair(string certificate, string key, SettingReader reader, List<ConfigurationProblem> problems)
+    {
+        if ((certificate.Length == 0) != (key.Length == 0))
+        {
+            string present = certificate.Length == 0 ? "hub.idevid_key" : "hub.idevid_certificate";
+            Origin origin = reader.Settings.First(setting => setting.Key == present).Origin;
+            problems.Add(new ConfigurationProblem(
+                ConfigurationReasons.Missing, origin.File ?? string.Empty, origin.Line, origin.Column, "hub.idevid_certificate and hub.idevid_key go together"));
+        }
     }
 
     // A default made of a long runtime_dir is too long as well; the culprit is then runtime_dir.

@@ -27,6 +27,8 @@ public static class AgentKeys
         new("hub.url", "\"\"", "https address of host and port", "the hub that this device enrols with and answers to; empty for none"),
         new("hub.mqtt", string.Empty, "host:port", "its MQTT broker; default: port 8883 of the host in hub.url"),
         new("hub.token_file", "\"/etc/mlsec/token\"", "absolute path", "where the enrolment token lies until it was used"),
+        new("hub.idevid_certificate", "\"\"", "absolute path, or empty", "PEM of the manufacturer's certificate of this device (IDevID, IEEE 802.1AR); with it the device enrols without a token, where its hub takes that manufacturer"),
+        new("hub.idevid_key", "\"\"", "absolute path, or empty", "PEM of its private key; readable by the agent's user alone"),
         new("telemetry.quota", "\"64MiB\"", "1MiB to 16GiB", "most space for records that the hub has not acknowledged; beyond it payloads go, oldest and mildest first"),
     ];
 }

@@ -17,6 +17,7 @@ namespace MLSecOps.Contracts.Hub;
 [JsonSerializable(typeof(HubPackages))]
 [JsonSerializable(typeof(TokenRequest))]
 [JsonSerializable(typeof(TokenReply))]
+[JsonSerializable(typeof(RetireReply))]
 [JsonSerializable(typeof(HubDevices))]
 [JsonSerializable(typeof(HubDeviceDetail))]
 [JsonSerializable(typeof(HubFinding))]

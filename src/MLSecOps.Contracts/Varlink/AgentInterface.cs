@@ -15,6 +15,9 @@ public static class AgentInterface
     /// <summary>Method: the application keeps the current release. Parameters <see cref="ConfirmModelParameters"/>; error <see cref="VarlinkErrors.NotCurrent"/>.</summary>
     public const string ConfirmModel = Name + ".ConfirmModel";
 
+    /// <summary>Method: takes this device out of use and wipes its keys; for root and the agent's own user. No parameters; results <see cref="RetireReply"/>; errors <see cref="VarlinkErrors.PermissionDenied"/>, <see cref="VarlinkErrors.NotRetired"/>.</summary>
+    public const string Retire = Name + ".Retire";
+
     /// <summary>Method: results <see cref="VarlinkServiceInfo"/>.</summary>
     public const string GetInfo = ServiceName + ".GetInfo";
 
@@ -89,6 +92,13 @@ public static class AgentInterface
 
         # The application keeps the release that it runs: from now on no lower one is accepted.
         method ConfirmModel(model: string, release: int) -> ()
+
+        # Takes this device out of use: tells the hub, ends the connection, overwrites and removes the keys. For root and the
+        # agent's own user. ueid: who it was; null when it was not enrolled. untold: why the hub does not know; null when it does.
+        method Retire() -> (ueid: ?string, untold: ?string)
+
+        # The keys could not be removed, or no hub is configured.
+        error NotRetired (why: string)
 
         # That release is not current, or is not trusted now.
         error NotCurrent ()

@@ -15,6 +15,9 @@ public static class VarlinkErrors
     /// <summary>The caller may not ask this.</summary>
     public const string PermissionDenied = "org.varlink.service.PermissionDenied";
 
+    /// <summary>The device could not be retired; parameter <c>why</c>.</summary>
+    public const string NotRetired = AgentInterface.Name + ".NotRetired";
+
     /// <summary>The release to confirm is not current, or not trusted now.</summary>
     public const string NotCurrent = AgentInterface.Name + ".NotCurrent";
 }

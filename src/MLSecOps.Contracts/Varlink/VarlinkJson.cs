@@ -18,6 +18,8 @@ namespace MLSecOps.Contracts.Varlink;
 [JsonSerializable(typeof(VarlinkMethodName))]
 [JsonSerializable(typeof(VarlinkParameterName))]
 [JsonSerializable(typeof(StatusReply))]
+[JsonSerializable(typeof(RetireReply))]
+[JsonSerializable(typeof(NotRetiredParameters))]
 [JsonSerializable(typeof(ConfirmModelParameters))]
 [JsonSerializable(typeof(ConfirmModelReply))]
 public sealed partial class VarlinkJson : JsonSerializerContext;

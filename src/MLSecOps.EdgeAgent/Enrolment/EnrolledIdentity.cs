@@ -13,9 +13,11 @@ internal sealed class EnrolledIdentity : IDisposable
     /// <param name="ueid">The device.</param>
     /// <param name="key">P-256; owned from now on.</param>
     /// <param name="certificates">DER: the device's own, then those above it without the anchor.</param>
+    /// <param name="notBefore">From when the path is valid.</param>
     /// <param name="notAfter">Until when the path is valid.</param>
-    public EnrolledIdentity(Ueid ueid, ECDsa key, IReadOnlyList<ReadOnlyMemory<byte>> certificates, DateTimeOffset notAfter)
+    public EnrolledIdentity(Ueid ueid, ECDsa key, IReadOnlyList<ReadOnlyMemory<byte>> certificates, DateTimeOffset notBefore, DateTimeOffset notAfter)
     {
+        NotBefore = notBefore;
         Ueid = ueid;
         Key = key;
         Certificates = certificates;
@@ -34,6 +36,9 @@ internal sealed class EnrolledIdentity : IDisposable
 
     /// <summary>DER: the device's own certificate, then those above it without the anchor.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Certificates { get; }
+
+    /// <summary>From when the path is valid.</summary>
+    public DateTimeOffset NotBefore { get; }
 
     /// <summary>Until when the path is valid.</summary>
     public DateTimeOffset NotAfter { get; }

@@ -23,6 +23,15 @@ internal sealed class Enroller(IdentityStore store, TokenFile token, EstClient c
     private volatile string? _told;
     private volatile int _configuration;
 
+    /// <summary>This device's certificate of its manufacturer; null when the configuration knows none.</summary>
+    public IdevidFiles? Idevid { get; init; }
+
+    /// <summary>Called once the hub issued a certificate that fits, before it is kept.</summary>
+    public Action? Issued { get; init; }
+
+    /// <summary>Why there is no identity; null before an attempt ended, and once there is one.</summary>
+    public Reason? Trouble { get; private set; }
+
     /// <summary>The identity from the disk, or a new one as soon as a token is there and accepted.</summary>
     /// <param name="hub">The hub's address.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
@@ -49,10 +58,12 @@ internal sealed class Enroller(IdentityStore store, TokenFile token, EstClient c
         }
     }
 
-    /// <summary>Enrols a device that the hub does not accept any more, if a token lies there that was not refused yet.</summary>
+    /// <summary>Enrols a device that the hub does not accept any more, if a token lies there that was not refused yet, or the device has a manufacturer's certificate.</summary>
     /// <returns>The new identity; null when there is none.</returns>
-    public async Task<EnrolledIdentity?> RenewAsync(Uri hub, Ueid ueid, CancellationToken cancellationToken) =>
-        token.Stamp is null || token.Stamp == _refusedToken ? null : (await TryAsync(hub, ueid, cancellationToken)).Identity;
+    public async Task<EnrolledIdentity?> EnrolAgainAsync(Uri hub, Ueid ueid, CancellationToken cancellationToken) =>
+        token.Stamp is null ? (MayShowIdevid ? (await TryIdevidAsync(hub, ueid, cancellationToken)).Identity : null)
+        : token.Stamp == _refusedToken ? null
+        : (await TryAsync(hub, ueid, cancellationToken)).Identity;
 
     /// <summary>Waits until the token file changes, or for a time.</summary>
     public async Task WaitForTokenAsync(string? stamp, TimeSpan most, CancellationToken cancellationToken)
@@ -107,6 +118,11 @@ internal sealed class Enroller(IdentityStore store, TokenFile token, EstClient c
         string? stamp = token.Stamp;
         if (token.Read(out Reason? refusal, out string detail) is not { } read)
         {
+            if (refusal == EnrolmentReasons.TokenMissing && MayShowIdevid)
+            {
+                return await TryIdevidAsync(hub, ueid, cancellationToken);
+            }
+
             Tell(refusal!, detail);
             return (null, false);
         }
@@ -129,31 +145,78 @@ internal sealed class Enroller(IdentityStore store, TokenFile token, EstClient c
 
     private async Task<(EnrolledIdentity? Identity, bool MayRetry)> TryAsync(Uri hub, Ueid? ueid, EnrolToken read, string? stamp, CancellationToken cancellationToken)
     {
+        (EnrolledIdentity? identity, bool mayRetry) = await AskAsync(
+            hub, ueid, request => client.EnrolAsync(hub, read, request, cancellationToken));
+        if (identity is null)
+        {
+            _refusedToken = mayRetry ? _refusedToken : stamp;
+            return (null, mayRetry);
+        }
+
+        bool removed = token.TryRemove();
+        _refusedToken = token.Stamp;
+        log.Write(JournalEvents.Enrolled, null, null, $"{identity!.Ueid} at {hub.Authority}{(removed ? string.Empty : "; remove the used token from hub.token_file, the agent may not")}");
+        return (identity, false);
+    }
+
+    // A retired device does not come back by itself: its manufacturer's certificate is still there, and a person decides.
+    private bool MayShowIdevid => Idevid is { IsConfigured: true } && !store.IsRetired;
+
+    // What a hub does not take today it may take once its administrator named the manufacturer: so it is asked again, patiently.
+    private async Task<(EnrolledIdentity? Identity, bool MayRetry)> TryIdevidAsync(Uri hub, Ueid? ueid, CancellationToken cancellationToken)
+    {
+        if (Idevid!.Load(out string trouble) is not { } idevid)
+        {
+            Tell(EnrolmentReasons.IdevidUntrusted, trouble);
+            return (null, true);
+        }
+
+        try
+        {
+            (EnrolledIdentity? identity, _) = await AskAsync(hub, ueid, request => client.EnrolAsync(hub, idevid, request, cancellationToken));
+            if (identity is not null)
+            {
+                log.Write(JournalEvents.Enrolled, null, null, $"{identity.Ueid} at {hub.Authority}, by the manufacturer's certificate");
+            }
+
+            return (identity, true);
+        }
+        catch (Exception outside) when (outside is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            Tell(StoreReasons.StoreFailed, outside.Message);
+            return (null, true);
+        }
+        finally
+        {
+            idevid.TargetCertificate.Dispose();
+        }
+    }
+
+    private async Task<(EnrolledIdentity? Identity, bool MayRetry)> AskAsync(Uri hub, Ueid? ueid, Func<byte[], Task<EnrolmentAnswer>> ask)
+    {
         ECDsa key = store.PendingKey();
         EnrolledIdentity? identity = null;
+        bool mayRetry = false;
         try
         {
             string asked = $"{hub.Authority}, key {Sha256Digest.Of(key.ExportSubjectPublicKeyInfo())}";
-            EnrolmentAnswer answer = await client.EnrolAsync(hub, read, Request(key, ueid), cancellationToken);
-            switch (answer)
+            switch (await ask(Request(key, ueid)))
             {
                 case EnrolmentAnswer.Issued issued:
-                    identity = store.Keep(key, issued.Certificates, out string? trouble);
+                    identity = store.Keep(key, issued.Certificates, out string? trouble, Issued);
                     if (identity is null)
                     {
-                        _refusedToken = stamp;
                         Tell(EnrolmentReasons.CertificateUnfit, $"{asked}: {trouble}");
-                        return (null, false);
                     }
 
                     break;
                 case EnrolmentAnswer.Refused refused:
-                    _refusedToken = stamp;
                     Tell(refused.Reason, $"{asked}: {refused.Detail}{AfterCrash(refused.Reason)}");
-                    return (null, false);
+                    break;
                 case EnrolmentAnswer.Later later:
                     Tell(later.Reason, $"{hub.Authority}: {later.Detail}");
-                    return (null, true);
+                    mayRetry = true;
+                    break;
             }
         }
         finally
@@ -164,11 +227,13 @@ internal sealed class Enroller(IdentityStore store, TokenFile token, EstClient c
             }
         }
 
-        _told = null;
-        bool removed = token.TryRemove();
-        _refusedToken = token.Stamp;
-        log.Write(JournalEvents.Enrolled, null, null, $"{identity!.Ueid} at {hub.Authority}{(removed ? string.Empty : "; remove the used token from hub.token_file, the agent may not")}");
-        return (identity, false);
+        if (identity is not null)
+        {
+            _told = null;
+            Trouble = null;
+        }
+
+        return (identity, mayRetry);
     }
 
     // A device whose power failed between the hub's answer and the storing of it finds its token used.
@@ -182,6 +247,7 @@ internal sealed class Enroller(IdentityStore store, TokenFile token, EstClient c
     // One finding for each cause, not for each attempt.
     private void Tell(Reason reason, string detail)
     {
+        Trouble = reason;
         string line = $"{reason.Code} {(reason.Class == ReasonClass.Unreachable ? string.Empty : detail)}";
         if (line != _told)
         {

@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Text;
 using MLSecOps.Contracts.Hub;
 using MLSecOps.Core.Findings;
@@ -8,7 +9,7 @@ using MLSecOps.Trust.Identity;
 
 namespace MLSecOps.EdgeAgent.Enrolment;
 
-/// <summary>Asks the hub for a certificate: EST simpleenroll (RFC 7030, 4.2), with the token as password. The token is sent only to a server below the hub's anchors that has the key of the token's pin.</summary>
+/// <summary>Asks the hub for certificates (EST, RFC 7030, 4.2): the first one with a token as password or with a manufacturer's certificate, later ones with the one in force. A token is sent only to a server below the hub's anchors that has the key of the token's pin.</summary>
 internal sealed class EstClient(HubTrust trust)
 {
     /// <summary>Most bytes of an answer: base64 of the certificates, with line ends.</summary>
@@ -16,27 +17,76 @@ internal sealed class EstClient(HubTrust trust)
 
     private const int MaxDetail = 200;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan RetirePatience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Makes one attempt.</summary>
+    // What the hub may say about an enrolment or a renewal; any other word of its is as good as none.
+    private static readonly Reason[] Refusals =
+        [.. EnrolmentReasons.All.Where(reason => reason.Class == ReasonClass.Rejected), EvidenceReasons.DeviceCertificateExpired, HubReasons.DeviceEnrolled];
+
+
+    /// <summary>Makes one attempt with a token.</summary>
     /// <param name="hub">The hub's address.</param>
     /// <param name="token">The token.</param>
     /// <param name="request">PKCS#10 in DER.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     public async Task<EnrolmentAnswer> EnrolAsync(Uri hub, EnrolToken token, ReadOnlyMemory<byte> request, CancellationToken cancellationToken)
     {
-        JudgedHttp http = new(trust, token.Pin, null);
-        (string, string)[] headers =
-        [
-            ("Authorization", "Basic " + Convert.ToBase64String(Encoding.ASCII.GetBytes($"{HubRoutes.EstUser}:{token.SecretText}"))),
-            ("Content-Type", "application/pkcs10"),
-            ("Content-Transfer-Encoding", "base64"),
-        ];
+        string credentials = Convert.ToBase64String(Encoding.ASCII.GetBytes($"{HubRoutes.EstUser}:{token.SecretText}"));
+        return await AskAsync(new JudgedHttp(trust, token.Pin, null), new Uri(hub, HubRoutes.EstEnrol), [("Authorization", $"Basic {credentials}")], request, cancellationToken);
+    }
+
+    /// <summary>Makes one attempt with a manufacturer's certificate (IEEE 802.1AR).</summary>
+    /// <param name="hub">The hub's address.</param>
+    /// <param name="idevid">The certificate with its key.</param>
+    /// <param name="request">PKCS#10 in DER.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    public Task<EnrolmentAnswer> EnrolAsync(Uri hub, SslStreamCertificateContext idevid, ReadOnlyMemory<byte> request, CancellationToken cancellationToken) =>
+        AskAsync(new JudgedHttp(trust, null, idevid), new Uri(hub, HubRoutes.EstEnrol), [], request, cancellationToken);
+
+    /// <summary>Makes one attempt to renew (RFC 7030, 4.2.2).</summary>
+    /// <param name="hub">The hub's address.</param>
+    /// <param name="identity">The identity in force.</param>
+    /// <param name="request">PKCS#10 in DER, for another key.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    public Task<EnrolmentAnswer> RenewAsync(Uri hub, EnrolledIdentity identity, ReadOnlyMemory<byte> request, CancellationToken cancellationToken) =>
+        AskAsync(new JudgedHttp(trust, null, identity.Tls), new Uri(hub, HubRoutes.EstRenew), [], request, cancellationToken);
+
+    /// <summary>Tells the hub that this device is out of use.</summary>
+    /// <param name="hub">The hub's address.</param>
+    /// <param name="identity">The identity in force.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <returns>Null when the hub knows it now; otherwise why not.</returns>
+    public async Task<string?> RetireAsync(Uri hub, EnrolledIdentity identity, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(RetirePatience);
+        try
+        {
+            await using HttpResponse answer = await new JudgedHttp(trust, null, identity.Tls).SendAsync(
+                "POST", new Uri(hub, HubRoutes.RetireOf(identity.Ueid.Hex)), [], ReadOnlyMemory<byte>.Empty, deadline.Token);
+            byte[] body = await answer.ReadAllAsync(MaxAnswerBytes, deadline.Token);
+            return answer.Status == 200 ? null : $"status {answer.Status}{(RefusalJson.Read(body) is { } error ? $": {Cut(error.Message)}" : string.Empty)}";
+        }
+        catch (Exception failed) when (failed is IOException or HttpFaultException)
+        {
+            return failed.Message;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return "no answer in time";
+        }
+    }
+
+    private static async Task<EnrolmentAnswer> AskAsync(
+        JudgedHttp http, Uri address, IEnumerable<(string Name, string Value)> headers, ReadOnlyMemory<byte> request, CancellationToken cancellationToken)
+    {
         byte[] body = Encoding.ASCII.GetBytes(Convert.ToBase64String(request.Span));
         using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(Patience);
         try
         {
-            await using HttpResponse answer = await http.SendAsync("POST", new Uri(hub, HubRoutes.EstEnrol), headers, body, deadline.Token);
+            await using HttpResponse answer = await http.SendAsync(
+                "POST", address, [("Content-Type", "application/pkcs10"), ("Content-Transfer-Encoding", "base64"), .. headers], body, deadline.Token);
             return Read(answer.Status, await answer.ReadAllAsync(MaxAnswerBytes, deadline.Token));
         }
         catch (TlsConnectException refusal)
@@ -79,7 +129,7 @@ internal sealed class EstClient(HubTrust trust)
     {
         HubError? error = RefusalJson.Read(body);
         string detail = $"status {status}{(error is null ? string.Empty : $": {Cut(error.Message)}{(error.Why is null ? string.Empty : $" ({Cut(error.Why)})")}")}";
-        if (EnrolmentReasons.All.FirstOrDefault(reason => reason.Code == error?.Reason && reason.Class == ReasonClass.Rejected) is { } known && status is >= 400 and < 500)
+        if (Refusals.FirstOrDefault(reason => reason.Code == error?.Reason) is { } known && status is >= 400 and < 500)
         {
             return new EnrolmentAnswer.Refused(known, detail);
         }

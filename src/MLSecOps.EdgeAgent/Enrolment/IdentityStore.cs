@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using MLSecOps.Formats.Eat;
 using MLSecOps.Linux.Files;
 using MLSecOps.Trust.Evidence;
 
@@ -11,6 +12,8 @@ namespace MLSecOps.EdgeAgent.Enrolment;
 /// Before a certificate is asked for, its key is durable in <c>pending.key</c>, and it is asked for again with the same key: should
 /// the power fail between the hub's answer and the storing of it, the token is used up, and the key by which an
 /// administrator recognises what happened is still there.
+/// A renewal does the same with <c>next.key</c>, and what it brings lies in <c>next.pem</c> beside <c>device.pem</c> until it
+/// has been used: whatever instruction the power fails at, one of the two is an identity that the hub accepts.
 /// </remarks>
 internal sealed class IdentityStore(string folder, HubTrust trust)
 {
@@ -19,6 +22,15 @@ internal sealed class IdentityStore(string folder, HubTrust trust)
     private string Enrolled => Path.Combine(folder, "device.pem");
 
     private string Pending => Path.Combine(folder, "pending.key");
+
+    private string NextKeyFile => Path.Combine(folder, "next.key");
+
+    private string NextFile => Path.Combine(folder, "next.pem");
+
+    private string RetiredFile => Path.Combine(folder, "retired");
+
+    /// <summary>True once the device was retired here, until it enrols again with a token.</summary>
+    public bool IsRetired => File.Exists(RetiredFile);
 
     /// <summary>Makes the folder, and removes what a killed agent left half-written.</summary>
     public void Prepare()
@@ -30,45 +42,38 @@ internal sealed class IdentityStore(string folder, HubTrust trust)
     /// <summary>Reads the identity; null when there is none or it cannot be used.</summary>
     /// <param name="trouble">Why it cannot be used; null when there is none, or it can.</param>
     /// <exception cref="IOException">The disk refused.</exception>
-    public EnrolledIdentity? Load(out string? trouble)
+    public EnrolledIdentity? Load(out string? trouble) => Load(Enrolled, out trouble);
+
+    /// <summary>Reads the renewed identity that has not been used yet; null when there is none or it cannot be used.</summary>
+    /// <inheritdoc cref="Load(out string?)"/>
+    public EnrolledIdentity? LoadNext(out string? trouble)
     {
-        trouble = null;
-        if (!File.Exists(Enrolled))
+        EnrolledIdentity? next = Load(NextFile, out trouble);
+        if (next is not null)
         {
-            return null;
+            // Its key is no key for the renewal after this one.
+            File.Delete(NextKeyFile);
         }
 
-        ECDsa? key = null;
-        List<ReadOnlyMemory<byte>> certificates = [];
-        try
-        {
-            Parse(Read(Enrolled), certificates, ref key);
-        }
-        catch (Exception damaged) when (damaged is CryptographicException or FormatException)
-        {
-            trouble = $"{Enrolled} is damaged";
-        }
-
-        EnrolledIdentity? identity = key is null || certificates.Count == 0 ? null : Join(key, certificates, out trouble);
-        if (identity is null)
-        {
-            trouble ??= $"{Enrolled} lacks the key or the certificate";
-            key?.Dispose();
-        }
-
-        return identity;
+        return next;
     }
 
     /// <summary>The key to ask a certificate for: fresh, or the one of an attempt that did not end.</summary>
     /// <exception cref="IOException">The disk refused.</exception>
-    public ECDsa PendingKey()
+    public ECDsa PendingKey() => KeyIn(Pending);
+
+    /// <summary>The same for a renewal.</summary>
+    /// <exception cref="IOException">The disk refused.</exception>
+    public ECDsa NextKey() => KeyIn(NextKeyFile);
+
+    private static ECDsa KeyIn(string file)
     {
-        if (File.Exists(Pending))
+        if (File.Exists(file))
         {
             ECDsa? kept = null;
             try
             {
-                Parse(Read(Pending), [], ref kept);
+                Parse(Read(file), [], ref kept);
             }
             catch (Exception damaged) when (damaged is CryptographicException or FormatException)
             {
@@ -82,7 +87,7 @@ internal sealed class IdentityStore(string folder, HubTrust trust)
         }
 
         ECDsa fresh = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        AtomicFile.Write(Pending, Encoding.ASCII.GetBytes(fresh.ExportPkcs8PrivateKeyPem() + "\n"));
+        AtomicFile.Write(file, Encoding.ASCII.GetBytes(fresh.ExportPkcs8PrivateKeyPem() + "\n"));
         return fresh;
     }
 
@@ -90,8 +95,108 @@ internal sealed class IdentityStore(string folder, HubTrust trust)
     /// <param name="key">The pending key; owned by the identity when one comes of it.</param>
     /// <param name="issued">Certificates in no order; untrusted.</param>
     /// <param name="trouble">What does not fit; null when all does.</param>
+    /// <param name="accepted">Called once it fits, before it is kept.</param>
     /// <exception cref="IOException">The disk refused.</exception>
-    public EnrolledIdentity? Keep(ECDsa key, IReadOnlyList<ReadOnlyMemory<byte>> issued, out string? trouble)
+    public EnrolledIdentity? Keep(ECDsa key, IReadOnlyList<ReadOnlyMemory<byte>> issued, out string? trouble, Action? accepted = null)
+    {
+        if (Judge(key, issued, out trouble) is not { } identity)
+        {
+            return null;
+        }
+
+        accepted?.Invoke();
+        Write(Enrolled, identity);
+        File.Delete(Pending);
+        File.Delete(RetiredFile);
+        DiscardNext();
+        return identity;
+    }
+
+    /// <summary>Judges what a renewal brought, and keeps it beside the identity in use.</summary>
+    /// <param name="key">The key of <see cref="NextKey"/>; owned by the identity when one comes of it.</param>
+    /// <param name="issued">Certificates in no order; untrusted.</param>
+    /// <param name="ueid">This device: a renewal gives no other name.</param>
+    /// <param name="trouble">What does not fit; null when all does.</param>
+    /// <exception cref="IOException">The disk refused.</exception>
+    public EnrolledIdentity? KeepNext(ECDsa key, IReadOnlyList<ReadOnlyMemory<byte>> issued, Ueid ueid, out string? trouble)
+    {
+        if (Judge(key, issued, out trouble) is not { } identity)
+        {
+            return null;
+        }
+
+        if (identity.Ueid != ueid)
+        {
+            trouble = $"a certificate for {identity.Ueid}";
+            return null;
+        }
+
+        Write(NextFile, identity);
+        File.Delete(NextKeyFile);
+        return identity;
+    }
+
+    /// <summary>The renewed identity has been used: it takes the place of the one before.</summary>
+    /// <exception cref="IOException">The disk refused; both are still there.</exception>
+    public void Promote()
+    {
+        File.Move(NextFile, Enrolled, overwrite: true);
+        FolderFlush.Flush(folder);
+    }
+
+    /// <summary>Forgets a renewed identity that nobody accepts.</summary>
+    /// <exception cref="IOException">The disk refused.</exception>
+    public void DiscardNext()
+    {
+        File.Delete(NextKeyFile);
+        File.Delete(NextFile);
+    }
+
+    /// <summary>Overwrites and removes every key, and leaves a mark that this device was retired.</summary>
+    /// <remarks>Flash may keep old blocks for a while whatever is written over them; that the keys do not count any more is the hub's doing.</remarks>
+    /// <exception cref="IOException">The disk refused; what could be removed is.</exception>
+    public void Wipe()
+    {
+        AtomicFile.Write(RetiredFile, "this device was retired; a token for it enrols it again\n"u8);
+        foreach (string file in new[] { Enrolled, Pending, NextKeyFile, NextFile }.Where(File.Exists))
+        {
+            DurableFile.Overwrite(file, 0, new byte[new FileInfo(file).Length]);
+            File.Delete(file);
+        }
+
+        FolderFlush.Flush(folder);
+    }
+
+    private EnrolledIdentity? Load(string file, out string? trouble)
+    {
+        trouble = null;
+        if (!File.Exists(file))
+        {
+            return null;
+        }
+
+        ECDsa? key = null;
+        List<ReadOnlyMemory<byte>> certificates = [];
+        try
+        {
+            Parse(Read(file), certificates, ref key);
+        }
+        catch (Exception damaged) when (damaged is CryptographicException or FormatException)
+        {
+            trouble = $"{file} is damaged";
+        }
+
+        EnrolledIdentity? identity = key is null || certificates.Count == 0 ? null : Join(key, certificates, out trouble);
+        if (identity is null)
+        {
+            trouble ??= $"{file} lacks the key or the certificate";
+            key?.Dispose();
+        }
+
+        return identity;
+    }
+
+    private EnrolledIdentity? Judge(ECDsa key, IReadOnlyList<ReadOnlyMemory<byte>> issued, out string? trouble)
     {
         List<ReadOnlyMemory<byte>> ordered = [.. issued.Where(certificate => IsFor(certificate, key)), .. issued.Where(certificate => !IsFor(certificate, key))];
         if (ordered.Count == 0 || !IsFor(ordered[0], key))
@@ -100,21 +205,18 @@ internal sealed class IdentityStore(string folder, HubTrust trust)
             return null;
         }
 
-        EnrolledIdentity? identity = Join(key, ordered, out trouble);
-        if (identity is null)
-        {
-            return null;
-        }
+        return Join(key, ordered, out trouble);
+    }
 
-        StringBuilder text = new(key.ExportPkcs8PrivateKeyPem());
-        foreach (ReadOnlyMemory<byte> certificate in ordered)
+    private static void Write(string file, EnrolledIdentity identity)
+    {
+        StringBuilder text = new(identity.Key.ExportPkcs8PrivateKeyPem());
+        foreach (ReadOnlyMemory<byte> certificate in identity.Certificates)
         {
             text.Append('\n').Append(PemEncoding.WriteString("CERTIFICATE", certificate.Span));
         }
 
-        AtomicFile.Write(Enrolled, Encoding.ASCII.GetBytes(text.Append('\n').ToString()));
-        File.Delete(Pending);
-        return identity;
+        AtomicFile.Write(file, Encoding.ASCII.GetBytes(text.Append('\n').ToString()));
     }
 
     // Its dates are for those who are shown the certificate: a device whose clock is wrong enrols too.
@@ -129,7 +231,7 @@ internal sealed class IdentityStore(string folder, HubTrust trust)
         }
 
         trouble = null;
-        return new EnrolledIdentity(device.Ueid, key, certificates, device.NotAfter);
+        return new EnrolledIdentity(device.Ueid, key, certificates, device.NotBefore, device.NotAfter);
     }
 
     private static bool IsFor(ReadOnlyMemory<byte> certificate, ECDsa key)

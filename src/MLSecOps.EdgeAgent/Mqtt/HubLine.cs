@@ -8,6 +8,7 @@ using MLSecOps.Core.Findings;
 using MLSecOps.EdgeAgent.Enrolment;
 using MLSecOps.EdgeAgent.Service;
 using MLSecOps.EdgeAgent.Update;
+using MLSecOps.Formats.Eat;
 using MLSecOps.Linux.Tls;
 using MQTTnet;
 using MQTTnet.Diagnostics.Logger;
@@ -32,12 +33,16 @@ internal sealed class HubLine(LineParts parts) : IAsyncDisposable
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly BackOff _retries = new(parts.Timing.FirstRetry, parts.Timing.LongestRetry, Random.Shared.NextDouble);
+    private readonly List<EnrolledIdentity> _replaced = [];
     private volatile CancellationTokenSource _configured = new();
     private volatile EnrolledIdentity? _identity;
     private volatile bool _connected;
     private volatile Reason? _trouble;
+    private bool _nextRefused;
+    private bool _renewalLoaded;
     private string? _told;
     private Task _loop = Task.CompletedTask;
+    private Task _renewing = Task.CompletedTask;
 
     /// <summary>The device's identity; null while it has none.</summary>
     public EnrolledIdentity? Identity => _identity;
@@ -47,7 +52,7 @@ internal sealed class HubLine(LineParts parts) : IAsyncDisposable
         hub.Url.GetLeftPart(UriPartial.Authority),
         _connected,
         _identity?.Ueid.Hex,
-        _connected ? null : _trouble?.Code,
+        _connected ? null : (_identity is null ? parts.Enroller.Trouble : _trouble)?.Code,
         parts.Down.Opinion?.Verdict,
         parts.Down.Opinion is { } opinion ? StatusView.Rfc3339(opinion.AppraisedAt) : null,
         parts.Down.Ignored);
@@ -56,14 +61,52 @@ internal sealed class HubLine(LineParts parts) : IAsyncDisposable
     {
         parts.Chain.Appended += _ => parts.Orders.Wake();
         _loop = BrokenProgram.Watch(RunAsync);
+        _renewing = BrokenProgram.Watch(RenewAsync);
     }
 
     /// <summary>The configuration was read again: the line begins anew with it.</summary>
     public void ConfigurationChanged()
     {
         parts.Enroller.ConfigurationChanged();
+        BeginAnew();
+    }
+
+    /// <summary>Takes this device out of use: tells the hub, ends the connection, and wipes the keys. Only somebody on this device asks for it.</summary>
+    /// <returns>Who it was, null when it was not enrolled; and why the hub could not be told, null when it knows.</returns>
+    /// <exception cref="IOException">The disk refused; keys may still be there.</exception>
+    public async Task<(Ueid? Ueid, string? Untold)> RetireAsync(CancellationToken cancellationToken)
+    {
+        EnrolledIdentity? identity = _identity;
+        string? untold = identity is null || parts.Settings().Agent.Hub is not { } hub ? "the device is not enrolled" : await parts.Client.RetireAsync(hub.Url, identity, cancellationToken);
+        parts.Identities.Wipe();
+        parts.Renewal.Discard();
+        if (identity is not null)
+        {
+            _replaced.Add(identity);
+        }
+
+        _identity = null;
+        BeginAnew();
+        parts.Log.Write(JournalEvents.DeviceRetired, null, null, $"{identity?.Ueid.Hex ?? "not enrolled"}{(untold is null ? string.Empty : $"; the hub does not know: {untold}")}");
+        return (identity?.Ueid, untold);
+    }
+
+    private void BeginAnew()
+    {
         CancellationTokenSource before = Interlocked.Exchange(ref _configured, new CancellationTokenSource());
         before.Cancel();
+    }
+
+    private async Task RenewAsync()
+    {
+        try
+        {
+            await parts.Renewal.RunAsync(() => parts.Settings().Agent.Hub?.Url, () => _identity, BeginAnew, _stopping.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The agent stops.
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -75,7 +118,9 @@ internal sealed class HubLine(LineParts parts) : IAsyncDisposable
 
         await _stopping.CancelAsync();
         await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _renewing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _identity?.Dispose();
+        _replaced.ForEach(identity => identity.Dispose());
     }
 
     private async Task RunAsync()
@@ -103,8 +148,15 @@ internal sealed class HubLine(LineParts parts) : IAsyncDisposable
         }
 
         EnrolledIdentity identity = _identity ??= await parts.Enroller.GetAsync(hub.Url, wanted);
+        if (!_renewalLoaded)
+        {
+            _renewalLoaded = true;
+            parts.Renewal.Load(identity);
+        }
+
+        EnrolledIdentity used = _nextRefused ? identity : parts.Renewal.Next ?? identity;
         long start = parts.Time.GetTimestamp();
-        SessionEnd end = await ConnectAsync(hub, identity, wanted);
+        SessionEnd end = await ConnectAsync(hub, used, wanted);
         bool wasConnected = _connected;
         _connected = false;
         if (wasConnected)
@@ -122,28 +174,51 @@ internal sealed class HubLine(LineParts parts) : IAsyncDisposable
                 Tell(hub, broken.Reason, broken.Detail);
                 await Task.Delay(_retries.Next(), parts.Time, wanted);
                 break;
+            case SessionEnd.Refused when !ReferenceEquals(used, _identity) && ReferenceEquals(used, parts.Renewal.Next):
+                // The one before may still be accepted: as when the hub's database was put back.
+                _nextRefused = true;
+                break;
             case SessionEnd.Refused refused:
+                _nextRefused = false;
                 Tell(hub, refused.Reason, refused.Detail);
-                if (!await TryRenewAsync(hub, identity, wanted))
+                if (!await TryEnrolAgainAsync(hub, identity, wanted))
                 {
                     await parts.Enroller.WaitForTokenAsync(parts.Timing.RefusedRetry, wanted);
-                    await TryRenewAsync(hub, identity, wanted);
+                    await TryEnrolAgainAsync(hub, identity, wanted);
                 }
 
                 break;
         }
     }
 
-    private async Task<bool> TryRenewAsync(HubAddress hub, EnrolledIdentity refused, CancellationToken wanted)
+    private async Task<bool> TryEnrolAgainAsync(HubAddress hub, EnrolledIdentity refused, CancellationToken wanted)
     {
-        if (await parts.Enroller.RenewAsync(hub.Url, refused.Ueid, wanted) is not { } renewed)
+        if (await parts.Enroller.EnrolAgainAsync(hub.Url, refused.Ueid, wanted) is not { } enrolled)
         {
             return false;
         }
 
-        _identity = renewed;
-        refused.Dispose();
+        parts.Renewal.Discard();
+        _replaced.Add(refused);
+        _identity = enrolled;
         return true;
+    }
+
+    // Both identities are on the disk until here. Replaced ones live on in memory: a download may still show one.
+    private void Accepted(EnrolledIdentity used)
+    {
+        if (ReferenceEquals(used, parts.Renewal.Next))
+        {
+            _replaced.Add(_identity!);
+            _identity = used;
+            parts.Renewal.Adopt(used);
+        }
+        else if (_nextRefused)
+        {
+            parts.Renewal.Discard();
+        }
+
+        _nextRefused = false;
     }
 
     private async Task<SessionEnd> ConnectAsync(HubAddress hub, EnrolledIdentity identity, CancellationToken wanted)
@@ -182,9 +257,11 @@ internal sealed class HubLine(LineParts parts) : IAsyncDisposable
             return Task.CompletedTask;
         };
         MqttClientDisconnectReason? ended = null;
+        string? endedFor = null;
         client.DisconnectedAsync += disconnected =>
         {
             ended = disconnected.Reason;
+            endedFor = disconnected.ReasonString;
             parts.Orders.Wake();
             return Task.CompletedTask;
         };
@@ -210,11 +287,12 @@ internal sealed class HubLine(LineParts parts) : IAsyncDisposable
 
         _connected = true;
         _trouble = null;
+        Accepted(identity);
         int window = Math.Min(Window, result.ReceiveMaximum is > 0 and { } most ? most : Window);
         SessionEnd end = await new HubSession(client, window, identity, number, parts).RunAsync(wanted);
         return end is not SessionEnd.Broken ? end
             : channel.Alert is { } alertLater ? RefusedByAlert(identity, alertLater)
-            : ended is MqttClientDisconnectReason.NotAuthorized or MqttClientDisconnectReason.AdministrativeAction ? new SessionEnd.Refused(EnrolmentReasons.DeviceNotEnrolled, $"DISCONNECT {(int)ended} ({ended})")
+            : ended is MqttClientDisconnectReason.NotAuthorized or MqttClientDisconnectReason.AdministrativeAction ? new SessionEnd.Refused(Known(endedFor) ?? EnrolmentReasons.DeviceNotEnrolled, $"DISCONNECT {(int)ended} ({ended})")
             : end;
     }
 
@@ -237,10 +315,15 @@ internal sealed class HubLine(LineParts parts) : IAsyncDisposable
         };
     }
 
+    private static readonly Reason[] Refusals =
+    [
+        EnrolmentReasons.DeviceNotEnrolled, EnrolmentReasons.NotAuthorised, EnrolmentReasons.TopicForbidden, EnrolmentReasons.KeyRevoked, EnrolmentReasons.KeySuperseded,
+        EnrolmentReasons.DeviceRetired, EvidenceReasons.DeviceCertificate, EvidenceReasons.DeviceCertificateExpired,
+    ];
+
     // The broker's word for it, as far as it is one that can be meant.
     private static Reason? Known(string? code) =>
-        new[] { EnrolmentReasons.DeviceNotEnrolled, EnrolmentReasons.NotAuthorised, EnrolmentReasons.TopicForbidden, EvidenceReasons.DeviceCertificate, EvidenceReasons.DeviceCertificateExpired }
-            .FirstOrDefault(reason => reason.Code == code);
+        Refusals.FirstOrDefault(reason => reason.Code == code);
 
     private static MqttClientOptions Options(HubAddress hub, EnrolledIdentity identity, long number)
     {

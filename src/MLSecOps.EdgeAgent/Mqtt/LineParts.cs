@@ -9,6 +9,9 @@ namespace MLSecOps.EdgeAgent.Mqtt;
 /// <param name="Settings">What the administrator decided, now.</param>
 /// <param name="Trust">Who may speak as the hub.</param>
 /// <param name="Enroller">Gets the device its identity.</param>
+/// <param name="Renewal">Renews it.</param>
+/// <param name="Identities">Keeps it.</param>
+/// <param name="Client">Asks the hub about it.</param>
 /// <param name="Numbers">Numbers connections.</param>
 /// <param name="Chain">Records that wait.</param>
 /// <param name="Orders">What is to be said beside them.</param>
@@ -24,6 +27,9 @@ internal sealed record LineParts(
     Func<AgentSettings> Settings,
     HubTrust Trust,
     Enroller Enroller,
+    CertificateRenewal Renewal,
+    IdentityStore Identities,
+    EstClient Client,
     ConnectionNumber Numbers,
     RecordChain Chain,
     LineOrders Orders,

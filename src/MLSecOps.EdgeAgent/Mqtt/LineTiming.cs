@@ -12,6 +12,12 @@ internal sealed record LineTiming
     /// <summary>Pause after the hub refused this device: only a person can change that.</summary>
     public TimeSpan RefusedRetry { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How often it is looked whether the certificate is to be renewed.</summary>
+    public TimeSpan RenewalLook { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Last ceiling of the pause after a renewal that failed.</summary>
+    public TimeSpan LongestRenewalRetry { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>How long a connection must hold to count as a good one.</summary>
     public TimeSpan Stable { get; init; } = TimeSpan.FromMinutes(1);
 

@@ -83,7 +83,7 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
         _watch = new FolderWatch(_parts.Time, folder => _parts.Log.Failure(StoreReasons.WatchReduced, null, folder));
         UnixListener listener = UnixListener.Listen(_parts.Settings.Agent.VarlinkSocket, _parts.SocketMode);
         _parts.OwnSocket();
-        _server = new VarlinkServer(listener, new AgentMethods(Status, Confirm));
+        _server = new VarlinkServer(listener, new AgentMethods(Status, Confirm, _hub is null ? null : RetireAsync));
         _server.Start();
         _reload = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
@@ -302,6 +302,12 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
 
         slot.Post(new UpdateEvent.ApplicationConfirmed(current.Id));
         return true;
+    }
+
+    private async Task<RetireReply> RetireAsync(CancellationToken cancellationToken)
+    {
+        (Formats.Eat.Ueid? ueid, string? untold) = await _hub!.Line.RetireAsync(cancellationToken);
+        return new RetireReply(ueid?.Hex, untold);
     }
 
     private List<ModelStatus> Models() =>

@@ -41,12 +41,20 @@ internal sealed class HubParts : IDisposable
         RefusalLog refusals = new(parts.Log, timing.FindingPause, parts.Time);
         EpochNonce nonce = new(parts.Time);
         DirectiveIntake directives = new(trust, parts.Keeper, Desire, parts.Log);
-        Enroller enroller = new(
-            new IdentityStore(parts.Layout.Identity, trust), new TokenFile(() => parts.Settings.Agent.TokenFile), new EstClient(trust), parts.Log, timing, parts.Time);
+        IdentityStore identities = new(parts.Layout.Identity, trust);
+        EstClient client = new(trust);
+        Enroller enroller = new(identities, new TokenFile(() => parts.Settings.Agent.TokenFile), client, parts.Log, timing, parts.Time)
+        {
+            Idevid = new IdevidFiles(() => parts.Settings.Agent is { IdevidCertificate: { } certificate, IdevidKey: { } key } ? (certificate, key) : null),
+            Issued = EnrolledAgain,
+        };
         Line = new HubLine(new LineParts(
             () => parts.Settings,
             trust,
             enroller,
+            new CertificateRenewal(identities, client, () => trust.Now, parts.Log, timing, parts.Time),
+            identities,
+            client,
             new ConnectionNumber(parts.Layout.Connection, parts.Log),
             chain,
             _orders,
@@ -124,6 +132,15 @@ internal sealed class HubParts : IDisposable
         if (_mayInstall())
         {
             Fetcher.Desire(directive, document);
+        }
+    }
+
+    // What the key before said ends there: before the new identity is kept, so that no power cut lets the old epoch go on under it.
+    private void EnrolledAgain()
+    {
+        if (_chain.IsKnownToHub)
+        {
+            _chain.BeginAnew(EpochCauses.Reenrolled);
         }
     }
 

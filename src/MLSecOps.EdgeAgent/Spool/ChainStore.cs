@@ -51,6 +51,16 @@ internal sealed class ChainStore
     /// <summary>Why the present epoch began, when it began here.</summary>
     public string? BegunBecause { get; private set; }
 
+    /// <summary>True when a hub has acknowledged anything of this chain.</summary>
+    public bool IsKnownToHub => _acknowledged.All.Count > 0;
+
+    /// <summary>Begins another epoch.</summary>
+    public void BeginAnew(string cause)
+    {
+        _due ??= new EpochStart(cause, Head);
+        TryBeginEpoch();
+    }
+
     /// <summary>The records that were made since the last call.</summary>
     public List<SpooledRecord> TakeMade()
     {

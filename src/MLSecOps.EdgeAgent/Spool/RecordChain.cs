@@ -88,6 +88,32 @@ internal sealed class RecordChain
         return attempt;
     }
 
+    /// <summary>Ends the present epoch and begins another one, whose first link says why. While the disk refuses, it stays due.</summary>
+    /// <param name="cause">A word of <see cref="EpochCauses"/>.</param>
+    public void BeginAnew(string cause)
+    {
+        List<SpooledRecord> made;
+        lock (_gate)
+        {
+            _store.BeginAnew(cause);
+            made = _store.TakeMade();
+        }
+
+        Tell(made);
+    }
+
+    /// <summary>True when a hub has acknowledged anything of this chain.</summary>
+    public bool IsKnownToHub
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _store.IsKnownToHub;
+            }
+        }
+    }
+
     /// <summary>Records that the hub has not acknowledged, in order.</summary>
     /// <param name="after">Position of the last one that is not wanted again; -1 for all.</param>
     /// <param name="most">Most records; each may hold <see cref="TelemetryJson.MaxBytes"/>.</param>

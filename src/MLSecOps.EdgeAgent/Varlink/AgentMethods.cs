@@ -7,9 +7,39 @@ namespace MLSecOps.EdgeAgent.Varlink;
 /// <summary>The methods of <c>io.mlsec.Agent</c> and of every varlink service.</summary>
 /// <param name="status">Makes the answer to <c>Status</c>.</param>
 /// <param name="confirm">Confirms a release in the name of its application; false when that release is not current.</param>
-internal sealed class AgentMethods(Func<StatusReply> status, Func<string, long, bool> confirm)
+/// <param name="retire">Takes this device out of use; null when it has no hub.</param>
+internal sealed class AgentMethods(Func<StatusReply> status, Func<string, long, bool> confirm, Func<CancellationToken, Task<RetireReply>>? retire)
 {
-    public byte[] Answer(VarlinkCall call, PeerCredentials caller) => caller.IsUnknownUser
+    public async Task<byte[]> AnswerAsync(VarlinkCall call, PeerCredentials caller, CancellationToken cancellationToken) =>
+        call.Method == AgentInterface.Retire ? await RetireAsync(caller, cancellationToken) : Answer(call, caller);
+
+    // Whoever may use the socket may not for that end the device's identity.
+    private async Task<byte[]> RetireAsync(PeerCredentials caller, CancellationToken cancellationToken)
+    {
+        if (caller.IsUnknownUser || (caller.UserId != 0 && caller.UserId != PeerCredentials.OwnUserId))
+        {
+            return VarlinkMessage.Error(VarlinkErrors.PermissionDenied);
+        }
+
+        if (retire is null)
+        {
+            return NotRetired("no hub is configured");
+        }
+
+        try
+        {
+            return VarlinkMessage.Reply(await retire(cancellationToken), VarlinkJson.Default.RetireReply);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return NotRetired(refused.Message);
+        }
+    }
+
+    private static byte[] NotRetired(string why) =>
+        VarlinkMessage.Error(VarlinkErrors.NotRetired, new NotRetiredParameters(why), VarlinkJson.Default.NotRetiredParameters);
+
+    private byte[] Answer(VarlinkCall call, PeerCredentials caller) => caller.IsUnknownUser
         ? VarlinkMessage.Error(VarlinkErrors.PermissionDenied)
         : call.Method switch
         {

@@ -41,7 +41,7 @@ internal sealed class VarlinkSession(Socket peer, AgentMethods methods)
                 return;
             }
 
-            byte[] reply = methods.Answer(call, caller);
+            byte[] reply = await methods.AnswerAsync(call, caller, stopping);
             if (!call.Oneway)
             {
                 await SendAsync(reply, stopping);

@@ -58,12 +58,12 @@ internal sealed class DeviceEndpoints(IHubStore store, HubPicture picture, Chall
 
     private StoredEvidence? Newest(string ueid) => store.StateOf(ueid).Evidence is { } id ? store.FindEvidence(id) : null;
 
-    private static EvidenceBundle BundleOf(Device device, StoredEvidence evidence) => new(
+    private EvidenceBundle BundleOf(Device device, StoredEvidence evidence) => new(
         EvidenceBundle.SchemaName,
         device.Ueid,
         Timestamp.Of(evidence.Received),
         evidence.Message.ToArray(),
-        [.. device.Certificates.Select(certificate => certificate.ToArray())],
+        [.. EvidenceSource.CertificatesOf(store, device, evidence.Message).Select(certificate => certificate.ToArray())],
         evidence.Challenge.ToArray(),
         evidence.Appraisal.ToArray());
 

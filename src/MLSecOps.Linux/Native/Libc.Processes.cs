@@ -4,6 +4,9 @@ namespace MLSecOps.Linux.Native;
 
 internal static unsafe partial class Libc
 {
+    [LibraryImport(Library, EntryPoint = "geteuid")]
+    internal static partial uint GetEffectiveUser();
+
     [LibraryImport(Library, EntryPoint = "kill", SetLastError = true)]
     internal static partial int Kill(int process, int signal);
 

@@ -12,6 +12,9 @@ public readonly record struct PeerCredentials(int ProcessId, uint UserId, uint G
     /// <summary>What the kernel shows for a user that has no number in this user name space (/proc/sys/kernel/overflowuid).</summary>
     public const uint OverflowId = 65534;
 
+    /// <summary>Effective user of this process.</summary>
+    public static uint OwnUserId => Native.Libc.GetEffectiveUser();
+
     private const int SocketLevel = 1;
     private const int PeerCredentialsOption = 17;
 

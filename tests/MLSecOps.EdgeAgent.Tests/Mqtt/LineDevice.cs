@@ -35,10 +35,15 @@ internal sealed class LineDevice : IAsyncDisposable
         RefusalLog refusals = new(hub.Log, hurry.FindingPause, TimeProvider.System);
         Keeper = hub.Keeper();
         DirectiveIntake directives = new(hub.Trust, Keeper, (directive, _) => InForce.Add(directive), hub.Log);
+        IdentityStore identities = hub.Identities();
+        EstClient client = new(hub.Trust);
         Line = new HubLine(new LineParts(
             () => hub.Settings,
             hub.Trust,
-            new Enroller(hub.Identities(), new TokenFile(() => hub.TokenFile), new EstClient(hub.Trust), hub.Log, hurry, TimeProvider.System),
+            new Enroller(identities, new TokenFile(() => hub.TokenFile), client, hub.Log, hurry, TimeProvider.System) { Issued = EnrolledAgain },
+            new CertificateRenewal(identities, client, () => hub.Trust.Now, hub.Log, hurry, TimeProvider.System),
+            identities,
+            client,
             new ConnectionNumber(layout.Connection, hub.Log),
             Chain,
             Orders,
@@ -62,6 +67,8 @@ internal sealed class LineDevice : IAsyncDisposable
         RefusedRetry = TimeSpan.FromMilliseconds(100),
         TokenLook = TimeSpan.FromMilliseconds(10),
         EvidencePause = TimeSpan.FromMilliseconds(50),
+        RenewalLook = TimeSpan.FromMilliseconds(20),
+        LongestRenewalRetry = TimeSpan.FromMilliseconds(100),
     };
 
     public HubLine Line { get; }
@@ -83,6 +90,14 @@ internal sealed class LineDevice : IAsyncDisposable
         "vision")).Record.Link.Head;
 
     public ValueTask DisposeAsync() => Line.DisposeAsync();
+
+    private void EnrolledAgain()
+    {
+        if (Chain.IsKnownToHub)
+        {
+            Chain.BeginAnew(EpochCauses.Reenrolled);
+        }
+    }
 
     private MadeEvidence? Evidence(ReadOnlyMemory<byte> nonce, EnrolledIdentity identity)
     {

@@ -1,0 +1,5 @@
+namespace MLSecOps.Contracts.Varlink;
+
+/// <summary>Parameters of <see cref="VarlinkErrors.NotRetired"/>.</summary>
+/// <param name="Why">One line.</param>
+public sealed record NotRetiredParameters(string Why);
