@@ -65,7 +65,11 @@ public static class HubView
             Authentication.Covers(state, finding),
             finding.Record?.Release,
             finding.Record?.Files ?? [],
-            ReasonCatalogue.Find(finding.Reason)?.Next ?? NextUnknown);
+            ReasonCatalogue.Find(finding.Reason)?.Next ?? NextUnknown)
+        {
+            Caused = Time(finding.Caused),
+            TimeToDetectMs = finding.Caused is { } caused ? (long)(finding.Opened - caused).TotalMilliseconds : null,
+        };
     }
 
     /// <summary>A line of a device's story.</summary>
