@@ -57,6 +57,10 @@ public abstract class SqliteReads : IHubReads
         Ask(session => session.One(RecordRow.Find, RecordRow.Read, ueid, epoch, sequence));
 
     /// <inheritdoc/>
+    public bool HasRecord(string ueid, ChainPosition place) =>
+        Ask(session => session.Number(RecordRow.Known, ueid, place.Epoch, place.Sequence, Column.Of(place.Digest))) != 0;
+
+    /// <inheritdoc/>
     public IReadOnlyList<StoredRecord> RecordsAfter(string ueid, string epoch, long sequence, int most) =>
         Ask(session => session.All(RecordRow.After, RecordRow.Read, ueid, epoch, sequence, (long)most));
 
@@ -65,6 +69,10 @@ public abstract class SqliteReads : IHubReads
 
     /// <inheritdoc/>
     public StoredEvidence? FindEvidence(string ueid, string nonce) => Ask(session => session.One(EvidenceRow.FindAnswer, EvidenceRow.Read, ueid, nonce));
+
+    /// <inheritdoc/>
+    public bool HasEvidence(string ueid, string nonce, ReadOnlyMemory<byte> message) =>
+        Ask(session => session.Number(EvidenceRow.Known, ueid, nonce, Column.Of(message))) != 0;
 
     /// <inheritdoc/>
     public OpenChallenge? FindChallenge(string nonce) => Ask(session => session.One(ChallengeRow.Find, ChallengeRow.Read, nonce));

@@ -8,8 +8,10 @@ namespace MLSecOps.Hub.Storage;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true,
-    MaxDepth = 8)]
+    MaxDepth = 8,
+    Converters = [typeof(DigestConverter)])]
 [JsonSerializable(typeof(IReadOnlyList<ModelState>))]
+[JsonSerializable(typeof(ChainMemory))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(IReadOnlyList<byte[]>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
+using MLSecOps.Hub.Domain.Devices;
 using MLSecOps.Hub.Domain.Storage;
 using MLSecOps.Hub.Storage.Tests.Contract;
 using MLSecOps.TestKit;
@@ -61,9 +62,30 @@ public sealed class SqliteFileTests : IDisposable
         SqliteHubStore.Open(Database, time).Dispose();
         time.Advance(TimeSpan.FromDays(1));
         SqliteHubStore.Open(Database, time).Dispose();
-        Assert.Equal(string.Join(',', Enumerable.Range(1, Schema.Version).Select(version => $"{version} {Samples.Noon.ToUnixTimeMilliseconds()}")), Script(Database, "SELECT group_concat(version || ' ' || applied) FROM migrations"));
+        string steps = string.Join(',', Enumerable.Range(1, Schema.Version).Select(version => $"{version} {Samples.Noon.ToUnixTimeMilliseconds()}"));
+        Assert.Equal(steps, Script(Database, "SELECT group_concat(version || ' ' || applied) FROM migrations"));
         Assert.Equal("wal", Script(Database, "PRAGMA journal_mode"));
         Assert.Equal($"{Schema.Application}", Script(Database, "PRAGMA application_id"));
+    }
+
+    [Fact]
+    public void A_database_of_an_older_hub_is_brought_forward_with_what_is_in_it()
+    {
+        string noon = $"{Samples.Noon.ToUnixTimeMilliseconds()}";
+        Script(Database, SchemaFirst.Script + $"""
+            INSERT INTO migrations VALUES (1, {noon});
+            INSERT INTO devices VALUES ('{Samples.Ueid}', zeroblob(32), '[]', {noon}, 'operator 1');
+            INSERT INTO states VALUES ('{Samples.Ueid}', 1, 7, {noon}, NULL, '0.1.0', 'rpi5', 'enforce', 'trusted', NULL, NULL, NULL, NULL,
+                NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '[]', '[]');
+            INSERT INTO findings VALUES (1, '{Samples.Ueid}', NULL, 'DEVICE_SILENT', 'warning', {noon}, NULL, NULL, NULL, NULL, {noon}, 1, NULL, NULL);
+            PRAGMA application_id = {Schema.Application};
+            PRAGMA user_version = 1;
+            """);
+        using IHubStore store = SqliteHubStore.Open(Database);
+        Assert.Equal((7L, ChainMemory.None), (store.StateOf(Samples.Ueid).BdSeq, store.StateOf(Samples.Ueid).Memory));
+        Assert.Null(store.FindFinding(1)!.Caused);
+        store.Write(write => write.PutState(Samples.State()));
+        Assert.Equal(Samples.State().Memory, store.StateOf(Samples.Ueid).Memory);
     }
 
     [Fact]

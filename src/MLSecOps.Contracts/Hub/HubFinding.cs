@@ -29,4 +29,11 @@ public sealed record HubFinding(
     bool Authenticated,
     long? Release,
     IReadOnlyList<FindingFile> Files,
-    string Next);
+    string Next)
+{
+    /// <summary>When its cause began, by the hub's clock, RFC 3339 UTC; null where the hub does not know that.</summary>
+    public string? Caused { get; init; }
+
+    /// <summary>From there until the finding was opened, in milliseconds.</summary>
+    public long? TimeToDetectMs { get; init; }
+}

@@ -19,4 +19,10 @@ public sealed record BirthRecord(
 {
     /// <summary>The schema's name.</summary>
     public const string SchemaName = "mlsec.birth/1";
+
+    /// <summary>Epoch of the oldest record that waited for the hub's acknowledgement when this one was made, or of this one when none did, 32 hexadecimal digits: no record before it is sent again. Null when the device does not say.</summary>
+    public string? WaitingEpoch { get; init; }
+
+    /// <summary>Number of that record.</summary>
+    public long? WaitingSequence { get; init; }
 }

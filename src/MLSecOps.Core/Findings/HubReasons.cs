@@ -84,7 +84,7 @@ public static class HubReasons
     /// <summary>Evidence that was seen before comes again.</summary>
     public static Reason EvidenceReplayed { get; } = new(
         "EVIDENCE_REPLAYED", ReasonClass.Rejected, "evidence came that is older than what the device sent already",
-        "Its nonce still counts, but the chain that it commits to is behind the newest one of this device. Somebody between device and hub repeats an earlier message.",
+        "Its nonce still counts and was open when newer evidence came, but it is a message that was seen before, or the chain that it commits to is behind the newest one of this device. Somebody between device and hub repeats an earlier message.",
         "Look at who can publish on the broker; the newest evidence stays in force.");
 
     /// <summary>A record is missing.</summary>
@@ -96,7 +96,7 @@ public static class HubReasons
     /// <summary>Two different records under one number.</summary>
     public static Reason ChainFork { get; } = new(
         "CHAIN_FORK", ReasonClass.Rejected, "the device's chain of records has split",
-        "Two different records have the same place in one epoch: two devices live under one identity, or a device was put back to an earlier state and went on.",
+        "The chain goes on in two ways: a record follows another one than the hub holds, an epoch goes on after the device had ended it, or signed evidence commits to a record that is not the one in the hub's chain. Two devices live under one identity, a device was put back to an earlier state and went on, or records were edited on their way.",
         "Find out whether the device was cloned or restored from a backup; enrol it again (mlsec device reenroll).");
 
     /// <summary>The chain began anew.</summary>

@@ -23,6 +23,7 @@ public static class ReasonCatalogue
         .. EvidenceReasons.All,
         .. EnrolmentReasons.All,
         .. HubReasons.All,
+        .. ChainReasons.All,
         .. ConfigurationReasons.All,
         .. CommandReasons.All,
         .. TokenReasons.All,

@@ -3,6 +3,7 @@ using MLSecOps.Contracts.Journal;
 using MLSecOps.Contracts.Telemetry;
 using MLSecOps.Core.Findings;
 using MLSecOps.EdgeAgent.Enrolment;
+using MLSecOps.Formats.Chain;
 using MQTTnet;
 using MQTTnet.Exceptions;
 using MQTTnet.Packets;
@@ -77,8 +78,17 @@ internal sealed class HubSession(IMqttClient client, int window, EnrolledIdentit
             : null;
     }
 
-    private void SayBirth() => parts.Chain.Append(
-        RecordTypes.Birth, EventSeverity.Info, JsonSerializer.SerializeToUtf8Bytes(parts.Birth(number), TelemetryJson.Default.BirthRecord));
+    // What waits is said before anything is sent again on this connection: by that the hub tells a record that it has already from one that somebody repeats.
+    private void SayBirth()
+    {
+        ChainLink? waiting = parts.Chain.Pending(-1, 1) is [{ } oldest] ? oldest.Link : null;
+        BirthRecord birth = parts.Birth(number) with
+        {
+            WaitingEpoch = (waiting?.Epoch ?? parts.Chain.Head?.Epoch)?.Hex,
+            WaitingSequence = waiting?.Sequence ?? parts.Chain.Head?.Sequence + 1,
+        };
+        parts.Chain.Append(RecordTypes.Birth, EventSeverity.Info, JsonSerializer.SerializeToUtf8Bytes(birth, TelemetryJson.Default.BirthRecord));
+    }
 
     private void CarryOut()
     {

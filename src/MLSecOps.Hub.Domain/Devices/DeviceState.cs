@@ -49,6 +49,9 @@ public sealed record DeviceState(string Ueid)
     /// <summary>The last record that evidence commits to and that leads to it without a gap: it and those before are authenticated.</summary>
     public ChainPosition? Authenticated { get; init; }
 
+    /// <summary>What tells replays and copies from accidents.</summary>
+    public ChainMemory Memory { get; init; } = ChainMemory.None;
+
     /// <summary>Names of insecure options in force, from evidence.</summary>
     public IReadOnlyList<string> InsecureOptions { get; init; } = [];
 

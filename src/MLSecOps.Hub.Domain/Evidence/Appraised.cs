@@ -6,4 +6,8 @@ namespace MLSecOps.Hub.Domain.Evidence;
 /// <param name="Verdict">Of the device.</param>
 /// <param name="Reason">Reason code when it is not trusted.</param>
 /// <param name="Claims">What the device claims; null when signature, nonce or form do not hold: then nothing that the message says counts.</param>
-public sealed record Appraised(long Id, DateTimeOffset Received, Verdict Verdict, string? Reason, AppraisedClaims? Claims);
+public sealed record Appraised(long Id, DateTimeOffset Received, Verdict Verdict, string? Reason, AppraisedClaims? Claims)
+{
+    /// <summary>When the hub drew the nonce that it answers: it was signed after that. Null when nobody knows.</summary>
+    public DateTimeOffset? Asked { get; init; }
+}

@@ -27,20 +27,28 @@ public static class EvidenceRules
             return new(state, false, FindingRules.Notice(state.Ueid, null, EvidenceReasons.NonceExpired, null, open, now));
         }
 
-        if (evidence.Claims is { } claims && IsBehind(state, claims.Head, link))
+        (EvidenceLine line, bool turnsAway, string detail) = evidence.Claims is { } claims ? LineRules.Judge(state, evidence, claims, link) : (EvidenceLine.GoesOn, false, string.Empty);
+        if (line == EvidenceLine.Replayed)
         {
-            string detail = $"it commits to record {claims.Head.Sequence}, and evidence before to record {state.Committed!.Sequence}";
             return new(state, false, FindingRules.Notice(state.Ueid, null, HubReasons.EvidenceReplayed, detail, open, now));
         }
 
-        DeviceState next = Next(state, evidence, link);
-        return new(next, true, Split(state, evidence, open, link)
+        DeviceState next = Next(state, evidence, turnsAway, link);
+        return new(next, true, Against(line, state.Ueid, detail, open, now)
+            .Then(ClockRule.Of(state.Ueid, evidence, open))
             .Then(Against(next, evidence, open))
             .Then(For(next, evidence, open))
             .Then(new FindingChanges([], [.. EvidenceStory.Of(state, next, now)])));
     }
 
-    private static DeviceState Next(DeviceState state, Appraised evidence, Func<string, long, Sha256Digest?> link)
+    private static FindingChanges Against(EvidenceLine line, string ueid, string detail, IReadOnlyList<Finding> open, DateTimeOffset now) => line switch
+    {
+        EvidenceLine.Split => FindingRules.Notice(ueid, null, HubReasons.ChainFork, detail, open, now),
+        EvidenceLine.Copied => FindingRules.Notice(ueid, null, ChainReasons.DeviceCloned, detail, open, now),
+        _ => FindingChanges.None,
+    };
+
+    private static DeviceState Next(DeviceState state, Appraised evidence, bool turnsAway, Func<string, long, Sha256Digest?> link)
     {
         DeviceState next = state with
         {
@@ -62,30 +70,15 @@ public static class EvidenceRules
             AgentVersion = claims.AgentVersion,
             InsecureOptions = claims.InsecureOptions,
             Committed = claims.Head,
+            Memory = state.Memory with
+            {
+                Parted = turnsAway ? state.Committed : state.Memory.Parted,
+                Boot = claims.Boot ?? state.Memory.Boot,
+                BootBefore = claims.Boot is null || claims.Boot == state.Memory.Boot ? state.Memory.BootBefore : state.Memory.Boot,
+            },
             Models = [.. claims.Models.OrderBy(model => model.Model, StringComparer.Ordinal)],
         };
         return Authentication.Renew(next, link(claims.Head.Epoch, claims.Head.Sequence));
-    }
-
-    // Behind in the same epoch, or in an epoch of which the hub knows that it ended.
-    private static bool IsBehind(DeviceState state, ChainPosition head, Func<string, long, Sha256Digest?> link) => state.Committed is { } newest
-        && (newest.Epoch == head.Epoch
-            ? head.Sequence < newest.Sequence
-            : state.Acknowledged is { } last && last.Epoch != head.Epoch && link(head.Epoch, 1) is not null);
-
-    private static FindingChanges Split(DeviceState state, Appraised evidence, IReadOnlyList<Finding> open, Func<string, long, Sha256Digest?> link)
-    {
-        if (evidence.Claims is not { Head: { } head })
-        {
-            return FindingChanges.None;
-        }
-
-        bool otherRecord = link(head.Epoch, head.Sequence) is { } stored && stored != head.Digest;
-        bool otherHead = state.Committed is { } newest && newest.Epoch == head.Epoch && newest.Sequence == head.Sequence && newest.Digest != head.Digest;
-        return otherRecord || otherHead
-            ? FindingRules.Notice(
-                state.Ueid, null, HubReasons.ChainFork, $"evidence commits to another record {head.Sequence} than {(otherRecord ? "the one that came" : "evidence before")}", open, evidence.Received)
-            : FindingChanges.None;
     }
 
     // A model that the device itself told of already has its finding, with the files; the device's own is for what concerns no model.

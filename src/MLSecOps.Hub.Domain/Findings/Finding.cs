@@ -23,6 +23,9 @@ public sealed record Finding(long Id, string Ueid, string? Model, string Reason,
     /// <summary>Number of the record.</summary>
     public long? Sequence { get; init; }
 
+    /// <summary>Since when what it tells of was so, by the hub's clock, where the hub knows that: with <see cref="Opened"/> it gives the time to detect.</summary>
+    public DateTimeOffset? Caused { get; init; }
+
     /// <summary>The newest time it was told again.</summary>
     public DateTimeOffset LastSeen { get; init; }
 

@@ -21,10 +21,13 @@ public static class FindingRules
     /// <summary>What the hub notices of a moment, not of a state that lasts.</summary>
     internal static IReadOnlyList<Reason> Momentary { get; } =
     [
-        HubReasons.EvidenceReplayed, HubReasons.NonceUnknown, HubReasons.MessageMalformed,
+        HubReasons.EvidenceReplayed, ChainReasons.RecordReplayed, HubReasons.NonceUnknown, HubReasons.MessageMalformed,
         EvidenceReasons.NonceExpired, EnrolmentReasons.TopicForbidden, EnrolmentReasons.DeviceNotEnrolled,
         .. IdentityMisuse,
     ];
+
+    private static IReadOnlyList<Reason> OfKey { get; } =
+        [HubReasons.ChainFork, HubReasons.ChainEpochBreak, ChainReasons.RecordRewritten, ChainReasons.PayloadMissing, ChainReasons.DeviceCloned];
 
     /// <summary>A device told a finding.</summary>
     /// <param name="told">What it said; untrusted until evidence commits to it.</param>
@@ -104,19 +107,31 @@ public static class FindingRules
     /// <param name="detail">One line about this very case; may hold text from outside.</param>
     /// <param name="open">The device's open findings.</param>
     /// <param name="now">The hub's clock.</param>
-    public static FindingChanges Notice(string ueid, string? model, Reason reason, string? detail, IReadOnlyList<Finding> open, DateTimeOffset now)
+    /// <param name="caused">Since when it was so, by the hub's clock; null when nobody knows.</param>
+    public static FindingChanges Notice(
+        string ueid, string? model, Reason reason, string? detail, IReadOnlyList<Finding> open, DateTimeOffset now, DateTimeOffset? caused = null)
     {
         ArgumentNullException.ThrowIfNull(reason);
         ArgumentNullException.ThrowIfNull(open);
-        return Tell(new Finding(0, ueid, model, reason.Code, Severity.Of(reason), now) { Detail = detail, LastSeen = now }, open);
+        return Tell(new Finding(0, ueid, model, reason.Code, Severity.Of(reason), now) { Detail = detail, Caused = caused, LastSeen = now }, open);
     }
 
     /// <summary>As <see cref="Notice"/>, for what lasts: nothing while the finding is open already.</summary>
-    public static FindingChanges NoticeOnce(string ueid, string? model, Reason reason, string? detail, IReadOnlyList<Finding> open, DateTimeOffset now)
+    public static FindingChanges NoticeOnce(
+        string ueid, string? model, Reason reason, string? detail, IReadOnlyList<Finding> open, DateTimeOffset now, DateTimeOffset? caused = null)
     {
         ArgumentNullException.ThrowIfNull(reason);
         ArgumentNullException.ThrowIfNull(open);
-        return Find(open, ueid, model, reason.Code) is null ? Notice(ueid, model, reason, detail, open, now) : FindingChanges.None;
+        return Find(open, ueid, model, reason.Code) is null ? Notice(ueid, model, reason, detail, open, now, caused) : FindingChanges.None;
+    }
+
+    /// <summary>The device was enrolled again with a new key: what was found about who else has the old one is over.</summary>
+    /// <param name="open">The device's open findings.</param>
+    /// <param name="now">The hub's clock.</param>
+    public static FindingChanges OfNewKey(IReadOnlyList<Finding> open, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(open);
+        return End(open.Where(finding => OfKey.Any(reason => reason.Code == finding.Reason)), "the device was enrolled again with a new key", now);
     }
 
     /// <summary>Ends findings.</summary>

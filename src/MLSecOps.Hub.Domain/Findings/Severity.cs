@@ -33,7 +33,7 @@ internal static class Severity
     public static string Of(Reason reason) => reason.Class switch
     {
         _ when reason == HubReasons.MessageMalformed || reason == EvidenceReasons.NonceExpired => Warning,
-        _ when reason == HubReasons.EvidenceReplayed || reason == HubReasons.NonceUnknown || reason == EnrolmentReasons.TopicForbidden || reason == EnrolmentReasons.DeviceNotEnrolled => Error,
+        _ when reason == HubReasons.EvidenceReplayed || reason == ChainReasons.RecordReplayed || reason == HubReasons.NonceUnknown || reason == EnrolmentReasons.TopicForbidden || reason == EnrolmentReasons.DeviceNotEnrolled => Error,
         _ when FindingRules.IdentityMisuse.Contains(reason) => Error,
         ReasonClass.Rejected => Critical,
         ReasonClass.Notice => Notice,

@@ -24,6 +24,7 @@ public static class SilenceAlarm
         }
 
         string last = state.EvidenceAt is null ? $"no evidence since it was enrolled {Timestamp.Of(since)}" : $"the last evidence came {Timestamp.Of(since)}";
-        return FindingRules.NoticeOnce(device.Ueid, null, HubReasons.DeviceSilent, last, open, now);
+        string heard = state.LastSeen is { } seen && seen != since ? $", the last message {Timestamp.Of(seen)}" : string.Empty;
+        return FindingRules.NoticeOnce(device.Ueid, null, HubReasons.DeviceSilent, last + heard, open, now, since);
     }
 }

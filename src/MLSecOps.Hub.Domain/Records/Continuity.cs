@@ -11,34 +11,57 @@ public static class Continuity
     // Epochs begin by accidents; more of them in a row are not followed back.
     private const int MostEpochsBack = 16;
 
+    /// <summary>How long after a record came it may come again without a question: longer than a device ever waits before it sends again (five minutes) and than a broker holds a message back.</summary>
+    public static TimeSpan ResendWindow { get; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Takes a record that was just stored.</summary>
     /// <param name="state">What is known of the device.</param>
     /// <param name="record">The record.</param>
     /// <param name="insertion">What storing it came to.</param>
     /// <param name="find">Finds a stored record of the device by epoch and number.</param>
-    public static ChainStep Take(DeviceState state, StoredRecord record, RecordInsertion insertion, Func<string, long, StoredRecord?> find)
+    /// <param name="has">Whether a record of the device with this very link is stored in a place, be it the first there or not.</param>
+    public static ChainStep Take(
+        DeviceState state, StoredRecord record, RecordInsertion insertion, Func<string, long, StoredRecord?> find, Func<ChainPosition, bool> has)
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(record);
         ArgumentNullException.ThrowIfNull(find);
+        ArgumentNullException.ThrowIfNull(has);
         if (insertion == RecordInsertion.Fork)
         {
-            return Fork(state, $"another record has number {record.Sequence}");
+            return Other(state, record, find, has);
         }
 
         if (insertion == RecordInsertion.Duplicate)
         {
-            return new(ChainStepKind.Duplicate, state, record.Epoch == state.Acknowledged?.Epoch ? state.Acknowledged : Stored(record, find));
+            return Again(state, record, find, has);
         }
 
         if (Contradicts(state.Committed, record))
         {
-            return Fork(state, $"evidence commits to another record {record.Sequence}");
+            return Fork(state, record, $"evidence commits to another record {record.Sequence}");
         }
 
         return state.Acknowledged is { } last && last.Epoch == record.Epoch ? InEpoch(state, last, record, find)
             : record.Sequence == 1 ? Begin(state, record, find)
-            : OtherEpoch(state, record, find);
+            : OtherEpoch(state, record, find, has);
+    }
+
+    /// <summary>The device said what it waits for: a record that came again before and was not judged is judged by it.</summary>
+    /// <param name="state">What is known of the device, with what it says.</param>
+    /// <returns>The state without the doubt; what may be acknowledged when the record was sent again rightly; a detail when it was not.</returns>
+    public static (DeviceState State, ChainPosition? Acknowledge, string? Replayed) Settle(DeviceState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        if (state.Memory.Doubted is not { } doubted)
+        {
+            return (state, null, null);
+        }
+
+        DeviceState settled = state with { Memory = state.Memory with { Doubted = null } };
+        return state.Memory.IsSettled(doubted.Epoch, doubted.Sequence, state.Acknowledged?.Epoch)
+            ? (settled, null, Replayed(doubted.Sequence))
+            : (settled, doubted.Epoch == state.Acknowledged?.Epoch ? state.Acknowledged : doubted, null);
     }
 
     /// <summary>Walks on over stored records that follow what is acknowledged, and renews what is authenticated.</summary>
@@ -78,12 +101,12 @@ public static class Continuity
         {
             return record.Sequence == last.Sequence && record.Link == last.Digest
                 ? new(ChainStepKind.Duplicate, state, last)
-                : Fork(state, $"record {record.Sequence} came after number {last.Sequence} was acknowledged");
+                : Fork(state, record, $"record {record.Sequence} came after number {last.Sequence} was acknowledged");
         }
 
         return record.Previous == last.Digest
             ? On(ChainStepKind.Next, state with { Acknowledged = Position(record) }, null, find)
-            : Fork(state, $"record {record.Sequence} does not follow record {last.Sequence}");
+            : Fork(state, record, $"record {record.Sequence} does not follow record {last.Sequence}");
     }
 
     private static ChainStep Begin(DeviceState state, StoredRecord record, Func<string, long, StoredRecord?> find)
@@ -105,7 +128,30 @@ public static class Continuity
             : On(ChainStepKind.EpochBreak, begun, detail, find);
     }
 
-    private static ChainStep OtherEpoch(DeviceState state, StoredRecord record, Func<string, long, StoredRecord?> find)
+    // The place is held. An edit of one record follows the same one before; what follows another one belongs to a chain that goes on elsewhere.
+    private static ChainStep Other(DeviceState state, StoredRecord record, Func<string, long, StoredRecord?> find, Func<ChainPosition, bool> has)
+    {
+        bool edited = find(record.Epoch, record.Sequence)?.Previous == record.Previous;
+        string detail = edited
+            ? $"another record {record.Sequence} came than the one that is held"
+            : $"record {record.Sequence} came again and follows another one than the hub's";
+        return new(edited ? ChainStepKind.Rewrite : ChainStepKind.Fork, state, state.Acknowledged?.Epoch == record.Epoch ? state.Acknowledged : Stored(record, has), detail);
+    }
+
+    private static ChainStep Again(DeviceState state, StoredRecord record, Func<string, long, StoredRecord?> find, Func<ChainPosition, bool> has)
+    {
+        if (state.Memory.IsSettled(record.Epoch, record.Sequence, state.Acknowledged?.Epoch))
+        {
+            return new(ChainStepKind.Replay, state, null, Replayed(record.Sequence));
+        }
+
+        // Not acknowledged before the device has said what it waits for: the acknowledgement could reach it before the question.
+        return state.Memory.WaitingEpoch is not null && find(record.Epoch, record.Sequence) is { } first && (record.Received - first.Received).Duration() > ResendWindow
+            ? new(ChainStepKind.Doubted, state with { Memory = state.Memory with { Doubted = state.Memory.Doubted ?? Position(record) } }, null)
+            : new(ChainStepKind.Duplicate, state, record.Epoch == state.Acknowledged?.Epoch ? state.Acknowledged : Stored(record, has));
+    }
+
+    private static ChainStep OtherEpoch(DeviceState state, StoredRecord record, Func<string, long, StoredRecord?> find, Func<ChainPosition, bool> has)
     {
         string? epoch = state.Acknowledged?.Epoch;
         for (int back = 0; back < MostEpochsBack && epoch is not null; back++)
@@ -114,8 +160,8 @@ public static class Continuity
             if (begun?.PreviousEpoch == record.Epoch)
             {
                 return record.Sequence <= begun.PreviousSequence
-                    ? new(ChainStepKind.Late, state, Stored(record, find))
-                    : Fork(state, $"the epoch before went on to record {record.Sequence} after the device had ended it at {begun.PreviousSequence}");
+                    ? new(ChainStepKind.Late, state, Stored(record, has))
+                    : Fork(state, record, $"the epoch before went on to record {record.Sequence} after the device had ended it at {begun.PreviousSequence}");
             }
 
             epoch = begun?.PreviousEpoch;
@@ -124,7 +170,7 @@ public static class Continuity
         // Its first record did not come: it may be a new epoch whose beginning is late.
         return state.Acknowledged is null || find(record.Epoch, 1) is null
             ? new(ChainStepKind.Ahead, state, null)
-            : Fork(state, $"an epoch that had ended went on to record {record.Sequence}");
+            : Fork(state, record, $"an epoch that had ended went on to record {record.Sequence}");
     }
 
     private static ChainStep On(ChainStepKind kind, DeviceState state, string? detail, Func<string, long, StoredRecord?> find)
@@ -135,11 +181,15 @@ public static class Continuity
             : new(ChainStepKind.Fork, advanced, advanced.Acknowledged, $"record {split} does not follow record {split - 1}");
     }
 
-    private static ChainStep Fork(DeviceState state, string detail) => new(ChainStepKind.Fork, state, null, detail);
+    // In the present epoch the answer is what the hub holds: a device that was put back learns from it that it must begin a new epoch.
+    private static ChainStep Fork(DeviceState state, StoredRecord record, string detail) =>
+        new(ChainStepKind.Fork, state, record.Epoch == state.Acknowledged?.Epoch ? state.Acknowledged : null, detail);
 
-    // Of an epoch that ended nothing is tracked any more: a record is acknowledged when the one before it is there.
-    private static ChainPosition? Stored(StoredRecord record, Func<string, long, StoredRecord?> find) =>
-        record.Sequence == 1 || find(record.Epoch, record.Sequence - 1)?.Link == record.Previous ? Position(record) : null;
+    // Of an epoch that ended nothing is tracked any more: a record is acknowledged when the one before it is there, in whatever company.
+    private static ChainPosition? Stored(StoredRecord record, Func<ChainPosition, bool> has) =>
+        record.Sequence == 1 || has(new ChainPosition(record.Epoch, record.Sequence - 1, record.Previous)) ? Position(record) : null;
+
+    private static string Replayed(long sequence) => $"record {sequence} came again, and the device waits for none so old";
 
     private static bool Contradicts(ChainPosition? head, StoredRecord record) =>
         head is not null && head.Epoch == record.Epoch && head.Sequence == record.Sequence && head.Digest != record.Link;

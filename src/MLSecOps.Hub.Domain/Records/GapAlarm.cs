@@ -43,6 +43,6 @@ public static class GapAlarm
 
         string last = state.Acknowledged is { } position ? $"nothing is missing up to record {position.Sequence}" : "the first record did not come";
         string next = waiting is not null ? $"record {waiting.Sequence} came" : $"evidence commits to record {state.Committed?.Sequence}";
-        return FindingRules.NoticeOnce(state.Ueid, null, HubReasons.RecordGap, $"{last}, and {next}", open, now);
+        return FindingRules.NoticeOnce(state.Ueid, null, HubReasons.RecordGap, $"{last}, and {next}", open, now, since);
     }
 }

@@ -50,6 +50,9 @@ public interface IHubReads
     /// <summary>A record; null when it did not come.</summary>
     StoredRecord? FindRecord(string ueid, string epoch, long sequence);
 
+    /// <summary>True when a record with this very link is kept in this place, be it the first that came for it or not.</summary>
+    bool HasRecord(string ueid, ChainPosition place);
+
     /// <summary>Records of an epoch behind a number, in order.</summary>
     IReadOnlyList<StoredRecord> RecordsAfter(string ueid, string epoch, long sequence, int most);
 
@@ -58,6 +61,9 @@ public interface IHubReads
 
     /// <summary>The newest evidence of a device that answers a nonce; null when none did.</summary>
     StoredEvidence? FindEvidence(string ueid, string nonce);
+
+    /// <summary>True when this very message of a device was kept as an answer to a nonce.</summary>
+    bool HasEvidence(string ueid, string nonce, ReadOnlyMemory<byte> message);
 
     /// <summary>A nonce that was sent and not forgotten; null when there is none.</summary>
     OpenChallenge? FindChallenge(string nonce);

@@ -66,7 +66,11 @@ public static class HubView
             Authentication.Covers(state, finding),
             finding.Record?.Release,
             finding.Record?.Files ?? [],
-            ReasonCatalogue.Find(finding.Reason)?.Next ?? NextUnknown);
+            ReasonCatalogue.Find(finding.Reason)?.Next ?? NextUnknown)
+        {
+            Caused = Time(finding.Caused),
+            TimeToDetectMs = finding.Caused is { } caused ? (long)(finding.Opened - caused).TotalMilliseconds : null,
+        };
     }
 
     /// <summary>How far a device's chain has come; null before its first record was acknowledged.</summary>

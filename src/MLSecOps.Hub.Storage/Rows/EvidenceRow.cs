@@ -8,6 +8,7 @@ internal static class EvidenceRow
 {
     public const string Find = $"SELECT id, {Columns} FROM evidence WHERE id = ?1";
     public const string FindAnswer = $"SELECT id, {Columns} FROM evidence WHERE ueid = ?1 AND nonce = ?2 ORDER BY id DESC LIMIT 1";
+    public const string Known = "SELECT count(*) FROM evidence WHERE ueid = ?1 AND nonce = ?2 AND message = ?3";
     public const string Insert = $"INSERT INTO evidence ({Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) RETURNING id";
 
     private const string Columns = "ueid, received, message, challenge, kind, nonce, appraisal, verdict, reason";

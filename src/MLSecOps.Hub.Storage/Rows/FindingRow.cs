@@ -8,14 +8,14 @@ namespace MLSecOps.Hub.Storage.Rows;
 internal static class FindingRow
 {
     public const string Find = $"{Select} WHERE id = ?1";
-    public const string Insert = $"INSERT INTO findings ({Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) RETURNING id";
+    public const string Insert = $"INSERT INTO findings ({Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) RETURNING id";
     public const string Replace =
         """
         UPDATE findings SET ueid = ?1, model = ?2, reason = ?3, severity = ?4, opened = ?5, detail = ?6, record = ?7, epoch = ?8, sequence = ?9,
-            last_seen = ?10, times = ?11, closed = ?12, closed_by = ?13 WHERE id = ?14
+            last_seen = ?10, times = ?11, closed = ?12, closed_by = ?13, caused = ?14 WHERE id = ?15
         """;
 
-    private const string Columns = "ueid, model, reason, severity, opened, detail, record, epoch, sequence, last_seen, times, closed, closed_by";
+    private const string Columns = "ueid, model, reason, severity, opened, detail, record, epoch, sequence, last_seen, times, closed, closed_by, caused";
     private const string Select = $"SELECT id, {Columns} FROM findings";
     private const string Newest = "ORDER BY id DESC LIMIT ?1";
 
@@ -40,6 +40,7 @@ internal static class FindingRow
         Times = row.GetInt32(11),
         Closed = row.TimeOrNull(12),
         ClosedBy = row.TextOrNull(13),
+        Caused = row.TimeOrNull(14),
     };
 
     public static object?[] Values(Finding finding) =>
@@ -57,5 +58,6 @@ internal static class FindingRow
         (long)finding.Times,
         Column.Of(finding.Closed),
         finding.ClosedBy,
+        Column.Of(finding.Caused),
     ];
 }

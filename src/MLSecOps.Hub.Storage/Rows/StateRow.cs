@@ -9,13 +9,13 @@ internal static class StateRow
     public const string All = $"SELECT devices.ueid, {Columns} FROM devices LEFT JOIN states ON states.ueid = devices.ueid ORDER BY devices.ueid";
     public const string Find = $"SELECT ueid, {Columns} FROM states WHERE ueid = ?1";
     public const string Put =
-        $"INSERT OR REPLACE INTO states (ueid, {Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)";
+        $"INSERT OR REPLACE INTO states (ueid, {Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)";
 
     private const string Columns =
         """
         connected, bd_seq, last_seen, died, agent_version, hardware, mode, verdict, reason, verdict_since, evidence, evidence_at,
         acknowledged_epoch, acknowledged_sequence, acknowledged_digest, committed_epoch, committed_sequence, committed_digest,
-        authenticated_epoch, authenticated_sequence, authenticated_digest, insecure_options, models
+        authenticated_epoch, authenticated_sequence, authenticated_digest, insecure_options, models, memory
         """;
 
     public static DeviceState Read(SqliteDataReader row) => row.IsDBNull(1) ? new DeviceState(row.GetString(0)) : new DeviceState(row.GetString(0))
@@ -37,6 +37,7 @@ internal static class StateRow
         Authenticated = Position(row, 19),
         InsecureOptions = row.Json(22, StorageJson.Default.IReadOnlyListString),
         Models = row.Json(23, StorageJson.Default.IReadOnlyListModelState),
+        Memory = row.JsonOrNull(24, StorageJson.Default.ChainMemory) ?? ChainMemory.None,
     };
 
     public static object?[] Values(DeviceState state) =>
@@ -59,6 +60,7 @@ internal static class StateRow
         .. Values(state.Authenticated),
         Column.Json(state.InsecureOptions, StorageJson.Default.IReadOnlyListString),
         Column.Json(state.Models, StorageJson.Default.IReadOnlyListModelState),
+        Column.Json(state.Memory, StorageJson.Default.ChainMemory),
     ];
 
     private static ChainPosition? Position(SqliteDataReader row, int first) =>

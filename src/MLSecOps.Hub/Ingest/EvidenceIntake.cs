@@ -54,11 +54,17 @@ internal sealed class EvidenceIntake(EvidenceDesk desk, RevocationLists lists)
             return state;
         }
 
+        if (database.HasEvidence(state.Ueid, challenge.Nonce, message.Payload))
+        {
+            // Newer evidence came since: the broker's own repetition would have come before it.
+            return Refuse(database, state, HubReasons.EvidenceReplayed, "an answer to its nonce came that had been followed by another one", now);
+        }
+
         long id = database.AddEvidence(new StoredEvidence(
             0, state.Ueid, now, message.Payload, challenge.Statement, challenge.Ueid is null ? "epoch" : "challenge", challenge.Nonce, appraised.Signed, verdict, reason));
         EvidenceStep step = EvidenceRules.Take(
             state,
-            new Appraised(id, now, verdict, reason, ClaimsOf(appraised)),
+            new Appraised(id, now, verdict, reason, ClaimsOf(appraised)) { Asked = challenge.Issued },
             database.Open(state.Ueid),
             (epoch, sequence) => database.FindRecord(state.Ueid, epoch, sequence)?.Link);
         database.Write(step.Changes);
@@ -79,6 +85,10 @@ internal sealed class EvidenceIntake(EvidenceDesk desk, RevocationLists lists)
                 claims.AgentVersion,
                 claims.InsecureOptions,
                 VerdictReading.Models(appraised.Ear, claims, appraised.References))
+            {
+                IssuedAt = claims.IssuedAt,
+                Boot = Convert.ToHexStringLower(claims.BootSeed.Span),
+            }
             : null;
 
     private static DeviceState Refuse(IHubTransaction database, DeviceState state, Reason reason, string detail, DateTimeOffset now)

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using MLSecOps.Core.Findings;
 using MLSecOps.Hub.Attest;
+using MLSecOps.Hub.Domain.Findings;
 using MLSecOps.Hub.Domain.Records;
 using MLSecOps.Hub.Domain.Rollouts;
 using MLSecOps.Hub.Domain.Storage;
@@ -18,7 +19,6 @@ internal sealed class Intake(
 {
     private const int Waiting = 4096;
     private const int Batch = 256;
-    private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
 
     private readonly Channel<Work> _work = Channel.CreateBounded<Work>(new BoundedChannelOptions(Waiting) { SingleReader = true });
     private readonly CancellationTokenSource _stopping = new();
@@ -85,7 +85,7 @@ internal sealed class Intake(
 
     private async Task TickAsync()
     {
-        using PeriodicTimer timer = new(Round, time);
+        using PeriodicTimer timer = new(DetectionTime.Round, time);
         while (await timer.WaitForNextTickAsync(_stopping.Token))
         {
             _work.Writer.TryWrite(new Work.Tick());
@@ -152,7 +152,7 @@ internal sealed class Intake(
             }
 
             _trouble = broken.Message;
-            await Task.Delay(Round, time, _stopping.Token);
+            await Task.Delay(DetectionTime.Round, time, _stopping.Token);
             return;
         }
 

@@ -23,7 +23,8 @@ internal static class RecordIntake
         }
 
         RecordInsertion insertion = database.AddRecord(record);
-        ChainStep step = Continuity.Take(state, record, insertion, (epoch, sequence) => database.FindRecord(state.Ueid, epoch, sequence));
+        ChainStep step = Continuity.Take(
+            state, record, insertion, (epoch, sequence) => database.FindRecord(state.Ueid, epoch, sequence), place => database.HasRecord(state.Ueid, place));
         if (step.Acknowledge is { } position)
         {
             outbox.Acknowledge(state.Ueid, position);
@@ -33,6 +34,8 @@ internal static class RecordIntake
         {
             ChainStepKind.Fork => HubReasons.ChainFork,
             ChainStepKind.EpochBreak => HubReasons.ChainEpochBreak,
+            ChainStepKind.Rewrite => ChainReasons.RecordRewritten,
+            ChainStepKind.Replay => ChainReasons.RecordReplayed,
             _ => null,
         };
         if (broken is not null)
@@ -52,7 +55,7 @@ internal static class RecordIntake
                 database.Write(line);
                 database.Write(FindingRules.OfBirth(database.Open(state.Ueid), now));
                 Greet(database, state.Ueid, now, outbox);
-                return born;
+                return Settle(database, born, birth, now, outbox);
             case RecordTypes.Finding when Parse(record, TelemetryJson.Default.FindingRecord) is { } finding:
                 database.Write(FindingRules.Of(finding, record, database.Open(state.Ueid), now));
                 return state;
@@ -73,6 +76,29 @@ internal static class RecordIntake
 
                 return state;
         }
+    }
+
+    // The birth says what the device waits for: so much for records that came again.
+    private static DeviceState Settle(IHubTransaction database, DeviceState state, BirthRecord birth, DateTimeOffset now, Outbox outbox)
+    {
+        if (birth is not { WaitingEpoch: { } epoch, WaitingSequence: { } sequence })
+        {
+            return state with { Memory = state.Memory with { WaitingEpoch = null, Doubted = null } };
+        }
+
+        (DeviceState settled, ChainPosition? acknowledge, string? replayed) = Continuity.Settle(
+            state with { Memory = state.Memory with { WaitingEpoch = epoch, WaitingSequence = sequence } });
+        if (acknowledge is not null)
+        {
+            outbox.Acknowledge(state.Ueid, acknowledge);
+        }
+
+        if (replayed is not null)
+        {
+            database.Write(FindingRules.Notice(state.Ueid, null, ChainReasons.RecordReplayed, replayed, database.Open(state.Ueid), now));
+        }
+
+        return settled;
     }
 
     // A device subscribes before it is born. What a broker keeps can miss one that subscribes while it is being kept, so it is said again.

@@ -1,3 +1,4 @@
+using MLSecOps.Contracts.Telemetry;
 using MLSecOps.Hub.Attest;
 using MLSecOps.Hub.Domain.Devices;
 using MLSecOps.Hub.Domain.Findings;
@@ -12,9 +13,6 @@ namespace MLSecOps.Hub.Ingest;
 /// <summary>What only the passing of time shows or asks for: silence, gaps, ended connections, nonces and directives that grow old.</summary>
 internal sealed class Rounds(Challenger challenger, Director? director, PendingDeaths deaths, RevocationLists lists, TimeSpan window, TimeProvider time)
 {
-    // Looking at every device costs; what it finds is measured in many seconds.
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(10);
-
     private DateTimeOffset _looked = DateTimeOffset.MinValue;
 
     /// <summary>A second passed; true when something changed that people see.</summary>
@@ -31,7 +29,7 @@ internal sealed class Rounds(Challenger challenger, Director? director, PendingD
         }
 
         // A clock that was put back must not stop the looks.
-        if ((now - _looked).Duration() >= BetweenLooks)
+        if ((now - _looked).Duration() >= DetectionTime.Look)
         {
             _looked = now;
             changed |= Look(database, outbox, now);
@@ -103,7 +101,13 @@ internal sealed class Rounds(Challenger challenger, Director? director, PendingD
             changed |= found.Findings.Count + gap.Findings.Count + quiet.Findings.Count > 0;
             if (gap.Findings.Any(finding => finding.Closed is null))
             {
-                outbox.Command(device.Ueid, Contracts.Telemetry.CommandVerbs.Resend);
+                outbox.Command(device.Ueid, CommandVerbs.Resend);
+            }
+
+            if (state.Memory.Doubted is not null)
+            {
+                // Its birth says for what it waits.
+                outbox.Command(device.Ueid, CommandVerbs.Rebirth);
             }
         }
 

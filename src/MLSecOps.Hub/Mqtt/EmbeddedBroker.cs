@@ -19,7 +19,7 @@ namespace MLSecOps.Hub.Mqtt;
 /// everything and publishes nothing. TLS takes any client certificate, since it proves possession only; who that is,
 /// <see cref="CallerJudge"/> says at CONNECT, so that a refusal has a reason code of MQTT.
 /// </remarks>
-internal sealed class EmbeddedBroker(ListenAddress listen, HubIdentity identity, CallerJudge judge) : IBroker
+internal sealed class EmbeddedBroker(ListenAddress listen, HubIdentity identity, CallerJudge judge, TimeProvider time) : IBroker
 {
     private const string Self = "mlsec-hub";
     private const string CallerKey = "caller";
@@ -27,6 +27,7 @@ internal sealed class EmbeddedBroker(ListenAddress listen, HubIdentity identity,
 
     private readonly ConcurrentDictionary<string, Caller> _admitted = new(StringComparer.Ordinal);
 
+    private readonly TakeOvers _takeOvers = new(time);
     private MqttServer? _server;
     private MqttServerOptions? _options;
     private IBrokerSink _sink = null!;
@@ -55,6 +56,7 @@ internal sealed class EmbeddedBroker(ListenAddress listen, HubIdentity identity,
         _server.ClientConnectedAsync += ConnectedAsync;
         _server.InterceptingSubscriptionAsync += SubscribeAsync;
         _server.InterceptingPublishAsync += PublishAsync;
+        _server.ClientDisconnectedAsync += DisconnectedAsync;
         try
         {
             await _server.StartAsync();
@@ -178,6 +180,16 @@ internal sealed class EmbeddedBroker(ListenAddress listen, HubIdentity identity,
         // A retained message reaches whoever subscribes later, and would look as if the device had just said it.
         publish.ApplicationMessage.Retain = false;
         await _sink.ReceivedAsync(MqttConversions.Incoming(publish.ApplicationMessage) with { Key = device.Key }, publish.CancellationToken);
+    }
+
+    private Task DisconnectedAsync(ClientDisconnectedEventArgs ended)
+    {
+        if (ended.DisconnectType == MqttClientDisconnectType.Takeover && Ueid.TryParse(ended.ClientId, out _) && _takeOvers.Add(ended.ClientId))
+        {
+            _sink.Refused(ended.ClientId, ChainReasons.DeviceCloned, $"connections took its session from each other {TakeOvers.Many} times within a minute, the last one from {ended.RemoteEndPoint}");
+        }
+
+        return Task.CompletedTask;
     }
 
     private void Report(object? caller, string what) =>

@@ -181,7 +181,7 @@ internal sealed class HubService : IAsyncDisposable
     private IBroker MakeBroker(HubConfiguration configuration, HubIdentity identity, CallerJudge judge, TimeProvider time) => configuration.Broker switch
     {
         BrokerKind.External => new ExternalBroker(configuration.BrokerHost, configuration.BrokerPort, identity, time) { Connected = () => _intake.Welcome() },
-        _ => new EmbeddedBroker(configuration.Mqtt, identity, judge),
+        _ => new EmbeddedBroker(configuration.Mqtt, identity, judge, time),
     };
 
     private BrokerHealth BrokerHealth()

@@ -43,6 +43,7 @@ public sealed class EvidenceRulesTests
                 Authenticated = Some.Position(Chain[4]),
                 InsecureOptions = ["insecure_x"],
                 Models = [Good],
+                Memory = new ChainMemory { Boot = "b1" },
             },
             step.State,
             strict: true);
@@ -211,7 +212,7 @@ public sealed class EvidenceRulesTests
     private static DeviceState Known() => new(Some.Ueid) { Acknowledged = Some.Position(Chain[8]) };
 
     private static Appraised Evidence(Verdict verdict, string? reason, int head, params ModelState[] models) =>
-        new(2, Later, verdict, reason, new AppraisedClaims(Some.Position(Chain[head - 1]), "enforce", "0.1.0", ["insecure_x"], models));
+        new(2, Later, verdict, reason, new AppraisedClaims(Some.Position(Chain[head - 1]), "enforce", "0.1.0", ["insecure_x"], models) { Boot = "b1" });
 
     private static Sha256Digest? Link(string epoch, long sequence) => epoch == Some.Epoch && sequence <= Chain.Length ? Chain[sequence - 1].Link : null;
 }

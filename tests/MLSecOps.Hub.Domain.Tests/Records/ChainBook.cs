@@ -7,6 +7,7 @@ namespace MLSecOps.Hub.Domain.Tests.Records;
 internal sealed class ChainBook
 {
     private readonly Dictionary<(string, long), StoredRecord> _records = [];
+    private readonly HashSet<ChainPosition> _all = [];
 
     public DeviceState State { get; set; } = new(Some.Ueid);
 
@@ -16,15 +17,18 @@ internal sealed class ChainBook
 
     public StoredRecord? Find(string epoch, long sequence) => _records.GetValueOrDefault((epoch, sequence));
 
+    public bool Has(ChainPosition place) => _all.Contains(place);
+
     public ChainStep Take(StoredRecord record)
     {
+        _all.Add(Some.Position(record));
         RecordInsertion insertion = RecordInsertion.Inserted;
         if (!_records.TryAdd((record.Epoch, record.Sequence), record))
         {
             insertion = _records[(record.Epoch, record.Sequence)].Link == record.Link ? RecordInsertion.Duplicate : RecordInsertion.Fork;
         }
 
-        ChainStep step = Continuity.Take(State, record, insertion, Find);
+        ChainStep step = Continuity.Take(State, record, insertion, Find, Has);
         State = step.State;
         Steps.Add(step);
         return step;

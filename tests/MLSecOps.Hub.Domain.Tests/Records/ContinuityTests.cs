@@ -50,12 +50,90 @@ public sealed class ContinuityTests
     }
 
     [Fact]
-    public void Another_record_in_a_place_is_a_fork_and_moves_nothing()
+    [RedTeam("G5", "Edits a record that the hub has acknowledged, and sends it again", typeof(Continuity), "RECORD_REWRITTEN")]
+    public void Another_record_in_a_place_is_a_rewrite_and_is_answered_with_what_the_hub_holds()
     {
         _book.TakeAll(_chain[..3]);
-        ChainStep fork = _book.Take(Some.Altered(_chain[1]));
-        Assert.Equal((ChainStepKind.Fork, null, "another record has number 2"), (fork.Kind, fork.Acknowledge, fork.Detail));
+        ChainStep rewrite = _book.Take(Some.Altered(_chain[1]));
+        Assert.Equal(
+            (ChainStepKind.Rewrite, Some.Position(_chain[2]), "another record 2 came than the one that is held"), (rewrite.Kind, rewrite.Acknowledge, rewrite.Detail));
         Assert.Equal(3, _book.State.Acknowledged!.Sequence);
+    }
+
+    [Fact]
+    public void A_chain_that_goes_on_from_the_rewritten_record_is_a_fork()
+    {
+        StoredRecord other = Some.Altered(_chain[1]);
+        _book.TakeAll(_chain[..3]).TakeAll(other, Some.Link(Some.Epoch, 3, other.Link, RecordTypes.Finding, [3]));
+        Assert.Equal([ChainStepKind.Rewrite, ChainStepKind.Fork], _book.Kinds.TakeLast(2));
+        Assert.Equal("record 3 came again and follows another one than the hub's", _book.Steps[^1].Detail);
+        Assert.Equal(Some.Position(_chain[2]), _book.Steps[^1].Acknowledge);
+    }
+
+    [Fact]
+    [RedTeam("G5", "Keeps a record's message, and repeats it long after", typeof(Continuity), "RECORD_REPLAYED")]
+    public void A_record_for_which_the_device_waits_no_more_is_a_replay_and_not_acknowledged()
+    {
+        _book.TakeAll(_chain);
+        _book.State = Waiting(Some.Epoch, 5);
+        Assert.Equal([ChainStepKind.Replay, ChainStepKind.Duplicate], new[] { _chain[3], _chain[4] }.Select(record => _book.Take(record).Kind));
+        Assert.Equal((null, "record 4 came again, and the device waits for none so old"), (_book.Steps[^2].Acknowledge, _book.Steps[^2].Detail));
+        Assert.Equal(Some.Position(_chain[5]), _book.Steps[^1].Acknowledge);
+    }
+
+    [Fact]
+    [RedTeam("G5", "Repeats a record of an epoch that has ended", typeof(Continuity), "RECORD_REPLAYED")]
+    public void A_record_of_an_ended_epoch_is_a_replay_once_the_device_waits_for_the_present_one_only()
+    {
+        _book.TakeAll(_chain).TakeAll(Later(2, EpochCauses.Torn, _chain[5]));
+        Assert.Equal(ChainStepKind.Duplicate, _book.Take(_chain[4]).Kind);
+        _book.State = Waiting(Some.LaterEpoch, 2);
+        Assert.Equal(ChainStepKind.Replay, _book.Take(_chain[4]).Kind);
+        _book.State = Waiting(Some.Epoch, 5);
+        Assert.Equal(ChainStepKind.Duplicate, _book.Take(_chain[4]).Kind);
+    }
+
+    [Theory]
+    [InlineData(6, ChainStepKind.Duplicate, 6)]
+    [InlineData(5, ChainStepKind.Duplicate, 6)]
+    [InlineData(7, ChainStepKind.Replay, null)]
+    public void A_record_that_comes_again_long_after_is_judged_by_what_the_device_says_next(int waitsFor, ChainStepKind after, int? acknowledged)
+    {
+        _book.TakeAll(_chain);
+        _book.State = Waiting(Some.Epoch, 2);
+        StoredRecord late = _chain[5] with { Received = Some.Noon + Continuity.ResendWindow + TimeSpan.FromSeconds(1) };
+        Assert.Equal((ChainStepKind.Doubted, null), (_book.Take(late).Kind, _book.Steps[^1].Acknowledge));
+        Assert.Equal(Some.Position(_chain[5]), _book.State.Memory.Doubted);
+
+        (DeviceState settled, ChainPosition? acknowledge, string? replayed) = Continuity.Settle(Waiting(Some.Epoch, waitsFor));
+        Assert.Equal((acknowledged, after == ChainStepKind.Replay), ((int?)acknowledge?.Sequence, replayed is not null));
+        Assert.Null(settled.Memory.Doubted);
+        _book.State = settled;
+        Assert.Equal(waitsFor == 7 ? ChainStepKind.Replay : ChainStepKind.Doubted, _book.Take(late).Kind);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_record_that_comes_again_in_time_or_of_a_device_that_does_not_say_is_in_order(bool says)
+    {
+        _book.TakeAll(_chain);
+        _book.State = says ? Waiting(Some.Epoch, 2) : _book.State;
+        StoredRecord again = _chain[5] with { Received = Some.Noon + (says ? Continuity.ResendWindow : TimeSpan.FromDays(9)) };
+        Assert.Equal(ChainStepKind.Duplicate, _book.Take(again).Kind);
+        Assert.Null(_book.State.Memory.Doubted);
+    }
+
+    [Fact]
+    public void Nothing_is_settled_where_nothing_was_doubted() => Assert.Equal((_book.State, null, null), Continuity.Settle(_book.State));
+
+    [Fact]
+    public void What_was_edited_on_its_way_is_acknowledged_once_the_device_goes_on_in_a_new_epoch()
+    {
+        // Somebody's record 2 came in the place of the device's: the device learns of it, and begins anew.
+        _book.TakeAll(_chain[0], Some.Altered(_chain[1])).TakeAll(Later(1, EpochCauses.UnknownHead, _chain[2])).TakeAll(_chain[1], _chain[2]);
+        Assert.Equal([ChainStepKind.EpochBreak, ChainStepKind.Rewrite, ChainStepKind.Late], _book.Kinds.TakeLast(3));
+        Assert.Equal([Some.Position(_chain[1]), Some.Position(_chain[2])], _book.Steps.TakeLast(2).Select(step => step.Acknowledge));
     }
 
     [Fact]
@@ -210,6 +288,8 @@ public sealed class ContinuityTests
         Assert.True(Authentication.Covers(ahead, Some.Epoch, 2));
         Assert.False(Authentication.Covers(ahead, Some.Epoch, 3));
     }
+
+    private DeviceState Waiting(string epoch, long sequence) => _book.State with { Memory = _book.State.Memory with { WaitingEpoch = epoch, WaitingSequence = sequence } };
 
     private static StoredRecord[] Later(int length, string cause, StoredRecord last) => Some.Chain(length, Some.LaterEpoch, Epoch(cause, last));
 

@@ -253,6 +253,10 @@ public abstract class HubStoreContract : IDisposable
         Assert.Equal(RecordInsertion.Duplicate, Store.Write(write => write.AddRecord(Samples.Record(1))));
         Same(Samples.Record(1), Store.FindRecord(Samples.Ueid, Samples.Epoch, 1));
         Same([Samples.Record(1)], Store.RecordsAfter(Samples.Ueid, Samples.Epoch, 0, 10));
+        Assert.All((string[])["{}", "other", "third"], payload => Assert.True(Store.HasRecord(Samples.Ueid, Place(Samples.Record(1, payload)))));
+        Assert.False(Store.HasRecord(Samples.Ueid, Place(Samples.Record(1, "fourth"))));
+        Assert.False(Store.HasRecord(Samples.Ueid, Place(Samples.Record(1)) with { Sequence = 2 }));
+        Assert.False(Store.HasRecord(Samples.Other, Place(Samples.Record(1))));
     }
 
     [Fact]
@@ -297,6 +301,10 @@ public abstract class HubStoreContract : IDisposable
         Assert.Equal(second, Store.FindEvidence(Samples.Ueid, "aa")!.Id);
         Assert.Equal(Domain.Verdict.Trusted, Store.FindEvidence(second)!.Verdict);
         Assert.Null(Store.FindEvidence(Samples.Other, "aa"));
+        Assert.True(Store.HasEvidence(Samples.Ueid, "aa", Samples.Evidence().Message));
+        Assert.False(Store.HasEvidence(Samples.Ueid, "bb", Samples.Evidence().Message));
+        Assert.False(Store.HasEvidence(Samples.Ueid, "aa", Samples.Bytes("another message")));
+        Assert.False(Store.HasEvidence(Samples.Other, "aa", Samples.Evidence().Message));
     }
 
     [Fact]
@@ -506,4 +514,6 @@ public abstract class HubStoreContract : IDisposable
     }
 
     private static void Same<T>(T expected, T? actual) => Assert.Equivalent(expected, actual, strict: true);
+
+    private static ChainPosition Place(StoredRecord record) => new(record.Epoch, record.Sequence, record.Link);
 }

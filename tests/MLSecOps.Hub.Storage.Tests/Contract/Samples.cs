@@ -54,6 +54,15 @@ internal static class Samples
         Committed = new ChainPosition(Epoch, 11, Digest("11")),
         Authenticated = new ChainPosition(Epoch, 10, Digest("10")),
         InsecureOptions = ["insecure_skip", "insecure_other"],
+        Memory = new ChainMemory
+        {
+            Boot = "aa",
+            BootBefore = "bb",
+            Parted = new ChainPosition(Epoch, 9, Digest("9")),
+            WaitingEpoch = Epoch,
+            WaitingSequence = 8,
+            Doubted = new ChainPosition(Epoch, 7, Digest("7")),
+        },
         Models =
         [
             new ModelState("keyword-spotter")
@@ -93,6 +102,7 @@ internal static class Samples
         Times = 3,
         Closed = Noon.AddMinutes(2),
         ClosedBy = "restored",
+        Caused = Noon.AddMinutes(-1),
     };
 
     public static Change Change(string what, string ueid = Ueid) => new(Noon, ueid, "keyword-spotter", what, "MODEL_TAMPERED", "critical");

@@ -55,9 +55,18 @@ internal sealed class SimulatedDevice : IAsyncDisposable
     /// <summary>The last record; null before the first.</summary>
     public ChainHead? Head { get; set; }
 
+    /// <summary>What tells this start of its system from others.</summary>
+    public byte[] Boot { get; set; } = new byte[16];
+
+    /// <summary>How far its clock is off.</summary>
+    public TimeSpan ClockOff { get; set; }
+
     public BrokerClient Broker => _broker!;
 
     public Inbox Inbox => _broker!.Inbox;
+
+    /// <summary>A copy of it as it is now: the same key, the same chain up to here.</summary>
+    public SimulatedDevice Copy() => new(_hub, Ueid.Hex, ECDsa.Create(Key.ExportParameters(true)), Certificates) { Epoch = Epoch, Head = Head, Boot = Boot };
 
     /// <summary>Connects and listens to what is for it.</summary>
     public async Task ConnectAsync(MqttApplicationMessage? will = null)
@@ -93,8 +102,12 @@ internal sealed class SimulatedDevice : IAsyncDisposable
     /// <summary>The first record of a chain.</summary>
     public SimulatedRecord NextEpoch() => Next(RecordTypes.Epoch, new EpochRecord(EpochRecord.SchemaName, Time, EpochCauses.First), TelemetryJson.Default.EpochRecord);
 
-    public SimulatedRecord NextBirth(long bdSeq = 1) => Next(
-        RecordTypes.Birth, new BirthRecord(BirthRecord.SchemaName, Time, bdSeq, "0.1.0", "enforce", "x86-64", []), TelemetryJson.Default.BirthRecord, "info");
+    /// <summary>A birth; says for which record the device waits when one is given.</summary>
+    public SimulatedRecord NextBirth(long bdSeq = 1, ChainHead? waiting = null) => Next(
+        RecordTypes.Birth,
+        new BirthRecord(BirthRecord.SchemaName, Time, bdSeq, "0.1.0", "enforce", "x86-64", []) { WaitingEpoch = waiting?.Epoch.Hex, WaitingSequence = waiting?.Sequence },
+        TelemetryJson.Default.BirthRecord,
+        "info");
 
     public SimulatedRecord NextFinding(Reason? reason = null, string @event = "recheck-failed") => Next(
         RecordTypes.Finding,
@@ -211,13 +224,13 @@ internal sealed class SimulatedDevice : IAsyncDisposable
     public EvidenceClaims Claims(ReadOnlyMemory<byte> nonce, SamplePackage package)
     {
         ModelManifest manifest = package.Manifest;
-        DateTimeOffset now = DateTimeOffset.FromUnixTimeSeconds(_hub.Time.GetUtcNow().ToUnixTimeSeconds());
+        DateTimeOffset now = DateTimeOffset.FromUnixTimeSeconds((_hub.Time.GetUtcNow() + ClockOff).ToUnixTimeSeconds());
         return new EvidenceClaims(
             nonce,
             Ueid,
             now,
             3,
-            new byte[16],
+            Boot,
             "0.1.0",
             EvidenceMode.Enforce,
             Head!,
