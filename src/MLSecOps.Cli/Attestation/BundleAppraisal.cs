@@ -61,7 +61,7 @@ internal sealed record BundleAppraisal(
         HubStatement<Ear> appraisal = HubStatements.VerifyAppraisal(bundle.Appraisal, named, hub, time);
         checks.AddRange(Of("appraisal", appraisal.Verdict));
         checks.Add(AppraisalMatch.CheckNonce(appraisal.Value, challenge.Value));
-        checks.Add(AppraisalMatch.CheckClaims(appraisal.Value, claims));
+        checks.Add(AppraisalMatch.CheckEvidence(appraisal.Value, bundle.Evidence));
         TrustVerdict verdict = TrustVerdict.From(checks, PackageReasons.NotReached);
         if (appraisal.Value is { } ear)
         {

@@ -12,6 +12,6 @@ internal static class BundleChecks
     /// <summary>The appraisal is of the evidence with this nonce.</summary>
     public const string AppraisalNonce = "appraisal.nonce";
 
-    /// <summary>The appraisal says of each model what the evidence says.</summary>
-    public const string AppraisalClaims = "appraisal.claims";
+    /// <summary>The appraisal is of exactly this evidence.</summary>
+    public const string AppraisalEvidence = "appraisal.evidence";
 }

@@ -22,7 +22,7 @@ internal static class CommandTree
         root.Subcommands.Add(new Noun("rollout", "releases on their way to devices", new RolloutStartCommand(), new RolloutStatusCommand()));
         root.Subcommands.Add(new Noun(
             "device", "devices as the hub knows them", new DeviceTokenCommand(), new DeviceListCommand(), new DeviceShowCommand(), new DeviceChallengeCommand()));
-        root.Subcommands.Add(new Noun("attest", "evidence of devices", new AttestVerifyCommand()));
+        root.Subcommands.Add(new Noun("attest", "evidence of devices, and attestation messages of any origin", new AttestVerifyCommand(), new AttestShowCommand()));
         root.Subcommands.Add(new Noun(
             "trust", "keys, anchors and signed documents: whose signatures count", new TrustInitCommand(), new TrustShowCommand(), new TrustBulletinCommand(), new TrustUpdateCommand(),
             new TrustMembershipCommand(), new TrustSignCommand(), new TrustCheckCommand()));

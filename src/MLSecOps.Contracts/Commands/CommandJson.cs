@@ -28,6 +28,7 @@ namespace MLSecOps.Contracts.Commands;
 [JsonSerializable(typeof(DeviceListDocument))]
 [JsonSerializable(typeof(DeviceShowDocument))]
 [JsonSerializable(typeof(AttestDocument))]
+[JsonSerializable(typeof(AttestShowDocument))]
 [JsonSerializable(typeof(HelpDocument))]
 public sealed partial class CommandJson : JsonSerializerContext
 {

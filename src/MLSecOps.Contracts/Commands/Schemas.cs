@@ -75,6 +75,9 @@ public static class Schemas
     /// <summary><c>attest verify</c>.</summary>
     public const string Attest = "mlsec.attest/1";
 
+    /// <summary><c>attest show</c>.</summary>
+    public const string AttestShow = "mlsec.attest-show/1";
+
     /// <summary><c>version</c>.</summary>
     public const string Version = "mlsec.version/1";
 
@@ -88,6 +91,6 @@ public static class Schemas
     public static IReadOnlyList<string> All { get; } =
     [
         Error, Verify, Show, Pack, Sign, Reissue, Rehearse, TrustInit, TrustShow, TrustBulletin, TrustUpdate, TrustMembership, TrustSign, TrustCheck, Status, Configuration, Push, RolloutStart, RolloutStatus, DeviceToken, DeviceList,
-        DeviceShow, DeviceChallenge, Attest, Version, Completion, Help,
+        DeviceShow, DeviceChallenge, Attest, AttestShow, Version, Completion, Help,
     ];
 }

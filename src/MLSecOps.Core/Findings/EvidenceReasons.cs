@@ -324,7 +324,7 @@ public static class EvidenceReasons
     /// <summary>An appraisal that speaks of something else.</summary>
     public static Reason AppraisalOther { get; } = new(
         "APPRAISAL_OF_OTHER_EVIDENCE", ReasonClass.Rejected, "the appraisal is not of this evidence",
-        "An appraisal counts for the evidence with its nonce, and says of each model what that evidence says. This one was taken from other evidence of the device.",
+        "An appraisal counts for the one message whose nonce and digest it has. This one is of other evidence of the device, perhaps of an earlier answer to the same nonce.",
         "Export the bundle again (mlsec device show UEID --export FILE); if it comes back like this, somebody put it together.");
 
     /// <summary>A device that is not to be trusted, whose appraisal gives no reason of the same weight.</summary>

@@ -21,6 +21,7 @@ public static class ReasonCatalogue
         .. SandboxReasons.All,
         .. StoreReasons.All,
         .. EvidenceReasons.All,
+        .. AttestationReasons.All,
         .. EnrolmentReasons.All,
         .. HubReasons.All,
         .. ChainReasons.All,

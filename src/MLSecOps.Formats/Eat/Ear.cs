@@ -1,3 +1,5 @@
+using MLSecOps.Core.Digests;
+
 namespace MLSecOps.Formats.Eat;
 
 /// <summary>An EAT attestation result (draft-ietf-rats-ear, profile <see cref="EvidenceProfile.Results"/>): what a verifier makes of one piece of evidence.</summary>
@@ -15,6 +17,9 @@ public sealed record Ear(
     Ueid? Ueid,
     IReadOnlyList<EarSubmodule> Submodules)
 {
+    /// <summary>SHA-256 of the message that was appraised, as it was received; our extension, null in results of others. A nonce of an epoch has several answers, and only this tells them apart.</summary>
+    public Sha256Digest? Evidence { get; init; }
+
     /// <summary>The submodules of models.</summary>
     public IEnumerable<EarSubmodule> Models => Submodules.Where(part => part.Label.StartsWith(EvidenceProfile.ModelPrefix, StringComparison.Ordinal));
 

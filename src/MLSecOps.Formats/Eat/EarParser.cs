@@ -1,4 +1,5 @@
 using MLSecOps.Core.Bytes;
+using MLSecOps.Core.Digests;
 using MLSecOps.Core.Findings;
 using MLSecOps.Formats.Cbor;
 using MLSecOps.Formats.Cose;
@@ -20,6 +21,7 @@ public static class EarParser
         EarVerifier? verifier = null;
         ReadOnlyMemory<byte>? nonce = null;
         Ueid? ueid = null;
+        Sha256Digest? evidence = null;
         List<EarSubmodule>? parts = null;
         bool profile = false;
         long start = cursor.Offset;
@@ -47,6 +49,9 @@ public static class EarParser
                 case EatKeys.EarVerifier:
                     verifier = ReadVerifier(cursor);
                     break;
+                case EatKeys.AppraisedEvidence:
+                    evidence = cursor.Digest("a digest of 32 bytes");
+                    break;
                 case EatKeys.Submodules:
                     parts = ReadParts(cursor);
                     break;
@@ -62,7 +67,7 @@ public static class EarParser
             cursor.FailAt(start, EvidenceReasons.AppraisalMalformed, "profile, time, verifier and submodules");
         }
 
-        return cursor.Fault is { } fault ? fault : new Ear(issued!.Value, expires, verifier!, nonce, ueid, parts!);
+        return cursor.Fault is { } fault ? fault : new Ear(issued!.Value, expires, verifier!, nonce, ueid, parts!) { Evidence = evidence };
     }
 
     private static EarVerifier ReadVerifier(CborCursor cursor)

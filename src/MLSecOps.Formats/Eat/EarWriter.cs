@@ -43,6 +43,12 @@ public static class EarWriter
         writer.WriteInt32(1);
         writer.WriteTextString(ear.Verifier.Build);
         writer.WriteEndMap();
+        if (ear.Evidence is { } evidence)
+        {
+            writer.WriteInt32(EatKeys.AppraisedEvidence);
+            writer.WriteDigest(evidence);
+        }
+
         writer.WriteInt32(EatKeys.Submodules);
         writer.WriteStartMap(ear.Submodules.Count);
         foreach (EarSubmodule part in ear.Submodules)

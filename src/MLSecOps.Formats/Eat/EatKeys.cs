@@ -40,6 +40,7 @@ internal static class EatKeys
     public const int Floor = -75104;
     public const int Signers = -75105;
 
-    // Ours, of one appraisal
+    // Ours, of results
     public const int Explanation = -75200;
+    public const int AppraisedEvidence = -75201;
 }

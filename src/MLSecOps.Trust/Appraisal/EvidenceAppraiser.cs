@@ -32,7 +32,7 @@ public static class EvidenceAppraiser
             _ => AppraiseClaims(verification.Claims!, references, policy),
             rejected => Uniform(rejected.Reason, rejected.Checks, TrustVector.Uniform(TrustVector.CryptographicFailure), TrustTier.Contraindicated, references, policy),
             open => Uniform(open.Reason, open.Checks, TrustVector.Uniform(0), TrustTier.None, references, policy));
-        return new Ear(now, now + policy.Lifetime, policy.Verifier, verification.Nonce, verification.Ueid, parts);
+        return new Ear(now, now + policy.Lifetime, policy.Verifier, verification.Nonce, verification.Ueid, parts) { Evidence = verification.Message };
     }
 
     private static List<EarSubmodule> AppraiseClaims(EvidenceClaims claims, ReferenceValues references, AppraisalPolicy policy)

@@ -1,3 +1,4 @@
+using MLSecOps.Core.Digests;
 using MLSecOps.Core.Findings;
 using MLSecOps.Formats.Eat;
 using MLSecOps.Trust.Policy;
@@ -27,6 +28,9 @@ public sealed class EvidenceVerification
 
     /// <summary>The nonce that was expected.</summary>
     public ReadOnlyMemory<byte> Nonce { get; }
+
+    /// <summary>SHA-256 of the whole message, as it was received.</summary>
+    public required Sha256Digest Message { get; init; }
 
     /// <summary>The time used.</summary>
     public VerificationTime Time { get; }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 
 using MLSecOps.Core.Bytes;
+using MLSecOps.Core.Digests;
 using MLSecOps.Core.Findings;
 using MLSecOps.Formats.Cose;
 using MLSecOps.Formats.Documents;
@@ -29,7 +30,7 @@ public static class EvidenceVerifier
         }
 
         checks.SkipRest(EvidenceChecks.OfEvidence, "evidence");
-        return new EvidenceVerification(TrustVerdict.From(checks.All, PackageReasons.NotReached), claims, device, challenge, time);
+        return new EvidenceVerification(TrustVerdict.From(checks.All, PackageReasons.NotReached), claims, device, challenge, time) { Message = Sha256Digest.Of(message.Span) };
     }
 
     private static EvidenceClaims? Read(CheckList checks, ReadOnlyMemory<byte> message, DeviceIdentity device, VerificationTime time)

@@ -135,6 +135,11 @@ public sealed class AttestTests : IClassFixture<SampleFixture>
 
         AssertRejected(EvidenceReasons.AppraisalOther, _fleet.Bundle(_fleet.Tampered) with { Appraisal = good.Appraisal });
         AssertRejected(EvidenceReasons.AppraisalOther, _fleet.Bundle(_fleet.Unknown) with { Appraisal = good.Appraisal });
+
+        // Even where nothing differs but the signature, which is drawn anew: it is another message.
+        EvidenceBundle twin = _fleet.Bundle();
+        AssertRejected(EvidenceReasons.AppraisalOther, twin with { Appraisal = good.Appraisal });
+        Assert.Equal(BundleChecks.AppraisalEvidence, Judge(twin with { Appraisal = good.Appraisal }).Cause?.Id);
     }
 
     [Fact]

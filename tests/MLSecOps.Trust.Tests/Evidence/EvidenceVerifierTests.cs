@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Security.Cryptography;
 using System.Text.Json;
 
@@ -9,6 +8,7 @@ using MLSecOps.Formats.Tests.Eat;
 using MLSecOps.TestKit;
 using MLSecOps.Trust.Evidence;
 using MLSecOps.Trust.Policy;
+using MLSecOps.Trust.Tests.Attestation;
 
 namespace MLSecOps.Trust.Tests.Evidence;
 
@@ -157,7 +157,7 @@ public sealed class EvidenceVerifierTests
         using ScratchFolder folder = new();
         string certificate = folder.Write("device.pem", System.Text.Encoding.ASCII.GetBytes(SigningAuthority.CertificatePem(Fleet.Device)));
         byte[] message = Fleet.Value(EvidenceSigner.Sign(Fleet.Claims, Fleet.DeviceKey, [Fleet.Device.RawData, Fleet.Devices.Certificate.RawData])).ToArray();
-        using JsonDocument claims = JsonDocument.Parse(await ToolRun.Must("python3", Decoder, folder.Write("evidence.cbor", message), certificate));
+        using JsonDocument claims = JsonDocument.Parse(await ToolRun.Must("python3", DecoderScript.Path, "evidence", folder.Write("evidence.cbor", message), certificate));
         JsonElement root = claims.RootElement;
         Assert.Equal(Convert.ToHexStringLower(SampleEvidence.Nonce), root.GetProperty("10").GetString());
         Assert.Equal(SampleEvidence.Device, root.GetProperty("256").GetString());
@@ -171,12 +171,8 @@ public sealed class EvidenceVerifierTests
 
         // The judge can also say no.
         message[^1] ^= 1;
-        ToolRun forged = await ToolRun.Run("python3", Decoder, folder.Write("forged.cbor", message), certificate);
+        ToolRun forged = await ToolRun.Run("python3", DecoderScript.Path, "evidence", folder.Write("forged.cbor", message), certificate);
         Assert.Equal(1, forged.ExitCode);
         Assert.Contains("openssl dgst", forged.Error, StringComparison.Ordinal);
     }
-
-    private static string Decoder => Path.Combine(
-        typeof(EvidenceVerifierTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "RepositoryRoot").Value!,
-        "tests", "MLSecOps.Trust.Tests", "Evidence", "decode_evidence.py");
 }

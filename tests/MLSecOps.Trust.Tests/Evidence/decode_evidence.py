@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
-"""Decodes one message of evidence without any of the product's code, and checks its signature with openssl.
+"""Decodes one message without any of the product's code, and checks its signature with openssl.
 
-Usage: decode_evidence.py MESSAGE CERTIFICATE.pem
-Standard library only. Prints the claims as JSON; exit status 1 with one line on stderr when something is wrong.
+Usage: decode_evidence.py KIND MESSAGE KEY.pem
+KIND is evidence, challenge, acknowledgement or appraisal (signed, in the one form that the documentation allows),
+link (a chain link, which nobody signs; KEY is not read), or any (COSE_Sign1 of anybody, of any spelling).
+KEY.pem is a certificate or a public key. Standard library only. Prints the payload as JSON; exit status 1 with
+one line on stderr when something is wrong.
 """
 import hashlib
 import json
@@ -10,6 +13,12 @@ import subprocess
 import sys
 import tempfile
 
+CONTENT_TYPES = {
+    "evidence": None,
+    "challenge": "application/mlsec-challenge+cbor",
+    "acknowledgement": "application/mlsec-ack+cbor",
+    "appraisal": 'application/eat+cwt; eat_profile="tag:ietf.org,2026:rats/ear#03"',
+}
 PROFILE = bytes.fromhex("69828b9685d2d88992bd8781f7a1c39789b19f39")
 
 
@@ -23,10 +32,10 @@ class Tagged:
 
 
 class Reader:
-    """Deterministic CBOR only (RFC 8949, 4.2.1), with sorted map keys."""
+    """Deterministic CBOR only (RFC 8949, 4.2.1), with sorted map keys; not strict: any with definite lengths."""
 
-    def __init__(self, data):
-        self.data, self.at = data, 0
+    def __init__(self, data, strict=True):
+        self.data, self.at, self.strict = data, 0, strict
 
     def take(self, count):
         if self.at + count > len(self.data):
@@ -47,7 +56,7 @@ class Reader:
         elif info <= 27:
             width = 1 << (info - 24)
             number = int.from_bytes(self.take(width), "big")
-            if number < (24, 1 << 8, 1 << 16, 1 << 32)[info - 24]:
+            if self.strict and number < (24, 1 << 8, 1 << 16, 1 << 32)[info - 24]:
                 raise Wrong("a number that is not in its shortest form")
         else:
             raise Wrong("an indefinite length")
@@ -68,15 +77,17 @@ class Reader:
             start = self.at
             key = self.item()
             encoded = self.data[start:self.at]
-            if encoded <= last:
+            if self.strict and encoded <= last:
                 raise Wrong("map keys that are not sorted, or one twice")
             last = encoded
+            if key in result:
+                raise Wrong("a map key twice")
             result[key] = self.item()
         return result
 
 
-def decode(data):
-    reader = Reader(data)
+def decode(data, strict=True):
+    reader = Reader(data, strict)
     value = reader.item()
     if reader.at != len(data):
         raise Wrong("bytes after the item")
@@ -128,27 +139,41 @@ def plain(value):
         return {str(key): plain(each) for key, each in value.items()}
     if isinstance(value, list):
         return [plain(each) for each in value]
+    if isinstance(value, Tagged):
+        return {"tag": value.tag, "value": plain(value.value)}
     return value
 
 
-def main(message_path, certificate_path):
-    with open(message_path, "rb") as file:
-        message = decode(file.read())
+def signed_payload(kind, message, key_path):
+    strict = kind != "any"
+    message = decode(message, strict)
     if not isinstance(message, Tagged) or message.tag != 18 or not isinstance(message.value, list) or len(message.value) != 4:
         raise Wrong("not a tagged COSE_Sign1")
     protected, unprotected, payload, signature = message.value
-    header = decode(protected)
-    if header.get(1) != -7 or 2 in header or set(unprotected) - {33} or len(signature) != 64 or not isinstance(payload, bytes):
+    header = decode(protected, strict)
+    if header.get(1) != -7 or 2 in header or len(signature) != 64 or not isinstance(payload, bytes):
         raise Wrong("not ES256 in the documented form")
-    public_pem = openssl(["x509", "-in", certificate_path, "-pubkey", "-noout"])
-    public_der = openssl(["pkey", "-pubin", "-outform", "DER"], public_pem)
-    if header.get(4) != hashlib.sha256(public_der).digest():
-        raise Wrong("the key identifier is not that of the certificate")
+    with open(key_path, encoding="ascii") as file:
+        is_certificate = "BEGIN CERTIFICATE" in file.read()
+    public_pem = openssl(["x509", "-in", key_path, "-pubkey", "-noout"] if is_certificate else ["pkey", "-pubin", "-in", key_path])
+    if strict:
+        public_der = openssl(["pkey", "-pubin", "-outform", "DER"], public_pem)
+        if set(unprotected) - {33} or header.get(4) != hashlib.sha256(public_der).digest():
+            raise Wrong("the key identifier is not that of the certificate, or there is a header that should not be")
+        if header.get(3) != CONTENT_TYPES[kind]:
+            raise Wrong("another content type")
     verify(public_pem, sig_structure(protected, payload), signature)
-    claims = decode(payload)
-    if claims.get(265) != PROFILE:
+    return payload
+
+
+def main(kind, message_path, key_path):
+    with open(message_path, "rb") as file:
+        message = file.read()
+    payload = message if kind == "link" else signed_payload(kind, message, key_path)
+    claims = decode(payload, kind != "any")
+    if kind == "evidence" and claims.get(265) != PROFILE:
         raise Wrong("another profile")
-    if type(claims.get(6)) is not int:
+    if kind in ("evidence", "appraisal") and type(claims.get(6)) is not int:
         raise Wrong("iat is not an integer")
     json.dump(plain(claims), sys.stdout, indent=1)
     print()
