@@ -26,7 +26,6 @@ internal sealed class EmbeddedBroker(ListenAddress listen, HubIdentity identity,
     private const int PendingMessages = 1000;
 
     private readonly ConcurrentDictionary<string, Caller> _admitted = new(StringComparer.Ordinal);
-
     private readonly TakeOvers _takeOvers = new(time);
     private MqttServer? _server;
     private MqttServerOptions? _options;
