@@ -26,6 +26,7 @@ public static class ReasonCatalogue
         .. ConfigurationReasons.All,
         .. CommandReasons.All,
         .. TokenReasons.All,
+        .. TpmDeviceReasons.All,
     ];
 
     /// <summary>Finds a reason by its code; null when no such reason exists (the code came from outside).</summary>
