@@ -26,6 +26,7 @@ public static class ReasonCatalogue
         .. ConfigurationReasons.All,
         .. CommandReasons.All,
         .. TokenReasons.All,
+        .. TpmReasons.All,
         .. TpmDeviceReasons.All,
     ];
 

@@ -35,23 +35,11 @@ public static class TpmDeviceReasons
         "Its response code is in the detail. A code about authorisation means that the owner or endorsement hierarchy has a password, which the agent does not know.",
         SeeGuide);
 
-    /// <summary>An answer that is none.</summary>
-    public static Reason AnswerMalformed { get; } = new("TPM_ANSWER_INVALID", ReasonClass.Rejected,
-        "the TPM's answer cannot be read",
-        "What came back is not the answer of a TPM 2.0 to this command: the offset says where. Something else answers at tpm.device, or the bus is disturbed.",
-        "Look at what is configured as tpm.device; keep the journal, since it may be somebody between processor and TPM.");
-
     /// <summary>No SHA-256 bank.</summary>
     public static Reason NoBank { get; } = new("TPM_BANK_MISSING", ReasonClass.Operational,
         "the TPM keeps no SHA-256 PCRs",
         "The bank of SHA-256 PCRs is switched off in this TPM, so that nothing can be measured.",
         "Switch the SHA-256 bank on in the firmware's settings.");
-
-    /// <summary>PCR and log disagree.</summary>
-    public static Reason LogMismatch { get; } = new("TPM_LOG_MISMATCH", ReasonClass.Rejected,
-        "the measurements in the TPM are not those of the agent's log",
-        "The PCR does not have the value that the log of this boot gives: somebody else measured into it, the log was edited or lost, or the TPM was reset without the machine.",
-        "If another program measures into tpm.pcr, choose another PCR and restart the machine. If none does, treat the device as manipulated.");
 
     /// <summary>The log is full.</summary>
     public static Reason LogFull { get; } = new("TPM_LOG_FULL", ReasonClass.Operational,
@@ -80,6 +68,6 @@ public static class TpmDeviceReasons
     /// <summary>All of them, in the order of the reference page.</summary>
     public static IReadOnlyList<Reason> All { get; } =
     [
-        Missing, Forbidden, Busy, NoAnswer, Refused, AnswerMalformed, NoBank, LogMismatch, LogFull, EnrolmentRefused, StateRolledBack, CounterLost,
+        Missing, Forbidden, Busy, NoAnswer, Refused, NoBank, LogFull, EnrolmentRefused, StateRolledBack, CounterLost,
     ];
 }

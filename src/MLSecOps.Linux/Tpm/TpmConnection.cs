@@ -17,25 +17,25 @@ public sealed unsafe class TpmConnection : IDisposable
     private const short PollIn = 1;
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(5);
 
-    private readonly TpmAddress _address;
+    private readonly string _name;
     private readonly SafeFileHandle? _device;
     private readonly Socket? _socket;
 
-    private TpmConnection(TpmAddress address, SafeFileHandle? device, Socket? socket)
+    private TpmConnection(string name, SafeFileHandle? device, Socket? socket)
     {
-        _address = address;
+        _name = name;
         _device = device;
         _socket = socket;
     }
 
-    /// <summary>Opens the device, or connects to the simulator.</summary>
+    /// <summary>Opens a device of the kernel.</summary>
+    /// <param name="path">Such as <c>/dev/tpmrm0</c>.</param>
     /// <exception cref="TpmDeviceException">It is not there, not allowed, or in use.</exception>
-    public static TpmConnection Open(TpmAddress address)
+    public static TpmConnection OpenDevice(string path)
     {
-        ArgumentNullException.ThrowIfNull(address);
         try
         {
-            return address.IsSimulator ? new TpmConnection(address, null, Connect(address)) : new TpmConnection(address, Device(address.Path!), null);
+            return new TpmConnection(path, Descriptor.Open(path, OpenFlags.ReadWrite | OpenFlags.NonBlocking), null);
         }
         catch (SystemCallException refused)
         {
@@ -47,10 +47,30 @@ public sealed unsafe class TpmConnection : IDisposable
             };
             throw new TpmDeviceException(reason, refused.Message, refused);
         }
-        catch (SocketException refused)
+    }
+
+    /// <summary>Connects to the command socket of a simulator.</summary>
+    /// <param name="point">TCP or Unix.</param>
+    /// <exception cref="TpmDeviceException">Nobody answers there, or it is not allowed.</exception>
+    public static TpmConnection Connect(EndPoint point)
+    {
+        ArgumentNullException.ThrowIfNull(point);
+        Socket socket = new(point.AddressFamily, SocketType.Stream, point is IPEndPoint ? ProtocolType.Tcp : ProtocolType.Unspecified);
+        try
         {
+            socket.NoDelay = point is IPEndPoint;
+            if (!socket.ConnectAsync(point).Wait(ConnectPatience))
+            {
+                throw new SocketException((int)SocketError.TimedOut);
+            }
+
+            return new TpmConnection($"the simulator at {point}", null, socket);
+        }
+        catch (Exception failed) when ((failed.InnerException ?? failed) is SocketException refused)
+        {
+            socket.Dispose();
             Reason reason = refused.SocketErrorCode == SocketError.AccessDenied ? TpmDeviceReasons.Forbidden : TpmDeviceReasons.Missing;
-            throw new TpmDeviceException(reason, $"{address}: {refused.Message}", refused);
+            throw new TpmDeviceException(reason, $"the simulator at {point}: {refused.Message}", refused);
         }
     }
 
@@ -73,7 +93,7 @@ public sealed unsafe class TpmConnection : IDisposable
         }
         catch (Exception broken) when (broken is SystemCallException or SocketException)
         {
-            throw new TpmDeviceException(TpmDeviceReasons.NoAnswer, $"{_address}: {broken.Message}", broken);
+            throw new TpmDeviceException(TpmDeviceReasons.NoAnswer, $"{_name}: {broken.Message}", broken);
         }
     }
 
@@ -84,38 +104,6 @@ public sealed unsafe class TpmConnection : IDisposable
         _socket?.Dispose();
     }
 
-    private static SafeFileHandle Device(string path) => Descriptor.Open(path, OpenFlags.ReadWrite | OpenFlags.NonBlocking);
-
-    private static Socket Connect(TpmAddress address)
-    {
-        EndPoint point = address.Host is { } host ? new IPEndPoint(IPAddress.Parse(host), address.Port) : new UnixDomainSocketEndPoint(address.Path!);
-        Socket socket = new(point.AddressFamily, SocketType.Stream, address.Host is null ? ProtocolType.Unspecified : ProtocolType.Tcp);
-        try
-        {
-            if (address.Host is not null)
-            {
-                socket.NoDelay = true;
-            }
-
-            if (!socket.ConnectAsync(point).Wait(ConnectPatience))
-            {
-                throw new SocketException((int)SocketError.TimedOut);
-            }
-
-            return socket;
-        }
-        catch (AggregateException failed) when (failed.InnerException is SocketException refused)
-        {
-            socket.Dispose();
-            throw refused;
-        }
-        catch (SocketException)
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
-
     private byte[] Exchange(SafeFileHandle device, ReadOnlySpan<byte> command, TimeSpan patience, long start)
     {
         using var use = new DescriptorUse(device);
@@ -123,7 +111,7 @@ public sealed unsafe class TpmConnection : IDisposable
         {
             if (Libc.Write(use.Number, bytes, (nuint)command.Length) != command.Length)
             {
-                throw SystemCallException.Last("write", _address.ToString());
+                throw SystemCallException.Last("write", _name);
             }
         }
 
@@ -138,7 +126,7 @@ public sealed unsafe class TpmConnection : IDisposable
 
             if (ready < 0 && System.Runtime.InteropServices.Marshal.GetLastPInvokeError() != Errno.Interrupted)
             {
-                throw SystemCallException.Last("poll", _address.ToString());
+                throw SystemCallException.Last("poll", _name);
             }
         }
 
@@ -147,8 +135,8 @@ public sealed unsafe class TpmConnection : IDisposable
         {
             nint got = Libc.Read(use.Number, bytes, MostBytes);
             return got >= HeaderBytes ? answer[..(int)got]
-                : got < 0 ? throw SystemCallException.Last("read", _address.ToString())
-                : throw new TpmDeviceException(TpmDeviceReasons.AnswerMalformed, $"{_address}: an answer of {got} bytes");
+                : got < 0 ? throw SystemCallException.Last("read", _name)
+                : throw new TpmDeviceException(TpmReasons.Malformed, $"{_name}: an answer of {got} bytes");
         }
     }
 
@@ -164,7 +152,7 @@ public sealed unsafe class TpmConnection : IDisposable
         uint length = System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(2));
         return length is >= HeaderBytes and <= MostBytes
             ? [.. header, .. Receive(socket, (int)length - HeaderBytes, patience, start)]
-            : throw new TpmDeviceException(TpmDeviceReasons.AnswerMalformed, $"{_address}: an answer that states {length} bytes");
+            : throw new TpmDeviceException(TpmReasons.Malformed, $"{_name}: an answer that states {length} bytes");
     }
 
     private byte[] Receive(Socket socket, int count, TimeSpan patience, long start)
@@ -174,7 +162,7 @@ public sealed unsafe class TpmConnection : IDisposable
         {
             socket.ReceiveTimeout = Left(patience, start);
             int some = socket.Receive(bytes.AsSpan(got));
-            got += some > 0 ? some : throw new TpmDeviceException(TpmDeviceReasons.NoAnswer, $"{_address}: the simulator hung up");
+            got += some > 0 ? some : throw new TpmDeviceException(TpmDeviceReasons.NoAnswer, $"{_name}: the simulator hung up");
         }
 
         return bytes;
@@ -184,6 +172,6 @@ public sealed unsafe class TpmConnection : IDisposable
     private int Left(TimeSpan patience, long start)
     {
         double left = patience.TotalMilliseconds - (Environment.TickCount64 - start);
-        return left >= 1 ? (int)left : throw new TpmDeviceException(TpmDeviceReasons.NoAnswer, $"{_address}: no answer within {patience.TotalSeconds:0.#} s");
+        return left >= 1 ? (int)left : throw new TpmDeviceException(TpmDeviceReasons.NoAnswer, $"{_name}: no answer within {patience.TotalSeconds:0.#} s");
     }
 }

@@ -14,6 +14,6 @@ public static class ActivateCredential
         TpmCommandCode.ActivateCredential,
         [attestation, endorsement],
         [TpmHandles.Password, session],
-        new CommandBytes().Sized(credential).Sized(secret),
-        (_, cursor) => cursor.Sized(TpmCommandLimits.DigestBytes, "a secret"));
+        new TpmWriter().Sized(credential).Sized(secret),
+        (_, cursor) => cursor.Sized(TpmLimits.Digest, "a secret"));
 }

@@ -12,15 +12,15 @@ public static class CreatePrimary
         [TpmHandles.Password],
 
         // Sensitive part: no password, no data. Neither outside information nor PCRs of the creation.
-        new CommandBytes().Short(4).Short(0).Short(0).Sized(template).Short(0).Word(0),
+        new TpmWriter().UInt16(4).UInt16(0).UInt16(0).Sized(template).UInt16(0).UInt32(0),
         (handle, cursor) =>
         {
-            ReadOnlyMemory<byte> area = cursor.Sized(TpmCommandLimits.PublicBytes, "a public area");
+            ReadOnlyMemory<byte> area = cursor.Sized(TpmLimits.Public, "a public area");
             cursor.Sized(TpmCommandLimits.MessageBytes, "creation data");
-            cursor.Sized(TpmCommandLimits.DigestBytes, "a creation hash");
-            cursor.Bytes(6, "a creation ticket");
-            cursor.Sized(TpmCommandLimits.DigestBytes, "a creation ticket's digest");
-            return new CreatedPrimary(handle, new NamedPublic(area, cursor.Sized(TpmCommandLimits.DigestBytes + 2, "a name")));
+            cursor.Sized(TpmLimits.Digest, "a creation hash");
+            cursor.Take(6, "a creation ticket");
+            cursor.Sized(TpmLimits.Digest, "a creation ticket's digest");
+            return new CreatedPrimary(handle, new NamedPublic(area, cursor.Sized(TpmLimits.Name, "a name")));
         },
         givesHandle: true);
 }

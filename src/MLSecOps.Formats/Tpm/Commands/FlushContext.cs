@@ -4,5 +4,5 @@ namespace MLSecOps.Formats.Tpm.Commands;
 public static class FlushContext
 {
     /// <summary>The command.</summary>
-    public static TpmCommand<TpmDone> Command(uint handle) => new(TpmCommandCode.FlushContext, [], [], new CommandBytes().Word(handle), TpmDone.Read);
+    public static TpmCommand<TpmDone> Command(uint handle) => new(TpmCommandCode.FlushContext, [], [], new TpmWriter().UInt32(handle), TpmDone.Read);
 }

@@ -1,3 +1,5 @@
+using MLSecOps.Core.Findings;
+
 namespace MLSecOps.Formats.Tpm.Commands;
 
 /// <summary>TPM2_GetCapability, Part 3, 30.2: properties, handles and PCR banks.</summary>
@@ -12,29 +14,16 @@ public static class GetCapability
     public static TpmCommand<IReadOnlyList<uint>> LoadedHandles(uint first) => Command<IReadOnlyList<uint>>(Handles, first, cursor =>
     {
         List<uint> handles = [];
-        for (int left = cursor.Count(TpmCommandLimits.Capabilities, "a number of handles"); left > 0 && cursor.Fault is null; left--)
+        for (int left = cursor.Count(TpmCommandLimits.Capabilities, "handles"); left > 0 && cursor.Fault is null; left--)
         {
-            handles.Add(cursor.Word("a handle"));
+            handles.Add(cursor.UInt32("a handle"));
         }
 
         return handles;
     });
 
-    /// <summary>The banks that have PCRs, by the identifier of their hash algorithm.</summary>
-    public static TpmCommand<IReadOnlyList<int>> PcrBanks() => Command<IReadOnlyList<int>>(Pcrs, 0, cursor =>
-    {
-        List<int> banks = [];
-        for (int left = cursor.Count(TpmCommandLimits.Capabilities, "a number of banks"); left > 0 && cursor.Fault is null; left--)
-        {
-            int algorithm = cursor.Short("a bank's algorithm");
-            if (cursor.Bytes(cursor.Byte("a size of a bank's map"), "a bank's map").Span.ContainsAnyExcept((byte)0))
-            {
-                banks.Add(algorithm);
-            }
-        }
-
-        return banks;
-    });
+    /// <summary>The banks of PCRs, each with those that it has.</summary>
+    public static TpmCommand<IReadOnlyList<PcrSelection>> PcrBanks() => Command(Pcrs, 0, PcrSelection.ReadList);
 
     /// <summary>Fixed properties, from one on: value by number of the property.</summary>
     /// <param name="first">Such as <see cref="TpmProperties.Manufacturer"/>.</param>
@@ -45,28 +34,28 @@ public static class GetCapability
         cursor =>
         {
             Dictionary<uint, uint> properties = [];
-            for (int left = cursor.Count(TpmCommandLimits.Capabilities, "a number of properties"); left > 0 && cursor.Fault is null; left--)
+            for (int left = cursor.Count(TpmCommandLimits.Capabilities, "properties"); left > 0 && cursor.Fault is null; left--)
             {
-                properties[cursor.Word("a property")] = cursor.Word("a property's value");
+                properties[cursor.UInt32("a property")] = cursor.UInt32("a property's value");
             }
 
             return properties;
         },
         count);
 
-    private static TpmCommand<T> Command<T>(uint capability, uint first, Func<AnswerCursor, T> read, uint count = TpmCommandLimits.Capabilities)
+    private static TpmCommand<T> Command<T>(uint capability, uint first, Func<TpmReader, T> read, uint count = TpmCommandLimits.Capabilities)
         where T : notnull => new(
         TpmCommandCode.GetCapability,
         [],
         [],
-        new CommandBytes().Word(capability).Word(first).Word(count),
+        new TpmWriter().UInt32(capability).UInt32(first).UInt32(count),
         (_, cursor) =>
         {
-            cursor.Byte("whether there is more");
-            int at = cursor.Offset;
-            if (cursor.Word("a capability") != capability)
+            cursor.UInt8("whether there is more");
+            long at = cursor.Offset;
+            if (cursor.UInt32("a capability") != capability)
             {
-                cursor.Fail(at, "the capability that was asked for");
+                cursor.Fail(at, TpmReasons.Malformed, "the capability that was asked for");
             }
 
             return read(cursor);

@@ -5,5 +5,5 @@ public static class HashSequenceStart
 {
     /// <summary>The command; gives the sequence's handle.</summary>
     public static TpmCommand<uint> Command() => new(
-        TpmCommandCode.HashSequenceStart, [], [], new CommandBytes().Short(0).Short(TpmAlgorithms.Sha256), (handle, _) => handle, givesHandle: true);
+        TpmCommandCode.HashSequenceStart, [], [], new TpmWriter().UInt16(0).UInt16(TpmAlgorithms.Sha256), (handle, _) => handle, givesHandle: true);
 }

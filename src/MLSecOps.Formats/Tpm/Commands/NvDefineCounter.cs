@@ -12,6 +12,6 @@ public static class NvDefineCounter
         TpmCommandCode.NvDefineSpace,
         [TpmHandles.Owner],
         [TpmHandles.Password],
-        new CommandBytes().Short(0).Sized(new CommandBytes().Word(index).Short(TpmAlgorithms.Sha256).Word(Attributes).Short(0).Short(CounterBytes).Written),
+        new TpmWriter().UInt16(0).Sized(new TpmWriter().UInt32(index).UInt16(TpmAlgorithms.Sha256).UInt32(Attributes).UInt16(0).UInt16(CounterBytes).ToArray()),
         TpmDone.Read);
 }

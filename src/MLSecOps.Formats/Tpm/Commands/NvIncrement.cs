@@ -4,5 +4,5 @@ namespace MLSecOps.Formats.Tpm.Commands;
 public static class NvIncrement
 {
     /// <summary>The command, authorised by the index itself with an empty password.</summary>
-    public static TpmCommand<TpmDone> Command(uint index) => new(TpmCommandCode.NvIncrement, [index, index], [TpmHandles.Password], new CommandBytes(), TpmDone.Read);
+    public static TpmCommand<TpmDone> Command(uint index) => new(TpmCommandCode.NvIncrement, [index, index], [TpmHandles.Password], new TpmWriter(), TpmDone.Read);
 }

@@ -16,12 +16,12 @@ public sealed record NvIndex(uint Handle, uint Attributes, int Size)
     /// <summary>True once it was written; a counter reads only then.</summary>
     public bool IsWritten => (Attributes & Written) != 0;
 
-    internal static NvIndex Read(AnswerCursor cursor)
+    internal static NvIndex Read(TpmReader cursor)
     {
-        uint handle = cursor.Word("an index");
-        cursor.Short("a hash algorithm");
-        uint attributes = cursor.Word("attributes");
-        cursor.Sized(TpmCommandLimits.DigestBytes, "a policy");
-        return new NvIndex(handle, attributes, cursor.Short("a size of the data"));
+        uint handle = cursor.UInt32("an index");
+        cursor.UInt16("a hash algorithm");
+        uint attributes = cursor.UInt32("attributes");
+        cursor.Sized(TpmLimits.Digest, "a policy");
+        return new NvIndex(handle, attributes, cursor.UInt16("a size of the data"));
     }
 }

@@ -1,3 +1,5 @@
+using MLSecOps.Core.Findings;
+
 namespace MLSecOps.Formats.Tpm.Commands;
 
 /// <summary>TPM2_NV_Read, Part 3, 31.13, authorised by the index itself with an empty password.</summary>
@@ -9,13 +11,13 @@ public static class NvRead
     /// <param name="offset">First byte.</param>
     /// <param name="count">At most <see cref="TpmCommandLimits.NvBytes"/>.</param>
     public static TpmCommand<ReadOnlyMemory<byte>> Command(uint index, uint authority, int offset, int count) => new(
-        TpmCommandCode.NvRead, [authority, index], [TpmHandles.Password], new CommandBytes().Short(count).Short(offset), (_, cursor) =>
+        TpmCommandCode.NvRead, [authority, index], [TpmHandles.Password], new TpmWriter().UInt16(checked((ushort)count)).UInt16(checked((ushort)offset)), (_, cursor) =>
         {
-            int at = cursor.Offset;
+            long at = cursor.Offset;
             ReadOnlyMemory<byte> data = cursor.Sized(count, "data of an index");
             if (data.Length != count)
             {
-                cursor.Fail(at, "as many bytes as were asked for");
+                cursor.Fail(at, TpmReasons.Malformed, "as many bytes as were asked for");
             }
 
             return data;

@@ -5,5 +5,5 @@ public static class NvUndefine
 {
     /// <summary>The command. The owner's authorisation must be empty.</summary>
     public static TpmCommand<TpmDone> Command(uint index) => new(
-        TpmCommandCode.NvUndefineSpace, [TpmHandles.Owner, index], [TpmHandles.Password], new CommandBytes(), TpmDone.Read);
+        TpmCommandCode.NvUndefineSpace, [TpmHandles.Owner, index], [TpmHandles.Password], new TpmWriter(), TpmDone.Read);
 }

@@ -7,5 +7,5 @@ public static class PcrExtend
     /// <param name="pcr">0 to 23.</param>
     /// <param name="digest">32 bytes.</param>
     public static TpmCommand<TpmDone> Command(int pcr, ReadOnlySpan<byte> digest) => new(
-        TpmCommandCode.PcrExtend, [(uint)pcr], [TpmHandles.Password], new CommandBytes().Word(1).Short(TpmAlgorithms.Sha256).Raw(digest), TpmDone.Read);
+        TpmCommandCode.PcrExtend, [(uint)pcr], [TpmHandles.Password], new TpmWriter().UInt32(1).UInt16(TpmAlgorithms.Sha256).Bytes(digest), TpmDone.Read);
 }

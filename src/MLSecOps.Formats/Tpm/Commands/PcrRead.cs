@@ -1,40 +1,43 @@
+using MLSecOps.Core.Digests;
+using MLSecOps.Core.Findings;
+
 namespace MLSecOps.Formats.Tpm.Commands;
 
 /// <summary>TPM2_PCR_Read, Part 3, 22.4, of the SHA-256 bank.</summary>
 public static class PcrRead
 {
     /// <summary>The command.</summary>
-    /// <param name="pcrs">Numbers from 0 to 23, at most <see cref="TpmCommandLimits.PcrsAtOnce"/> of them.</param>
-    /// <returns>The values in the order of their numbers, 32 bytes each.</returns>
-    public static TpmCommand<IReadOnlyList<ReadOnlyMemory<byte>>> Command(IReadOnlyList<int> pcrs)
+    /// <param name="pcrs">PCRs of the SHA-256 bank, at most <see cref="TpmCommandLimits.PcrsAtOnce"/> of them.</param>
+    /// <returns>Their values, ascending.</returns>
+    public static TpmCommand<IReadOnlyList<PcrValue>> Command(PcrSelection pcrs)
     {
-        CommandBytes selection = PcrSelectionBytes.Of(pcrs);
-        byte[] asked = selection.Written.ToArray();
-        return new TpmCommand<IReadOnlyList<ReadOnlyMemory<byte>>>(TpmCommandCode.PcrRead, [], [], selection, (_, cursor) =>
+        TpmWriter selection = new();
+        PcrSelection.WriteList(selection, pcrs);
+        return new TpmCommand<IReadOnlyList<PcrValue>>(TpmCommandCode.PcrRead, [], [], selection, (_, cursor) =>
         {
-            cursor.Word("an update counter");
-            int at = cursor.Offset;
-            if (!cursor.Bytes(asked.Length, "a selection of PCRs").Span.SequenceEqual(asked))
+            cursor.UInt32("an update counter");
+            long at = cursor.Offset;
+            if (PcrSelection.ReadList(cursor) is not [PcrSelection read] || read != pcrs)
             {
-                cursor.Fail(at, "the PCRs that were asked for");
+                cursor.Fail(at, TpmReasons.Malformed, "the PCRs that were asked for");
             }
 
             at = cursor.Offset;
-            int count = cursor.Count(TpmCommandLimits.PcrsAtOnce, "a number of PCRs");
-            List<ReadOnlyMemory<byte>> values = [];
-            for (int left = count; left > 0 && cursor.Fault is null; left--)
+            int count = cursor.Count(TpmCommandLimits.PcrsAtOnce, "PCRs");
+            List<PcrValue> values = [];
+            foreach (int index in pcrs.Indices.TakeWhile(_ => count-- > 0))
             {
-                int valueAt = cursor.Offset;
-                values.Add(cursor.Sized(TpmCommandLimits.DigestBytes, "a PCR's value"));
-                if (values[^1].Length != 32)
+                cursor.Demand(Sha256Digest.Size, TpmReasons.Malformed, "the length of a PCR's value");
+                ReadOnlyMemory<byte> value = cursor.Take(Sha256Digest.Size, "a PCR's value");
+                if (cursor.Fault is null)
                 {
-                    cursor.Fail(valueAt, "a PCR's value of 32 bytes");
+                    values.Add(new PcrValue(index, new Sha256Digest(value.Span)));
                 }
             }
 
-            if (values.Count != pcrs.Count)
+            if (values.Count != pcrs.Indices.Count())
             {
-                cursor.Fail(at, "as many values as PCRs");
+                cursor.Fail(at, TpmReasons.Malformed, "as many values as PCRs");
             }
 
             return values;

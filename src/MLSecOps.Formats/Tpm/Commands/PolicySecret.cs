@@ -10,12 +10,12 @@ public static class PolicySecret
         TpmCommandCode.PolicySecret,
         [hierarchy, session],
         [TpmHandles.Password],
-        new CommandBytes().Short(0).Short(0).Short(0).Word(0),
+        new TpmWriter().UInt16(0).UInt16(0).UInt16(0).UInt32(0),
         (_, cursor) =>
         {
-            cursor.Sized(TpmCommandLimits.DigestBytes, "a timeout");
-            cursor.Bytes(6, "a ticket");
-            cursor.Sized(TpmCommandLimits.DigestBytes, "a ticket's digest");
+            cursor.Sized(TpmLimits.Digest, "a timeout");
+            cursor.Take(6, "a ticket");
+            cursor.Sized(TpmLimits.Digest, "a ticket's digest");
             return default;
         });
 }

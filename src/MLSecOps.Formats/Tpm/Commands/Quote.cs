@@ -6,11 +6,12 @@ public static class Quote
     /// <summary>The command.</summary>
     /// <param name="key">A loaded restricted signing key.</param>
     /// <param name="extraData">What the quote is bound to; at most 64 bytes.</param>
-    /// <param name="pcrs">Numbers from 0 to 23.</param>
-    public static TpmCommand<SignedQuote> Command(uint key, ReadOnlySpan<byte> extraData, IReadOnlyList<int> pcrs) => new(
-        TpmCommandCode.Quote,
-        [key],
-        [TpmHandles.Password],
-        new CommandBytes().Sized(extraData).Short(TpmAlgorithms.Null).Raw(PcrSelectionBytes.Of(pcrs).Written),
-        (_, cursor) => new SignedQuote(cursor.Sized(TpmCommandLimits.PublicBytes, "an attestation structure"), cursor.Rest()));
+    /// <param name="pcrs">Of the SHA-256 bank.</param>
+    public static TpmCommand<SignedQuote> Command(uint key, ReadOnlySpan<byte> extraData, PcrSelection pcrs)
+    {
+        TpmWriter parameters = new TpmWriter().Sized(extraData).UInt16(TpmAlgorithms.Null);
+        PcrSelection.WriteList(parameters, pcrs);
+        return new TpmCommand<SignedQuote>(
+            TpmCommandCode.Quote, [key], [TpmHandles.Password], parameters, (_, cursor) => new SignedQuote(cursor.Sized(TpmLimits.Attest, "an attestation structure"), TpmSignature.Read(cursor)));
+    }
 }

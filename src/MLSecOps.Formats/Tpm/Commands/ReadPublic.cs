@@ -4,10 +4,10 @@ namespace MLSecOps.Formats.Tpm.Commands;
 public static class ReadPublic
 {
     /// <summary>The command.</summary>
-    public static TpmCommand<NamedPublic> Command(uint key) => new(TpmCommandCode.ReadPublic, [key], [], new CommandBytes(), (_, cursor) =>
+    public static TpmCommand<NamedPublic> Command(uint key) => new(TpmCommandCode.ReadPublic, [key], [], new TpmWriter(), (_, cursor) =>
     {
-        NamedPublic read = new(cursor.Sized(TpmCommandLimits.PublicBytes, "a public area"), cursor.Sized(TpmCommandLimits.DigestBytes + 2, "a name"));
-        cursor.Sized(TpmCommandLimits.DigestBytes + 2, "a qualified name");
+        NamedPublic read = new(cursor.Sized(TpmLimits.Public, "a public area"), cursor.Sized(TpmLimits.Name, "a name"));
+        cursor.Sized(TpmLimits.Name, "a qualified name");
         return read;
     });
 }

@@ -10,6 +10,6 @@ public static class SequenceComplete
         TpmCommandCode.SequenceComplete,
         [sequence],
         [TpmHandles.Password],
-        new CommandBytes().Sized(bytes).Word(TpmHandles.Owner),
-        (_, cursor) => new HashedByTpm(cursor.Sized(TpmCommandLimits.DigestBytes, "a digest"), cursor.Rest()));
+        new TpmWriter().Sized(bytes).UInt32(TpmHandles.Owner),
+        (_, cursor) => new HashedByTpm(cursor.Sized(TpmLimits.Digest, "a digest"), cursor.Take(cursor.Remaining, "the rest")));
 }

@@ -7,5 +7,5 @@ public static class SequenceUpdate
     /// <param name="sequence">From <see cref="HashSequenceStart"/>.</param>
     /// <param name="bytes">At most <see cref="TpmCommandLimits.HashBytes"/>.</param>
     public static TpmCommand<TpmDone> Command(uint sequence, ReadOnlySpan<byte> bytes) => new(
-        TpmCommandCode.SequenceUpdate, [sequence], [TpmHandles.Password], new CommandBytes().Sized(bytes), TpmDone.Read);
+        TpmCommandCode.SequenceUpdate, [sequence], [TpmHandles.Password], new TpmWriter().Sized(bytes), TpmDone.Read);
 }

@@ -6,15 +6,15 @@ public static class Sign
     /// <summary>The command.</summary>
     /// <param name="key">A loaded signing key; its own scheme is used.</param>
     /// <param name="hashed">What the TPM hashed.</param>
-    /// <returns>TPMT_SIGNATURE.</returns>
-    public static TpmCommand<ReadOnlyMemory<byte>> Command(uint key, HashedByTpm hashed)
+    /// <returns>The signature.</returns>
+    public static TpmCommand<TpmSignature> Command(uint key, HashedByTpm hashed)
     {
         ArgumentNullException.ThrowIfNull(hashed);
-        return new TpmCommand<ReadOnlyMemory<byte>>(
+        return new TpmCommand<TpmSignature>(
             TpmCommandCode.Sign,
             [key],
             [TpmHandles.Password],
-            new CommandBytes().Sized(hashed.Digest.Span).Short(TpmAlgorithms.Null).Raw(hashed.Ticket.Span),
-            (_, cursor) => cursor.Rest());
+            new TpmWriter().Sized(hashed.Digest.Span).UInt16(TpmAlgorithms.Null).Bytes(hashed.Ticket.Span),
+            (_, cursor) => TpmSignature.Read(cursor));
     }
 }

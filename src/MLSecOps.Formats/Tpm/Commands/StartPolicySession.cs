@@ -15,10 +15,10 @@ public static class StartPolicySession
         TpmCommandCode.StartAuthSession,
         [TpmHandles.Null, TpmHandles.Null],
         [],
-        new CommandBytes().Sized(nonce).Short(0).Byte(Policy).Short(TpmAlgorithms.Null).Short(TpmAlgorithms.Sha256),
+        new TpmWriter().Sized(nonce).UInt16(0).UInt8(Policy).UInt16(TpmAlgorithms.Null).UInt16(TpmAlgorithms.Sha256),
         (handle, cursor) =>
         {
-            cursor.Sized(TpmCommandLimits.DigestBytes, "a nonce");
+            cursor.Sized(TpmLimits.Digest, "a nonce");
             return handle;
         },
         givesHandle: true);

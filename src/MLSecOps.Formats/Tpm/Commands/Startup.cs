@@ -4,5 +4,5 @@ namespace MLSecOps.Formats.Tpm.Commands;
 public static class Startup
 {
     /// <summary>The command.</summary>
-    public static TpmCommand<TpmDone> Command() => new(TpmCommandCode.Startup, [], [], new CommandBytes().Short(0), TpmDone.Read);
+    public static TpmCommand<TpmDone> Command() => new(TpmCommandCode.Startup, [], [], new TpmWriter().UInt16(0), TpmDone.Read);
 }

@@ -1,4 +1,5 @@
 using MLSecOps.Core.Bytes;
+using MLSecOps.Core.Findings;
 
 namespace MLSecOps.Formats.Tpm.Commands;
 
@@ -8,7 +9,11 @@ public sealed class TpmCommand<T>
     where T : notnull
 {
     private const int HeaderBytes = 10;
-    private readonly Func<uint, AnswerCursor, T> _read;
+    private const ushort TagNoSessions = 0x8001;
+    private const ushort TagSessions = 0x8002;
+    private const byte SessionContinues = 1;
+
+    private readonly Func<uint, TpmReader, T> _read;
     private readonly bool _givesHandle;
     private readonly int _sessions;
 
@@ -19,43 +24,43 @@ public sealed class TpmCommand<T>
     /// <param name="read">Reads the answer's parameters; gets the handle that the answer has, or 0.</param>
     /// <param name="givesHandle">True when the answer has a handle.</param>
     internal TpmCommand(
-        TpmCommandCode code, ReadOnlySpan<uint> handles, ReadOnlySpan<uint> sessions, CommandBytes parameters, Func<uint, AnswerCursor, T> read, bool givesHandle = false)
+        TpmCommandCode code, ReadOnlySpan<uint> handles, ReadOnlySpan<uint> sessions, TpmWriter parameters, Func<uint, TpmReader, T> read, bool givesHandle = false)
     {
         _read = read;
         _givesHandle = givesHandle;
         _sessions = sessions.Length;
+        Name = $"TPM2_{code}";
         IsSlow = code == TpmCommandCode.CreatePrimary;
-        CommandBytes body = new();
+        TpmWriter body = new();
         foreach (uint handle in handles)
         {
-            body.Word(handle);
+            body.UInt32(handle);
         }
 
         if (!sessions.IsEmpty)
         {
             // TPMS_AUTH_COMMAND with an empty nonce and an empty HMAC: handle 4, nonce 2, attributes 1, HMAC 2.
-            body.Word((uint)(9 * sessions.Length));
+            body.UInt32((uint)(9 * sessions.Length));
             foreach (uint session in sessions)
             {
-                body.Word(session).Short(0).Byte(session == TpmHandles.Password ? (byte)0 : SessionContinues).Short(0);
+                body.UInt32(session).UInt16(0).UInt8(session == TpmHandles.Password ? (byte)0 : SessionContinues).UInt16(0);
             }
         }
 
-        body.Raw(parameters.Written);
-        Request = new CommandBytes()
-            .Short(sessions.IsEmpty ? TagNoSessions : TagSessions)
-            .Word((uint)(HeaderBytes + body.Written.Length))
-            .Word((uint)code)
-            .Raw(body.Written)
-            .Written.ToArray();
+        body.Bytes(parameters.ToArray());
+        Request = new TpmWriter()
+            .UInt16(sessions.IsEmpty ? TagNoSessions : TagSessions)
+            .UInt32((uint)(HeaderBytes + body.Length))
+            .UInt32((uint)code)
+            .Bytes(body.ToArray())
+            .ToArray();
     }
-
-    private const int TagNoSessions = 0x8001;
-    private const int TagSessions = 0x8002;
-    private const byte SessionContinues = 1;
 
     /// <summary>The bytes to send.</summary>
     public ReadOnlyMemory<byte> Request { get; }
+
+    /// <summary>Such as <c>TPM2_Quote</c>.</summary>
+    public string Name { get; }
 
     /// <summary>True for what makes keys: seconds, up to a minute for RSA on a slow TPM.</summary>
     public bool IsSlow { get; }
@@ -67,49 +72,36 @@ public sealed class TpmCommand<T>
     {
         if (TpmResponseCode.Of(answer) is not { } code)
         {
-            return new FormatFault(Core.Findings.TpmDeviceReasons.AnswerMalformed, 0, "an answer whose header states its length");
+            return new FormatFault(TpmReasons.Malformed, 0, "an answer whose header states its length");
         }
 
         if (!code.IsSuccess)
         {
-            return new FormatFault(Core.Findings.TpmDeviceReasons.Refused, 6, "success", code.ToString());
+            return new FormatFault(TpmDeviceReasons.Refused, 6, "success", code.ToString());
         }
 
-        AnswerCursor cursor = new(answer);
-        int tag = cursor.Short("a tag");
-        if (tag != (_sessions == 0 ? TagNoSessions : TagSessions))
-        {
-            cursor.Fail(0, "the tag of the command");
-        }
-
-        cursor.Bytes(HeaderBytes - 2, "a header");
-        uint handle = _givesHandle ? cursor.Word("a handle") : 0;
-        int end = answer.Length;
-        if (_sessions > 0)
-        {
-            int size = cursor.Count(answer.Length, "the size of the parameters");
-            end = cursor.Offset + size;
-            if (cursor.Fault is null && end > answer.Length)
-            {
-                cursor.Fail(cursor.Offset, "parameters inside the answer");
-            }
-        }
-
-        AnswerCursor parameters = cursor.Part(cursor.Fault is null ? end : cursor.Offset);
+        TpmReader cursor = new(answer);
+        cursor.Demand(_sessions == 0 ? TagNoSessions : TagSessions, TpmReasons.Malformed, "the tag of the command");
+        cursor.Take(HeaderBytes - 2, "a header");
+        uint handle = _givesHandle ? cursor.UInt32("a handle") : 0;
+        int size = _sessions == 0 ? cursor.Remaining : cursor.Count(answer.Length, "bytes of parameters");
+        long origin = cursor.Offset;
+        TpmReader parameters = new(cursor.Take(size, "parameters inside the answer"), origin);
         T result = _read(handle, parameters);
-        cursor.Adopt(parameters, "nothing after the parameters");
+        parameters.End();
+        if (cursor.Fault is null && parameters.Fault is { } inside)
+        {
+            cursor.Adopt(inside);
+        }
+
         for (int i = 0; i < _sessions; i++)
         {
-            cursor.Sized(TpmCommandLimits.DigestBytes, "a session's nonce");
-            cursor.Byte("a session's attributes");
-            cursor.Sized(TpmCommandLimits.DigestBytes, "a session's HMAC");
+            cursor.Sized(TpmLimits.Digest, "a session's nonce");
+            cursor.UInt8("a session's attributes");
+            cursor.Sized(TpmLimits.Digest, "a session's HMAC");
         }
 
-        if (!cursor.IsAtEnd)
-        {
-            cursor.Fail(cursor.Offset, "nothing after the answer");
-        }
-
+        cursor.End();
         return cursor.Fault is { } fault ? fault : result;
     }
 }
