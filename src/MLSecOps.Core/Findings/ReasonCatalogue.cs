@@ -21,6 +21,7 @@ public static class ReasonCatalogue
         .. SandboxReasons.All,
         .. StoreReasons.All,
         .. EvidenceReasons.All,
+        .. TpmReasons.All,
         .. EnrolmentReasons.All,
         .. HubReasons.All,
         .. ConfigurationReasons.All,
