@@ -27,7 +27,6 @@ public static class ReasonCatalogue
         .. ConfigurationReasons.All,
         .. CommandReasons.All,
         .. TokenReasons.All,
-        .. TpmReasons.All,
         .. TpmDeviceReasons.All,
     ];
 

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using MLSecOps.Contracts.Hub;
-using MLSecOps.Core.Digests;
 using MLSecOps.Core.Findings;
 using MLSecOps.EdgeAgent.Enrolment;
 using MLSecOps.EdgeAgent.Fetch;

@@ -79,7 +79,7 @@ internal sealed class TpmParts : IDisposable
     });
 
     /// <summary>Measures that this agent runs, under this configuration, with this engine. Returns when that is done, or the TPM failed, or patience ends.</summary>
-    public Task MeasureAgentAsync(Sha256Digest configuration, string engine) => MeasureAsync(TpmEvent.AgentStart(ExecutableDigest.OfAgent ?? default, configuration, Printable(engine)));
+    public Task MeasureAgentAsync(Sha256Digest configuration, string engine) => MeasureAsync(TpmEvent.AgentStart(ExecutableDigest.OfAgent ?? new Sha256Digest(new byte[Sha256Digest.Size]), configuration, Printable(engine)));
 
     /// <summary>Measures that a release is about to become current, before it does.</summary>
     public Task MeasureModelAsync(string model, Sha256Digest manifest) => MeasureAsync(TpmEvent.ModelCurrent(model, manifest));
