@@ -33,7 +33,7 @@ public sealed class Swtpm : IAsyncDisposable
     /// <summary>Folder for the test's own files.</summary>
     public string Folder => _folder.Path;
 
-    /// <summary>DER of the certificate of the maker's root; only after a start with certificates.</summary>
+    /// <summary>PEM of the certificate of the maker's root; only after a start with certificates.</summary>
     public string MakerRoot => _folder["ca/swtpm-localca-rootca-cert.pem"];
 
     /// <summary>PEM of the maker's issuing certificate, below <see cref="MakerRoot"/>.</summary>
@@ -76,6 +76,9 @@ public sealed class Swtpm : IAsyncDisposable
 
     /// <summary>Path of a file of the test.</summary>
     public string File(string name) => _folder[name];
+
+    /// <summary>Content of a file of the test, such as one that a tool wrote.</summary>
+    public byte[] Read(string name) => System.IO.File.ReadAllBytes(_folder[name]);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -1,6 +1,7 @@
 using MLSecOps.Core.Findings;
 using MLSecOps.Formats.Eat;
 using MLSecOps.Trust.Policy;
+using MLSecOps.Trust.Tpm;
 
 namespace MLSecOps.Trust.Evidence;
 
@@ -30,4 +31,7 @@ public sealed class EvidenceVerification
 
     /// <summary>The time used.</summary>
     public VerificationTime Time { get; }
+
+    /// <summary>The TPM that is known for the device and what its quote proves; null when none is known.</summary>
+    public TpmAppraisal? Tpm { get; init; }
 }
