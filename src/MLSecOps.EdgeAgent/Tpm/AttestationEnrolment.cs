@@ -36,7 +36,7 @@ internal sealed class AttestationEnrolment(HubTrust trust, TpmLane lane)
             endorsement = EndorsementKey.Find(session);
             return session.WithKey(TpmHandles.Endorsement, endorsement.Template, key => JsonSerializer.SerializeToUtf8Bytes(
                 new AttestationKeyRequest(
-                    key.Key.Public.ToArray(), endorsement.Certificate.IsEmpty ? [] : [endorsement.Certificate.ToArray()], attestation.Public.ToArray()),
+                    key.Key.Public.ToArray(), endorsement.CertificatesOf(key.Key.Public), attestation.Public.ToArray()),
                 AttestationJson.Default.AttestationKeyRequest));
         });
         try

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using MLSecOps.Formats.Tpm;
 using MLSecOps.Formats.Tpm.Commands;
 using MLSecOps.Linux.Tpm;
 
@@ -23,6 +24,20 @@ internal sealed record EndorsementKey(byte[] Template, ReadOnlyMemory<byte> Cert
         }
 
         return new EndorsementKey(KeyTemplates.EndorsementEcc(), default);
+    }
+
+    /// <summary>The certificate, if it is of this key: a maker may have certified a key of another template, which the hub would have to refuse.</summary>
+    /// <param name="area">TPMT_PUBLIC of the key as the TPM made it.</param>
+    public IReadOnlyList<byte[]> CertificatesOf(ReadOnlyMemory<byte> area)
+    {
+        if (Certificate.IsEmpty)
+        {
+            return [];
+        }
+
+        using X509Certificate2 certificate = X509CertificateLoader.LoadCertificate(Certificate.Span);
+        byte[] certified = certificate.PublicKey.ExportSubjectPublicKeyInfo();
+        return TpmPublic.Parse(area).Match(key => key.SubjectPublicKeyInfo().AsSpan().SequenceEqual(certified), _ => false) ? [Certificate.ToArray()] : [];
     }
 
     /// <summary>Opens what was sealed to this key and an attestation key.</summary>
