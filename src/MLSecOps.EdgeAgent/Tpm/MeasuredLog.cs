@@ -7,7 +7,7 @@ using MLSecOps.Linux.Tpm;
 
 namespace MLSecOps.EdgeAgent.Tpm;
 
-/// <summary>What the agent measured into its PCR since the machine started, with the log that explains the PCR's value. For the lane's thread only.</summary>
+/// <summary>What the agent measured into its PCR since the machine started, with the log that explains the PCR's value. For the lane's thread, but for <see cref="Add"/>.</summary>
 /// <remarks>
 /// An entry is in the log before it is in the PCR. An agent that is killed in between finds a PCR that lacks exactly the last entry, and completes it.
 /// Every other difference is told and stays: the agent never adjusts log to PCR or PCR to log.
@@ -19,6 +19,7 @@ namespace MLSecOps.EdgeAgent.Tpm;
 internal sealed class MeasuredLog(string folder, ReadOnlyMemory<byte> boot, int pcr)
 {
     private const string Prefix = "tpm-log-";
+    private readonly Lock _gate = new();
     private readonly List<TpmEvent> _waiting = [];
     private bool _loaded;
 
@@ -30,25 +31,35 @@ internal sealed class MeasuredLog(string folder, ReadOnlyMemory<byte> boot, int 
 
     private string File => Path.Combine(folder, Prefix + Convert.ToHexStringLower(boot.Span));
 
-    /// <summary>Measures an event, and those before it that could not be measured when they were due. What the log's newest entry of that kind says already is not measured again.</summary>
-    /// <exception cref="TpmDeviceException">The TPM failed; the event waits for the next call.</exception>
-    /// <exception cref="IOException">The log could not be written; the same.</exception>
-    public void Measure(TpmSession session, TpmEvent? next)
+    /// <summary>An event is due. Any thread; it waits for the next <see cref="Measure"/>, also when the TPM is away.</summary>
+    public void Add(TpmEvent due)
     {
-        if (next is not null && !new EventLog(_waiting).Says(next) && _waiting.Count < TpmLimits.Events)
+        lock (_gate)
         {
-            _waiting.Add(next);
+            if (!new EventLog(_waiting).Says(due) && _waiting.Count < TpmLimits.Events)
+            {
+                _waiting.Add(due);
+            }
         }
+    }
 
+    /// <summary>Measures what is due, in order. What the log's newest entry of that kind says already is not measured again.</summary>
+    /// <exception cref="TpmDeviceException">The TPM failed; what was not measured waits for the next call.</exception>
+    /// <exception cref="IOException">The log could not be written; the same.</exception>
+    public void Measure(TpmSession session)
+    {
         Compare(session);
-        while (_waiting is [{ } due, ..])
+        while (First() is { } due)
         {
             if (!Log.Says(due))
             {
                 Append(session, due);
             }
 
-            _waiting.RemoveAt(0);
+            lock (_gate)
+            {
+                _waiting.RemoveAt(0);
+            }
         }
     }
 
@@ -58,6 +69,14 @@ internal sealed class MeasuredLog(string folder, ReadOnlyMemory<byte> boot, int 
         if (Trouble != TpmDeviceReasons.LogFull)
         {
             Trouble = Log.Replay() == value ? null : TpmReasons.LogMismatch;
+        }
+    }
+
+    private TpmEvent? First()
+    {
+        lock (_gate)
+        {
+            return _waiting.Count == 0 ? null : _waiting[0];
         }
     }
 

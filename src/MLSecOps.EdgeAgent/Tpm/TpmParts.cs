@@ -74,7 +74,7 @@ internal sealed class TpmParts : IDisposable
     public Task LookAsync() => TryAsync(session =>
     {
         _counter.Settle(session);
-        _measured.Measure(session, null);
+        _measured.Measure(session);
         return true;
     });
 
@@ -108,7 +108,7 @@ internal sealed class TpmParts : IDisposable
 
             _enrolment = null;
             _failure = null;
-            _measured.Measure(session, null);
+            _measured.Measure(session);
             made = _statement.Make(session, nonce, maker.Certificates, () => maker.Write(nonce, head));
             return true;
         });
@@ -136,11 +136,15 @@ internal sealed class TpmParts : IDisposable
 
     public void Dispose() => Lane.Dispose();
 
-    private Task MeasureAsync(TpmEvent what) => TryAsync(session =>
+    private Task MeasureAsync(TpmEvent due)
     {
-        _measured.Measure(session, what);
-        return true;
-    });
+        _measured.Add(due);
+        return TryAsync(session =>
+        {
+            _measured.Measure(session);
+            return true;
+        });
+    }
 
     // The work goes on when patience ends; its caller does not wait for it any longer.
     private async Task TryAsync(Func<TpmSession, bool> work)
