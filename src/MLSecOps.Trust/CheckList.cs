@@ -72,7 +72,7 @@ internal sealed class CheckList
         Fail(id, subject, fault.Reason, fault.Expected, fault.Found is null ? $"at byte {fault.Offset}" : $"{fault.Found}, at byte {fault.Offset}");
 
     /// <summary>Records a check that did not run.</summary>
-    public void Skip(string id, string subject, Reason reason) => _checks.Add(Check.Skip(id, subject, reason));
+    public void Skip(string id, string subject, Reason reason, string? found = null) => _checks.Add(Check.Skip(id, subject, reason) with { Found = found });
 
     /// <summary>Records that every check of <paramref name="ids"/> that has no entry yet was not reached.</summary>
     public void SkipRest(IEnumerable<string> ids, string subject)

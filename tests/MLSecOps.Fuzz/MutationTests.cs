@@ -4,6 +4,7 @@ using MLSecOps.Formats.Documents;
 using MLSecOps.Formats.Oms;
 using MLSecOps.Formats.Onnx;
 using MLSecOps.Formats.Packages;
+using MLSecOps.Formats.Tpm;
 using MLSecOps.Formats.Worker;
 using MLSecOps.Fuzz.Engine;
 using MLSecOps.TestKit;
@@ -24,6 +25,7 @@ public sealed class MutationTests
     [RedTeam("G6", "Mutates signed documents until their reader crashes, hangs or takes too much memory", typeof(DocumentReader))]
     [RedTeam("G6", "Mutates signatures, certificates, revocation lists and time-stamps until their reader crashes, hangs or takes too much memory", typeof(DerReader))]
     [RedTeam("G6", "Mutates evidence, appraisals, challenges and records until their reader crashes, hangs or takes too much memory", typeof(CborCursor))]
+    [RedTeam("G6", "Mutates what TPMs attest until its reader crashes, hangs or takes too much memory", typeof(TpmReader))]
     [RedTeam("G6", "Mutates models and tensors until their reader crashes, hangs or takes too much memory", typeof(ProtobufReader))]
     [RedTeam("G6", "Mutates the worker's report, or a suite, until its reader crashes, hangs or takes too much memory", typeof(StrictJsonReader))]
     [RedTeam("G6", "Mutates OMS bundles and statements until their reader crashes, hangs or takes too much memory", typeof(OmsJson))]

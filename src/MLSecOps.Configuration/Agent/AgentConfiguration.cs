@@ -66,6 +66,15 @@ public sealed record AgentConfiguration
     /// <summary><c>hub.idevid_key</c>; null exactly when <see cref="IdevidCertificate"/> is.</summary>
     public string? IdevidKey { get; init; }
 
+    /// <summary><c>tpm.device</c>: where the TPM is; null for none.</summary>
+    public required TpmAddress? Tpm { get; init; }
+
+    /// <summary><c>tpm.pcr</c>: 8 to 15, which only a restart of the machine sets back.</summary>
+    public required int TpmPcr { get; init; }
+
+    /// <summary><c>tpm.boot_pcrs</c>: 0 to 15, ascending, without <see cref="TpmPcr"/>.</summary>
+    public required IReadOnlyList<int> TpmBootPcrs { get; init; }
+
     /// <summary><c>telemetry.quota</c>: bytes that records may take while the hub has not acknowledged them, 1 MiB to 16 GiB.</summary>
     public required long TelemetryQuotaBytes { get; init; }
 

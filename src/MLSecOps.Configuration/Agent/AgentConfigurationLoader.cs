@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using MLSecOps.Configuration.Toml;
@@ -62,8 +63,12 @@ public static class AgentConfigurationLoader
         string idevid = reader.Get("hub.idevid_certificate", string.Empty, OptionalPath, TomlText.Of);
         string idevidKey = reader.Get("hub.idevid_key", string.Empty, OptionalPath, TomlText.Of);
         CheckPair(idevid, idevidKey, reader, problems);
+        TpmAddress? tpm = reader.Get<TpmAddress?>("tpm.device", null, TpmDevice, value => TomlText.Of(value?.ToString() ?? string.Empty));
+        int pcr = reader.Get("tpm.pcr", 15, Conversions.Number(8, 15), value => value.ToString(CultureInfo.InvariantCulture));
+        IReadOnlyList<int> bootPcrs = reader.Get("tpm.boot_pcrs", [], Conversions.Numbers(0, 15), value => $"[{string.Join(", ", value)}]");
         long quota = reader.Get("telemetry.quota", 64L << 20, Conversions.Size(1L << 20, 16L << 30), TomlText.OfSize);
         CheckSocketLength(socket, reader, problems);
+        CheckPcrs(pcr, bootPcrs, reader, problems);
         return new AgentConfiguration
         {
             Mode = mode,
@@ -87,6 +92,9 @@ public static class AgentConfigurationLoader
             TokenFile = token,
             IdevidCertificate = idevid.Length == 0 ? null : idevid,
             IdevidKey = idevidKey.Length == 0 ? null : idevidKey,
+            Tpm = tpm,
+            TpmPcr = pcr,
+            TpmBootPcrs = [.. bootPcrs.Order()],
             TelemetryQuotaBytes = quota,
             Settings = reader.Settings,
         };
@@ -139,6 +147,25 @@ public static class AgentConfigurationLoader
             problems.Add(new ConfigurationProblem(
                 ConfigurationReasons.Value, origin.File ?? string.Empty, origin.Line, origin.Column,
                 $"agent.runtime_dir is too long for a socket in it: a socket's path has at most {MaxSocketPathBytes} bytes"));
+        }
+    }
+
+    private static bool TpmDevice(TomlValue value, out TpmAddress? result, out string mustBe)
+    {
+        mustBe = "\"/dev/tpmrm0\" or another device, \"tcp:127.0.0.1:2321\" or \"unix:/path\" for a simulator, or \"\" for none";
+        result = null;
+        return value.Kind == TomlKind.Text && (value.Text.Length == 0 || TpmAddress.TryParse(value.Text, out result));
+    }
+
+    // What the agent measures is not how the machine started.
+    private static void CheckPcrs(int pcr, IReadOnlyList<int> boot, SettingReader reader, List<ConfigurationProblem> problems)
+    {
+        if (boot.Contains(pcr))
+        {
+            Origin origin = reader.Settings.First(setting => setting.Key == "tpm.boot_pcrs").Origin;
+            problems.Add(new ConfigurationProblem(
+                ConfigurationReasons.Value, origin.File ?? string.Empty, origin.Line, origin.Column,
+                $"tpm.boot_pcrs must not hold {pcr}, which is tpm.pcr: the agent measures into that one itself"));
         }
     }
 

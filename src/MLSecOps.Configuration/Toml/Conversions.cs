@@ -67,6 +67,16 @@ internal static class Conversions
             return good;
         };
 
+    /// <summary>A list of different whole numbers within bounds.</summary>
+    public static SettingReader.Conversion<IReadOnlyList<int>> Numbers(int least, int most) =>
+        (TomlValue value, [MaybeNullWhen(false)] out IReadOnlyList<int> result, out string mustBe) =>
+        {
+            TomlValue? wrong = value.Items.FirstOrDefault(item => item.Kind != TomlKind.Integer || item.Integer < least || item.Integer > most);
+            mustBe = $"a list of different numbers from {least} to {most}, not {Quote(wrong ?? value)}";
+            result = wrong is null ? [.. value.Items.Select(item => (int)item.Integer)] : [];
+            return value.Kind == TomlKind.Array && wrong is null && result.Distinct().Count() == result.Count;
+        };
+
     /// <summary>A list of different words from a closed set.</summary>
     public static SettingReader.Conversion<IReadOnlyList<string>> Words(IReadOnlyList<string> known) =>
         (TomlValue value, [MaybeNullWhen(false)] out IReadOnlyList<string> result, out string mustBe) =>

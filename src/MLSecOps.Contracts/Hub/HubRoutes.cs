@@ -21,6 +21,9 @@ public static class HubRoutes
     /// <summary>POST makes an enrolment token.</summary>
     public const string Tokens = "/api/1/tokens";
 
+    /// <summary>The caller's own attestation key: POST says which keys its TPM has and gets a challenge; <c>/{id}</c> by POST answers it. For devices, by their certificate.</summary>
+    public const string AttestationKeys = "/api/1/attestation-keys";
+
     /// <summary>Devices: GET lists; <c>/{ueid}</c> one; <c>/{ueid}/challenge</c> by POST sends a nonce; <c>/{ueid}/evidence</c> the newest evidence as a bundle.</summary>
     public const string Devices = "/api/1/devices";
 
@@ -41,6 +44,9 @@ public static class HubRoutes
 
     /// <summary>POST takes a device out of use; by an operator, or by the device itself.</summary>
     public static string RetireOf(string ueid) => $"{Devices}/{ueid}/retire";
+
+    /// <summary>Path for the answer to one challenge.</summary>
+    public static string AttestationKeyOf(string id) => $"{AttestationKeys}/{id}";
 
     /// <summary>Path of one device.</summary>
     public static string DeviceOf(string ueid) => $"{Devices}/{ueid}";

@@ -387,6 +387,38 @@ public static class JournalEvents
         "floors that came in the hub's name were refused",
         "The statement is not this device's, not for this epoch of its chain, or its signature does not hold. Nothing was taken from it.");
 
+    /// <summary>The TPM works.</summary>
+    public static JournalEvent TpmReady { get; } = new(
+        "d1a962f860fc42e286bfa39573cca216",
+        "tpm-ready",
+        EventSeverity.Info,
+        "the TPM works",
+        "Measurements and evidence are backed by it as far as the hub knows its key.");
+
+    /// <summary>The TPM does not back what it should.</summary>
+    public static JournalEvent TpmFailed { get; } = new(
+        "f3e62dede2114fff91ad965925d01369",
+        "tpm-failed",
+        EventSeverity.Error,
+        "the TPM does not back what it should",
+        "The device goes on without it: models are guarded, evidence is signed by the key in the file, and says that the TPM is missing. See: packaging/docs/how-to/use-a-tpm.md");
+
+    /// <summary>The hub knows the attestation key.</summary>
+    public static JournalEvent AttestationKeyEnrolled { get; } = new(
+        "3254183f202b4fca8af0a6d9f92ac259",
+        "attestation-key-enrolled",
+        EventSeverity.Notice,
+        "the hub knows the attestation key",
+        "The hub has proof that the key is in this TPM. From now on evidence is signed by it, with a quote.");
+
+    /// <summary>The release floors do not count.</summary>
+    public static JournalEvent FloorsUnproven { get; } = new(
+        "73ca3112e08540eebecdc2d6dd013694",
+        "floors-unproven",
+        EventSeverity.Critical,
+        "the release floors do not count",
+        "The TPM says that the state is not the newest, or cannot say that it is. Nothing is installed until the floors are proven again; what runs goes on.");
+
     /// <summary>All of them, in the order of the reference page.</summary>
     public static IReadOnlyList<JournalEvent> All { get; } =
     [
@@ -438,5 +470,9 @@ public static class JournalEvents
         DeviceRetired,
         FloorsProven,
         FloorsRefused,
+        TpmReady,
+        TpmFailed,
+        AttestationKeyEnrolled,
+        FloorsUnproven,
     ];
 }

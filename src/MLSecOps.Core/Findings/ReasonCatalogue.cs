@@ -22,12 +22,14 @@ public static class ReasonCatalogue
         .. StoreReasons.All,
         .. EvidenceReasons.All,
         .. AttestationReasons.All,
+        .. TpmReasons.All,
         .. EnrolmentReasons.All,
         .. HubReasons.All,
         .. ChainReasons.All,
         .. ConfigurationReasons.All,
         .. CommandReasons.All,
         .. TokenReasons.All,
+        .. TpmDeviceReasons.All,
     ];
 
     /// <summary>Finds a reason by its code; null when no such reason exists (the code came from outside).</summary>

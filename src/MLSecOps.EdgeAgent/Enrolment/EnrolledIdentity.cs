@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using MLSecOps.Core.Digests;
 using MLSecOps.Formats.Eat;
 
 namespace MLSecOps.EdgeAgent.Enrolment;
@@ -21,6 +22,7 @@ internal sealed class EnrolledIdentity : IDisposable
         Ueid = ueid;
         Key = key;
         Certificates = certificates;
+        TlsKey = Sha256Digest.Of(key.ExportSubjectPublicKeyInfo());
         NotAfter = notAfter;
         using X509Certificate2 bare = X509CertificateLoader.LoadCertificate(certificates[0].Span);
         _certificate = bare.CopyWithPrivateKey(key);
@@ -33,6 +35,9 @@ internal sealed class EnrolledIdentity : IDisposable
 
     /// <summary>The device's private key.</summary>
     public ECDsa Key { get; }
+
+    /// <summary>SHA-256 of the key's SubjectPublicKeyInfo.</summary>
+    public Sha256Digest TlsKey { get; }
 
     /// <summary>DER: the device's own certificate, then those above it without the anchor.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Certificates { get; }

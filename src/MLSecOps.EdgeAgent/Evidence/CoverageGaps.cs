@@ -2,7 +2,6 @@ using MLSecOps.Core.Findings;
 using MLSecOps.EdgeAgent.Service;
 using MLSecOps.Formats.Eat;
 using MLSecOps.Trust.Appraisal;
-using MLSecOps.Trust.State;
 
 namespace MLSecOps.EdgeAgent.Evidence;
 
@@ -10,21 +9,32 @@ namespace MLSecOps.EdgeAgent.Evidence;
 internal static class CoverageGaps
 {
     /// <summary>The rows of the claim, in a fixed order.</summary>
-    /// <param name="engine">The worker and its sandbox.</param>
+    /// <param name="state">What the agent knows of itself.</param>
     /// <param name="models">How many models there are; beyond <see cref="EvidenceLimits.Models"/> some are not stated.</param>
-    /// <param name="freezes">Signed documents that should have been replaced by now: what a newer one would say is not known.</param>
-    public static IReadOnlyList<CoverageGap> Of(EngineReport engine, int models, IReadOnlyList<Freeze> freezes)
+    public static IReadOnlyList<CoverageGap> Of(EvidenceState state, int models)
     {
-        List<CoverageGap> gaps =
-        [
-            // The key is in a file, and nothing measured what was started before the agent.
-            new("tpm", EvidenceReasons.SoftwareKeys.Code),
-            new("measured-boot", EvidenceReasons.NoEvidence.Code),
-            new(MeasuringSystems.Inspection, EvidenceReasons.CheckNotRun.Code),
+        EngineReport engine = state.Engine;
+        List<CoverageGap> gaps = [];
+        if (state.TpmGap is { } reason)
+        {
+            gaps.Add(new CoverageGap("tpm", reason.Code));
+        }
 
-            // Nothing looks at what models answer to applications.
-            new("behaviour", EvidenceReasons.CheckNotRun.Code),
-        ];
+        if (!state.QuotesBoot)
+        {
+            // Nothing measured what was started before the agent, or nobody is told.
+            gaps.Add(new CoverageGap("measured-boot", EvidenceReasons.NoEvidence.Code));
+        }
+
+        if (state.FloorTrouble is { } lost)
+        {
+            gaps.Add(new CoverageGap("floors", lost.Code));
+        }
+
+        gaps.Add(new CoverageGap(MeasuringSystems.Inspection, EvidenceReasons.CheckNotRun.Code));
+
+        // Nothing looks at what models answer to applications.
+        gaps.Add(new CoverageGap("behaviour", EvidenceReasons.CheckNotRun.Code));
         if (engine.Key.Length == 0)
         {
             gaps.Add(new CoverageGap("worker", (engine.Trouble ?? RehearsalReasons.EngineUnavailable).Code));
@@ -36,7 +46,7 @@ internal static class CoverageGaps
             gaps.Add(new CoverageGap("models", EvidenceReasons.CborLimit.Code));
         }
 
-        gaps.AddRange(freezes.Select(freeze => new CoverageGap("documents", freeze.Reason.Code)));
+        gaps.AddRange(state.Freezes.Select(freeze => new CoverageGap("documents", freeze.Reason.Code)));
         return gaps;
     }
 }

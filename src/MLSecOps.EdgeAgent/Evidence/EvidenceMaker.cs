@@ -16,6 +16,15 @@ namespace MLSecOps.EdgeAgent.Evidence;
 /// <param name="time">The device's clock.</param>
 internal sealed class EvidenceMaker(EvidenceIdentity identity, BootCounter boot, Func<EvidenceState> state, TimeProvider time)
 {
+    /// <summary>SHA-256 of the connection key's SubjectPublicKeyInfo.</summary>
+    public Sha256Digest TlsKey => identity.TlsKey;
+
+    /// <summary>DER of the connection key's certificate and those above it, without the root.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Certificates => identity.Certificates;
+
+    /// <summary>The claims that <see cref="Make"/> signs, as bytes, for another key to sign.</summary>
+    public Parsed<ReadOnlyMemory<byte>> Write(ReadOnlyMemory<byte> nonce, ChainHead head) => EvidenceWriter.Write(Claims(nonce, head));
+
     /// <summary>Makes signed evidence.</summary>
     /// <param name="nonce">The hub's nonce.</param>
     /// <param name="head">The chain's head, which the evidence commits to.</param>
@@ -41,7 +50,7 @@ internal sealed class EvidenceMaker(EvidenceIdentity identity, BootCounter boot,
             now.Engine.Key.Length == 0 ? null : Cut(now.Engine.Key),
             now.Settings.Digest,
             identity.TlsKey,
-            CoverageGaps.Of(now.Engine, held.Count, now.Freezes),
+            CoverageGaps.Of(now, held.Count),
             now.Settings.Agent.InsecureOptions,
             [.. held.Take(EvidenceLimits.Models).Select(slot => ModelEvidence.Of(slot, now.Measured(slot.Model), now.Engine.Key))]);
     }

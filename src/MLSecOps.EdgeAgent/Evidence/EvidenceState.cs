@@ -1,3 +1,4 @@
+using MLSecOps.Core.Findings;
 using MLSecOps.Core.Update;
 using MLSecOps.EdgeAgent.Service;
 using MLSecOps.EdgeAgent.Store;
@@ -14,4 +15,13 @@ internal sealed record EvidenceState(AgentSettings Settings, EngineReport Engine
 {
     /// <summary>Signed documents in force that should have been replaced by now.</summary>
     public IReadOnlyList<Freeze> Freezes { get; init; } = [];
+
+    /// <summary>Why the TPM does not back evidence, <see cref="EvidenceReasons.SoftwareKeys"/> where there is none; null when it does.</summary>
+    public Reason? TpmGap { get; init; } = EvidenceReasons.SoftwareKeys;
+
+    /// <summary>True when evidence quotes how the machine started.</summary>
+    public bool QuotesBoot { get; init; }
+
+    /// <summary>Why release floors do not count; null when they do.</summary>
+    public Reason? FloorTrouble { get; init; }
 }

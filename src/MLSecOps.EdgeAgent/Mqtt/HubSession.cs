@@ -150,16 +150,20 @@ internal sealed class HubSession(IMqttClient client, int window, EnrolledIdentit
         }
     }
 
+    // A TPM takes its time for a signature, and the line does not wait for it.
     private void SendEvidence(ReadOnlyMemory<byte> nonce)
     {
-        if (parts.Evidence(nonce, identity) is not { } made)
-        {
-            return;
-        }
-
         _lastEvidence = parts.Time.GetTimestamp();
-        parts.Down.Sent(nonce, made.Head);
-        Send(UpMessages.Of(identity.Ueid, nonce.Span, made, parts.Time.GetUtcNow()));
+        _underWay.Add(SendEvidenceAsync(nonce));
+    }
+
+    private async Task SendEvidenceAsync(ReadOnlyMemory<byte> nonce)
+    {
+        if (await parts.Evidence(nonce, identity) is { } made)
+        {
+            parts.Down.Sent(nonce, made.Head);
+            await SendAsync(UpMessages.Of(identity.Ueid, nonce.Span, made, parts.Time.GetUtcNow()));
+        }
     }
 
     private void Send(MqttApplicationMessage message) => _underWay.Add(SendAsync(message));

@@ -39,7 +39,7 @@ internal static class UpMessages
     public static MqttApplicationMessage Of(Ueid ueid, ReadOnlySpan<byte> nonce, MadeEvidence evidence, DateTimeOffset now) => Message(
         ueid,
         Topics.Evidence,
-        EvidenceProfile.MediaType,
+        evidence.MediaType,
         evidence.Message,
         Attributes(
             ueid,

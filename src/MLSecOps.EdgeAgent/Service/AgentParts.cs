@@ -1,9 +1,11 @@
 using MLSecOps.Configuration;
 using MLSecOps.Configuration.Agent;
 using MLSecOps.Core.Digests;
+using MLSecOps.Core.Findings;
 using MLSecOps.Core.Update;
 using MLSecOps.EdgeAgent.Documents;
 using MLSecOps.EdgeAgent.Store;
+using MLSecOps.EdgeAgent.Tpm;
 using MLSecOps.EdgeAgent.Update;
 using MLSecOps.EdgeAgent.Worker;
 using MLSecOps.Linux.Digests;
@@ -67,7 +69,9 @@ internal sealed class AgentParts
     }
 
     /// <param name="bring">Brings the bytes of offers that are elsewhere.</param>
-    public EffectRunner MakeEffects(Func<string, Offer, CancellationToken, Task<UpdateEvent?>> bring)
+    /// <param name="tpm">Measures what becomes current, and knows whether floors count; null for none.</param>
+    /// <param name="floors">Why floors do not count; null when they do.</param>
+    public EffectRunner MakeEffects(Func<string, Offer, CancellationToken, Task<UpdateEvent?>> bring, TpmParts? tpm, Func<Reason?> floors)
     {
         ReleaseFolders folders = new(Layout);
         folders.Prepare();
@@ -82,7 +86,11 @@ internal sealed class AgentParts
             Log,
             Time,
             Keeper,
-            bring);
+            bring)
+        {
+            FloorTrouble = floors,
+            Announce = (model, release) => tpm?.MeasureModelAsync(model, release.Manifest) ?? Task.CompletedTask,
+        };
     }
 
     /// <summary>Reads the configuration again; on any problem the one in force stays.</summary>

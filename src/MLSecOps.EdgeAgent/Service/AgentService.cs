@@ -7,6 +7,7 @@ using MLSecOps.Core.Update;
 using MLSecOps.EdgeAgent.Documents;
 using MLSecOps.EdgeAgent.Evidence;
 using MLSecOps.EdgeAgent.Store;
+using MLSecOps.EdgeAgent.Tpm;
 using MLSecOps.EdgeAgent.Update;
 using MLSecOps.EdgeAgent.Varlink;
 using MLSecOps.EdgeAgent.Watch;
@@ -30,6 +31,7 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
     private readonly DropFolder _drop;
     private readonly TrustFolder _documents;
     private readonly HubParts? _hub;
+    private readonly TpmParts? _tpm;
     private FolderWatch? _watch;
     private VarlinkServer? _server;
     private PosixSignalRegistration? _reload;
@@ -38,6 +40,7 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
     private volatile bool _ready;
     private volatile bool _started;
     private long _trustVersion;
+    private Reason? _toldFloors;
 
     public AgentService(AgentParts parts)
     {
@@ -45,8 +48,9 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
         _trustVersion = parts.Keeper.State.TrustVersion;
         _state = StateStore.Load(parts.Layout, parts.Log);
         _engine = new Engine(parts.Worker.AskAsync, parts.Log);
+        _tpm = parts.Settings.Agent.Tpm is { } address ? new TpmParts(parts.Settings.Agent, address, _state, parts.Layout, parts.Log, parts.Time) : null;
         _drop = new DropFolder(parts.Settings.Agent.DropDirectory);
-        _effects = parts.MakeEffects((model, offer, token) => _hub is { } hub ? hub.Fetcher.BringAsync(model, offer, token) : Task.FromResult<UpdateEvent?>(null));
+        _effects = parts.MakeEffects((model, offer, token) => _hub is { } hub ? hub.Fetcher.BringAsync(model, offer, token) : Task.FromResult<UpdateEvent?>(null), _tpm, () => FloorTrouble);
         _slots = new SlotTable(new SlotSurroundings(
             _state,
             _effects,
@@ -55,24 +59,32 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
             () => _engine.Newest.Key,
             parts.Keeper.EventsFor,
             Changed,
-            parts.Time));
+            parts.Time)
+        {
+            FloorStored = () => _tpm?.FloorStoredAsync() ?? Task.CompletedTask,
+        });
         if (parts.Settings.Agent.Hub is not null)
         {
-            _hub = HubParts.Make(parts, _slots, EvidenceState, () => Trouble != StoreReasons.StateLost);
+            _hub = HubParts.Make(parts, _slots, EvidenceState, () => FloorTrouble is null, _tpm);
         }
 
         _documents = new TrustFolder(() => parts.Settings.Local.Folder, parts.Keeper, () => _hub?.Line.Identity?.Ueid, parts.Log);
     }
 
-    // The worse of both stores: without floors, or without recalls, nothing is installed.
-    private Reason? Trouble => _parts.Keeper.Trouble == StoreReasons.StateLost ? StoreReasons.StateLost : _state.Trouble ?? _parts.Keeper.Trouble;
+    // The worst: without floors, or without recalls, nothing is installed.
+    private Reason? Trouble => FloorTrouble ?? _state.Trouble ?? _parts.Keeper.Trouble;
+
+    // Lost by the disk, or by what a counter in the TPM says of them. A TPM that the state knows and the configuration does not is no TPM (decision 0019).
+    private Reason? FloorTrouble => _parts.Keeper.Trouble == StoreReasons.StateLost || _state.Trouble == StoreReasons.StateLost ? StoreReasons.StateLost
+        : _tpm is not null ? _tpm.FloorTrouble
+        : _state.Counter > 0 ? TpmDeviceReasons.CounterLost : null;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _parts.Keeper.Changed += DocumentsChanged;
-        if (Trouble is { } trouble)
+        if ((_state.Trouble ?? _parts.Keeper.Trouble) is { } trouble)
         {
-            _parts.Log.Write(trouble == StoreReasons.StateLost ? JournalEvents.StateLost : JournalEvents.StateRepaired, null, trouble);
+            _parts.Log.Write(FloorTrouble == StoreReasons.StateLost ? JournalEvents.StateLost : JournalEvents.StateRepaired, null, FloorTrouble == StoreReasons.StateLost ? FloorTrouble : trouble);
         }
 
         foreach (SlotState slot in _state.Loaded)
@@ -135,6 +147,7 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
         }
 
         _hub?.Dispose();
+        _tpm?.Dispose();
         _parts.Worker.Dispose();
     }
 
@@ -142,6 +155,7 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
     private async Task RunAsync()
     {
         await _engine.RefreshAsync(_stopping.Token);
+        await MeasureAsync();
         LookAtDocuments();
         _slots.PostAll(new UpdateEvent.Started());
         _started = true;
@@ -161,10 +175,30 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
     {
         LookAtDocuments();
         await _engine.RefreshAsync(_stopping.Token);
+        await MeasureAsync();
         _slots.RecheckAll();
         _slots.PostAll(new UpdateEvent.RetryDue());
         Scan();
         _hub?.Look();
+    }
+
+    // What the floors are worth, and what runs here: before models are handed out, and again when an engine or a configuration is another one.
+    private async Task MeasureAsync()
+    {
+        if (_tpm is not null)
+        {
+            await _tpm.LookAsync();
+            await _tpm.MeasureAgentAsync(_parts.Settings.Digest, _engine.Newest.Key);
+            foreach (SlotState slot in _slots.Shown.Select(slot => slot.State).Where(state => state.Current is not null))
+            {
+                await _tpm.MeasureModelAsync(slot.Model, slot.Current!.Id.Manifest);
+            }
+        }
+
+        if (FloorTrouble is { } lost && lost != StoreReasons.StateLost && Interlocked.Exchange(ref _toldFloors, lost) != lost)
+        {
+            _parts.Log.Write(JournalEvents.FloorsUnproven, null, lost, $"the state has number {_state.Counter}");
+        }
     }
 
     // Verification windows are large and short-lived: after a round of work the collector would keep them for hours of idling.
@@ -197,7 +231,7 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
         lock (_scanning)
         {
             // Without floors an old release could come back: nothing is installed until they are proven again (G2).
-            if (Trouble == StoreReasons.StateLost)
+            if (FloorTrouble is not null)
             {
                 return;
             }
@@ -327,5 +361,8 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
     private EvidenceState EvidenceState() => new(_parts.Settings, _engine.Newest, [.. _slots.Shown.Select(slot => slot.State)], _effects.Measured)
     {
         Freezes = _parts.Keeper.State.Freezes(_parts.Keeper.Now),
+        TpmGap = _tpm is null ? EvidenceReasons.SoftwareKeys : _tpm.Gap,
+        QuotesBoot = _tpm is { QuotesBoot: true, Gap: null },
+        FloorTrouble = FloorTrouble,
     };
 }

@@ -9,6 +9,10 @@ using MLSecOps.EdgeAgent.Evidence;
 using MLSecOps.EdgeAgent.Fetch;
 using MLSecOps.EdgeAgent.Mqtt;
 using MLSecOps.EdgeAgent.Spool;
+using MLSecOps.EdgeAgent.Tpm;
+using MLSecOps.Formats.Chain;
+using MLSecOps.Formats.Eat;
+using MLSecOps.Formats.Tpm;
 
 namespace MLSecOps.EdgeAgent.Service;
 
@@ -18,6 +22,8 @@ internal sealed class HubParts : IDisposable
     private readonly AgentParts _parts;
     private readonly SlotTable _slots;
     private readonly Func<EvidenceState> _state;
+    private readonly TpmParts? _tpm;
+    private readonly KeyEnroller? _keys;
     private readonly Func<bool> _mayInstall;
     private readonly RecordChain _chain;
     private readonly LineOrders _orders;
@@ -27,8 +33,9 @@ internal sealed class HubParts : IDisposable
     private EvidenceMaker? _maker;
     private Sha256Digest? _stated;
 
-    private HubParts(AgentParts parts, SlotTable slots, Func<EvidenceState> state, Func<bool> mayInstall, RecordChain chain)
+    private HubParts(AgentParts parts, SlotTable slots, Func<EvidenceState> state, Func<bool> mayInstall, RecordChain chain, TpmParts? tpm)
     {
+        _tpm = tpm;
         _parts = parts;
         _slots = slots;
         _state = state;
@@ -38,6 +45,8 @@ internal sealed class HubParts : IDisposable
         _orders = new LineOrders(parts.Time);
         LineTiming timing = new();
         HubTrust trust = new(() => parts.Settings, () => parts.Keeper.Now);
+        _keys = tpm is null ? null : new KeyEnroller(
+            tpm, new AttestationEnrolment(trust, tpm.Lane), () => parts.Settings.Agent.Hub?.Url, _orders.Changed, parts.Settings.Agent.TpmPcr, parts.Log, timing, parts.Time);
         RefusalLog refusals = new(parts.Log, timing.FindingPause, parts.Time);
         EpochNonce nonce = new(parts.Time);
         DirectiveIntake directives = new(trust, parts.Keeper, Desire, parts.Log);
@@ -80,11 +89,12 @@ internal sealed class HubParts : IDisposable
     /// <param name="slots">Its slots.</param>
     /// <param name="state">What evidence states.</param>
     /// <param name="mayInstall">False while nothing is installed, because the floors are lost (G2).</param>
+    /// <param name="tpm">The TPM; null for none.</param>
     /// <exception cref="IOException">The disk refused.</exception>
-    public static HubParts Make(AgentParts parts, SlotTable slots, Func<EvidenceState> state, Func<bool> mayInstall)
+    public static HubParts Make(AgentParts parts, SlotTable slots, Func<EvidenceState> state, Func<bool> mayInstall, TpmParts? tpm)
     {
         RecordChain chain = RecordChain.Open(parts.Layout, parts.Settings.Agent.TelemetryQuotaBytes, parts.Time);
-        HubParts hub = new(parts, slots, state, mayInstall, chain);
+        HubParts hub = new(parts, slots, state, mayInstall, chain, tpm);
         hub.Fetcher.Prepare();
         parts.Log.Records = new RecordSink(chain, parts.Log);
         chain.Appended += hub.Recorded;
@@ -125,7 +135,11 @@ internal sealed class HubParts : IDisposable
         _orders.Changed();
     }
 
-    public void Dispose() => Fetcher.Dispose();
+    public void Dispose()
+    {
+        _keys?.Dispose();
+        Fetcher.Dispose();
+    }
 
     private void Desire(Formats.Directives.Directive directive, Sha256Digest document)
     {
@@ -165,16 +179,32 @@ internal sealed class HubParts : IDisposable
     private static BirthModel Birth(SlotState slot) =>
         new(slot.Model, StatusView.WordOf(slot.Phase), slot.Current?.Id.Release, slot.Current?.Version, slot.Current?.Id.Manifest.ToString());
 
-    private MadeEvidence? Evidence(ReadOnlyMemory<byte> nonce, EnrolledIdentity identity)
+    private async ValueTask<MadeEvidence?> Evidence(ReadOnlyMemory<byte> nonce, EnrolledIdentity identity)
     {
         if (_chain.Head is not { } head)
         {
             return null;
         }
 
-        if (MakerFor(identity).Make(nonce, head).TryGet(out ReadOnlyMemory<byte> message, out FormatFault? fault))
+        EvidenceMaker maker = MakerFor(identity);
+        if (_tpm is not null && await _tpm.MakeEvidenceAsync(maker, nonce, head) is { } backed)
         {
-            return new MadeEvidence(message, head);
+            return Made(backed, head, CmwMessage.MediaType);
+        }
+
+        if (_tpm is { NeedsEnrolment: true })
+        {
+            _keys!.Begin(identity);
+        }
+
+        return Made(maker.Make(nonce, head), head, EvidenceProfile.MediaType);
+    }
+
+    private MadeEvidence? Made(Parsed<ReadOnlyMemory<byte>> made, ChainHead head, string mediaType)
+    {
+        if (made.TryGet(out ReadOnlyMemory<byte> message, out FormatFault? fault))
+        {
+            return new MadeEvidence(message, head, mediaType);
         }
 
         _parts.Log.Write(JournalEvents.OperationFailed, null, fault.Reason, $"evidence cannot be made: expected {fault.Expected}, found {fault.Found ?? "-"}");

@@ -16,16 +16,19 @@ internal static class StateCodec
 
     private const string Schema = "mlsec.state/1";
 
-    public static byte[] Encode(IReadOnlyCollection<SlotState> slots) => JsonSerializer.SerializeToUtf8Bytes(
-        new StateDocument(Schema, [.. slots.OrderBy(slot => slot.Model, StringComparer.Ordinal).Select(ToDocument)]), StateJson.Default.StateDocument);
+    /// <summary>Encodes a body.</summary>
+    /// <param name="slots">All slots.</param>
+    /// <param name="counter">Number of the floors; 0 for none.</param>
+    public static byte[] Encode(IReadOnlyCollection<SlotState> slots, long counter = 0) => JsonSerializer.SerializeToUtf8Bytes(
+        new StateDocument(Schema, [.. slots.OrderBy(slot => slot.Model, StringComparer.Ordinal).Select(ToDocument)], counter), StateJson.Default.StateDocument);
 
     /// <summary>Decodes a body; null when anything about it is wrong.</summary>
-    public static IReadOnlyList<SlotState>? Decode(ReadOnlyMemory<byte> body)
+    public static StoredState? Decode(ReadOnlyMemory<byte> body)
     {
         try
         {
             StateDocument? document = JsonSerializer.Deserialize(body.Span, StateJson.Default.StateDocument);
-            return document is { Schema: Schema } ? [.. document.Slots.Select(FromDocument)] : null;
+            return document is { Schema: Schema, Counter: >= 0 } ? new StoredState([.. document.Slots.Select(FromDocument)], document.Counter) : null;
         }
         catch (Exception malformed) when (malformed is JsonException or FormatException)
         {

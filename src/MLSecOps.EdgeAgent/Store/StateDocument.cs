@@ -3,7 +3,11 @@ using System.Text.Json.Serialization;
 namespace MLSecOps.EdgeAgent.Store;
 
 /// <summary>The persisted form of the slots, schema <c>mlsec.state/1</c>. Written and read by this agent only; still read as if it were not: see <see cref="Generation"/>.</summary>
-internal sealed record StateDocument(string Schema, IReadOnlyList<SlotDocument> Slots);
+/// <param name="Schema">Its name.</param>
+/// <param name="Slots">All slots.</param>
+/// <param name="Counter">Number of the floors; left out for 0, so that the form is the one before for a device without a TPM.</param>
+internal sealed record StateDocument(
+    string Schema, IReadOnlyList<SlotDocument> Slots, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long Counter = 0);
 
 internal sealed record SlotDocument(
     string Model,

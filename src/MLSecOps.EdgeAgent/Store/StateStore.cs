@@ -12,6 +12,8 @@ internal sealed class StateStore
     private readonly AgentLog _log;
     private readonly Dictionary<string, SlotState> _slots;
     private bool _failing;
+    private bool _isCounterDue;
+    private bool _roseWhileDue;
 
     private StateStore(GenerationPair generations, AgentLog log, IEnumerable<SlotState> slots)
     {
@@ -26,21 +28,39 @@ internal sealed class StateStore
     /// <summary>The slots as loaded.</summary>
     public required IReadOnlyList<SlotState> Loaded { get; init; }
 
+    /// <summary>Number of this state's floors, which a counter in the TPM has too, or is about to have; 0 where there never was one (decision 0019).</summary>
+    public long Counter { get; private set; }
+
+    /// <summary>True while the counter has not followed a floor that is stored.</summary>
+    public bool IsCounterDue
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isCounterDue;
+            }
+        }
+    }
+
     /// <summary>Reads both generations. The newest valid one counts; floors are the highest of all valid ones.</summary>
     public static StateStore Load(StoreLayout layout, AgentLog log)
     {
         GenerationPair generations = new(layout.State, "slots", StateCodec.Magic, StateCodec.MaxBytes);
-        IReadOnlyList<IReadOnlyList<SlotState>> valid = generations.Load(StateCodec.Decode, out int damaged);
+        IReadOnlyList<StoredState> states = generations.Load(StateCodec.Decode, out int damaged);
+        IReadOnlyList<IReadOnlyList<SlotState>> valid = [.. states.Select(state => state.Slots)];
+        long counter = states.Select(state => state.Counter).DefaultIfEmpty().Max();
         Reason? trouble = valid.Count == 0 && (damaged > 0 || HoldsReleases(layout)) ? StoreReasons.StateLost
             : damaged > 0 ? StoreReasons.StateRepaired
             : null;
         IReadOnlyList<SlotState> slots = valid.Count == 0 ? [] : WithHighestFloors(valid);
-        if (valid.Count > 0 && !(valid.Count == 2 && HasFloorsOf(valid[0], slots) && HasFloorsOf(valid[1], slots)) && !generations.TryHeal(StateCodec.Encode(slots)))
+        bool agree = valid.Count == 2 && valid.All(generation => HasFloorsOf(generation, slots)) && states.All(state => state.Counter == counter);
+        if (valid.Count > 0 && !agree && !generations.TryHeal(StateCodec.Encode(slots, counter)))
         {
             log.Failure(StoreReasons.StoreFailed, null, $"{layout.State}: the state is in one generation only, and the disk refuses the other");
         }
 
-        return new StateStore(generations, log, slots) { Trouble = trouble, Loaded = slots };
+        return new StateStore(generations, log, slots) { Trouble = trouble, Loaded = slots, Counter = counter };
     }
 
     /// <summary>Persists one slot's newest state with all others. False when the disk refuses; said once in the journal until it works again.</summary>
@@ -52,6 +72,12 @@ internal sealed class StateStore
         {
             _slots.TryGetValue(slot.Model, out SlotState? before);
             _slots[slot.Model] = slot.ToDurable();
+            long counter = Counter;
+            if (movesFloor && Counter > 0 && !_isCounterDue)
+            {
+                Counter++;
+            }
+
             try
             {
                 Write();
@@ -60,11 +86,14 @@ internal sealed class StateStore
                     Write();
                 }
 
+                _roseWhileDue |= movesFloor && _isCounterDue;
+                _isCounterDue |= Counter != counter;
                 _failing = false;
                 return true;
             }
             catch (IOException refused)
             {
+                Counter = counter;
                 if (before is null)
                 {
                     _slots.Remove(slot.Model);
@@ -85,7 +114,59 @@ internal sealed class StateStore
         }
     }
 
-    private void Write() => _generations.Write(StateCodec.Encode(_slots.Values));
+    /// <summary>A counter is about to be made: its first number, in both generations.</summary>
+    /// <exception cref="IOException">The disk refused.</exception>
+    public void BeginCounter(long first)
+    {
+        lock (_gate)
+        {
+            Counter = first;
+            try
+            {
+                Write();
+                Write();
+                _isCounterDue = true;
+            }
+            catch (IOException)
+            {
+                Counter = 0;
+                throw;
+            }
+        }
+    }
+
+    /// <summary>The counter has the state's number now. Where several floors rose before it did, the state gets one more.</summary>
+    /// <returns>True when the counter is due again.</returns>
+    /// <exception cref="IOException">The disk refused the one more.</exception>
+    public bool CounterReached()
+    {
+        lock (_gate)
+        {
+            _isCounterDue = false;
+            if (!_roseWhileDue)
+            {
+                return false;
+            }
+
+            Counter++;
+            try
+            {
+                Write();
+                Write();
+            }
+            catch (IOException)
+            {
+                Counter--;
+                throw;
+            }
+
+            _roseWhileDue = false;
+            _isCounterDue = true;
+            return true;
+        }
+    }
+
+    private void Write() => _generations.Write(StateCodec.Encode(_slots.Values, Counter));
 
     // A generation that is older in time may hold the higher floor when a floor's second write was lost.
     private static List<SlotState> WithHighestFloors(IReadOnlyList<IReadOnlyList<SlotState>> generations)

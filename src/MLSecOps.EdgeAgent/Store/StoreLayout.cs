@@ -42,6 +42,9 @@ internal sealed record StoreLayout(string Root)
     /// <summary>Number of the newest connection to the hub.</summary>
     public string Connection => Path.Combine(State, "connection");
 
+    /// <summary>For which key of the TPM the hub has agreed.</summary>
+    public string AttestationKey => Path.Combine(State, "attestation-key");
+
     public string Slot(string model) => Path.Combine(Models, model);
 
     public string Release(string model, ReleaseId id) => Path.Combine(Slot(model), id.FolderName);

@@ -35,6 +35,12 @@ internal sealed class EffectRunner(
     TrustKeeper keeper,
     Func<string, Offer, CancellationToken, Task<UpdateEvent?>>? bring = null) : IEffectRunner
 {
+    /// <summary>Why nothing may be installed, because release floors do not count (G2); null when they do.</summary>
+    public Func<Reason?> FloorTrouble { get; init; } = () => null;
+
+    /// <summary>Told before a release becomes current: model, release.</summary>
+    public Func<string, ReleaseId, Task> Announce { get; init; } = (_, _) => Task.CompletedTask;
+
     private readonly ConcurrentDictionary<string, DateTimeOffset> _lastVerified = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ReleaseMeasurement> _measured = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, IReadOnlyList<FindingFile>> _refused = new(StringComparer.Ordinal);
@@ -59,6 +65,12 @@ internal sealed class EffectRunner(
         string model = slot.State.Model;
         try
         {
+            // A candidate may have been on its way before it was known that floors do not count.
+            if (effect is UpdateEffect.Fetch or UpdateEffect.Verify or UpdateEffect.Place or UpdateEffect.Switch && FloorTrouble() is { } lost)
+            {
+                return new UpdateEvent.AttemptFailed(lost);
+            }
+
             return effect switch
             {
                 UpdateEffect.Fetch fetch => (bring is null ? null : await bring(model, fetch.Offer, cancellationToken)) ?? Fetch(fetch.Offer),
@@ -66,7 +78,7 @@ internal sealed class EffectRunner(
                 UpdateEffect.RehearseCandidate candidate => new UpdateEvent.CandidateRehearsed(
                     await rehearse(folders.Staging(model, candidate.Release.Id), candidate.Release, cancellationToken)),
                 UpdateEffect.Place place => Place(model, place.Release),
-                UpdateEffect.Switch made => Switch(slot, made.Release),
+                UpdateEffect.Switch made => await SwitchAsync(slot, made.Release),
                 UpdateEffect.KeepPackage keep => KeepPackage(model, keep),
                 UpdateEffect.RemoveOffer remove => RemoveOffer(remove.Offer),
                 UpdateEffect.Discard discard => Discard(model, discard.Offer),
@@ -142,9 +154,10 @@ internal sealed class EffectRunner(
         return new UpdateEvent.Placed();
     }
 
-    private UpdateEvent.Switched Switch(Slot slot, ReleaseId release)
+    private async Task<UpdateEvent> SwitchAsync(Slot slot, ReleaseId release)
     {
         string model = slot.State.Model;
+        await Announce(model, release);
         folders.Switch(model, release);
         if (Measured(model)?.Release != release)
         {

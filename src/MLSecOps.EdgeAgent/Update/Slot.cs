@@ -99,10 +99,16 @@ internal sealed class Slot : IAsyncDisposable
     private async Task PersistAsync(SlotState next)
     {
         TimeSpan pause = FirstRetry;
-        while (!_surroundings.State.TrySave(next, movesFloor: next.Floor != _state.Floor || next.FloorEra != _state.FloorEra))
+        bool movesFloor = next.Floor != _state.Floor || next.FloorEra != _state.FloorEra;
+        while (!_surroundings.State.TrySave(next, movesFloor))
         {
             await Task.Delay(pause, _surroundings.Time, _stopping.Token);
             pause = pause * 2 < LongestRetry ? pause * 2 : LongestRetry;
+        }
+
+        if (movesFloor)
+        {
+            await _surroundings.FloorStored();
         }
     }
 }

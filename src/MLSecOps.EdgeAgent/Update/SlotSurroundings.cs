@@ -20,4 +20,8 @@ internal sealed record SlotSurroundings(
     Func<string> Engine,
     Func<string, IReadOnlyList<UpdateEvent>> Documents,
     Action<Slot, bool> Changed,
-    TimeProvider Time);
+    TimeProvider Time)
+{
+    /// <summary>Called after a floor was stored and before anybody acts on it: a counter outside the disk follows (decision 0019).</summary>
+    public Func<Task> FloorStored { get; init; } = () => Task.CompletedTask;
+}

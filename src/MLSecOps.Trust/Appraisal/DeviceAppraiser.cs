@@ -1,6 +1,7 @@
 using MLSecOps.Core.Digests;
 using MLSecOps.Core.Findings;
 using MLSecOps.Formats.Eat;
+using MLSecOps.Trust.Tpm;
 
 namespace MLSecOps.Trust.Appraisal;
 
@@ -11,21 +12,21 @@ internal sealed class DeviceAppraiser(AppraisalPolicy policy)
     private const sbyte Vulnerable = 32;
     private const sbyte Unavailable = 36;
     private const sbyte UnrecognisedLoaded = 33;
-    private const sbyte SoftwareKeys = 32;
     private const sbyte OwnWarning = -33;
 
     private readonly VectorBuilder _vector = new();
 
     /// <summary>Appraises the device.</summary>
-    public EarSubmodule Appraise(EvidenceClaims claims, ReferenceValues references)
+    /// <param name="claims">What it claims.</param>
+    /// <param name="references">What should run.</param>
+    /// <param name="tpm">The TPM that is known for it; null when none is.</param>
+    public EarSubmodule Appraise(EvidenceClaims claims, ReferenceValues references, TpmAppraisal? tpm)
     {
         _vector.Affirm(TrustAspect.InstanceIdentity, "ueid", claims.Ueid.Hex);
         JudgeDigest(TrustAspect.Executables, "agent_sha256", claims.Agent, references.Agents);
         JudgeDigest(TrustAspect.Configuration, "configuration_sha256", claims.Configuration, references.Configurations);
         JudgeMode(claims);
-        // Nothing in this profile can prove hardware; a device without such proof is never shown as backed by it.
-        _vector.Judge(TrustAspect.Hardware, 0, "tpm", EvidenceReasons.NoEvidence, "a quote by a TPM");
-        _vector.Judge(TrustAspect.StorageOpaque, SoftwareKeys, "tpm", EvidenceReasons.SoftwareKeys, "a key in a TPM");
+        TpmRows.Judge(_vector, tpm);
         return _vector.Build(EvidenceProfile.DeviceLabel, policy.Id, [TrustAspect.InstanceIdentity, TrustAspect.Configuration, TrustAspect.Executables]);
     }
 

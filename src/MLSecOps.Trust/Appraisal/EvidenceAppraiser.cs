@@ -1,6 +1,7 @@
 using MLSecOps.Core.Findings;
 using MLSecOps.Formats.Eat;
 using MLSecOps.Trust.Evidence;
+using MLSecOps.Trust.Tpm;
 
 namespace MLSecOps.Trust.Appraisal;
 
@@ -13,8 +14,8 @@ namespace MLSecOps.Trust.Appraisal;
 /// file system         2 disk as signed  96 disk differs, or scrub failed   0 not measured, too long ago, or nothing to compare with
 /// configuration       2 required checks passed, enforcing   36 a required check did not run, coverage incomplete   -33 observes only, or floor lowered   32 insecure option
 /// instance identity   2 certificate, UEID and nonce hold
-/// hardware            0 without a TPM
-/// storage opaque      32 key in software
+/// hardware            2 TPM of a configured maker   0 without a TPM, or of no known maker   96 proves less than it did before
+/// storage opaque      2 key in such a TPM   32 key in software, or in something that behaves as a TPM
 /// </code>
 /// A model is affirming only when identity, configuration, executables and file system all are. What stays unsaid is none, and none is
 /// never affirming.
@@ -29,15 +30,16 @@ public static class EvidenceAppraiser
     public static Ear Appraise(EvidenceVerification verification, ReferenceValues references, AppraisalPolicy policy, DateTimeOffset now)
     {
         IReadOnlyList<EarSubmodule> parts = verification.Verdict.Match(
-            _ => AppraiseClaims(verification.Claims!, references, policy),
-            rejected => Uniform(rejected.Reason, rejected.Checks, TrustVector.Uniform(TrustVector.CryptographicFailure), TrustTier.Contraindicated, references, policy),
-            open => Uniform(open.Reason, open.Checks, TrustVector.Uniform(0), TrustTier.None, references, policy));
+            _ => AppraiseClaims(verification, references, policy),
+            rejected => Uniform(rejected.Reason, rejected.Checks, TrustVector.Uniform(TrustVector.CryptographicFailure), TrustTier.Contraindicated, references, policy, verification.Tpm),
+            open => Uniform(open.Reason, open.Checks, TrustVector.Uniform(0), TrustTier.None, references, policy, verification.Tpm));
         return new Ear(now, now + policy.Lifetime, policy.Verifier, verification.Nonce, verification.Ueid, parts) { Evidence = verification.Message };
     }
 
-    private static List<EarSubmodule> AppraiseClaims(EvidenceClaims claims, ReferenceValues references, AppraisalPolicy policy)
+    private static List<EarSubmodule> AppraiseClaims(EvidenceVerification verification, ReferenceValues references, AppraisalPolicy policy)
     {
-        List<EarSubmodule> parts = [new DeviceAppraiser(policy).Appraise(claims, references)];
+        EvidenceClaims claims = verification.Claims!;
+        List<EarSubmodule> parts = [new DeviceAppraiser(policy).Appraise(claims, references, verification.Tpm)];
         foreach (string model in Names(references).Union(claims.Models.Select(model => model.Model)))
         {
             parts.Add(new ModelAppraiser(policy).Appraise(
@@ -52,12 +54,17 @@ public static class EvidenceAppraiser
 
     // Nothing that the message says counts, so all parts share what is wrong with the message.
     private static List<EarSubmodule> Uniform(
-        Reason reason, IReadOnlyList<Check> checks, TrustVector vector, TrustTier status, ReferenceValues references, AppraisalPolicy policy)
+        Reason reason, IReadOnlyList<Check> checks, TrustVector vector, TrustTier status, ReferenceValues references, AppraisalPolicy policy, TpmAppraisal? tpm)
     {
         Check? failed = checks.FirstOrDefault(check => check.Outcome == CheckOutcome.Failed && check.Reason == reason);
         VectorBuilder explanation = new();
         explanation.Note(
             TrustAspect.InstanceIdentity, vector[TrustAspect.InstanceIdentity] ?? 0, failed?.Id ?? "evidence", reason, Printable(failed?.Expected), Printable(failed?.Found));
+        if (tpm is not null)
+        {
+            TpmRows.Name(explanation, tpm);
+        }
+
         IReadOnlyList<EarExplanation> rows = explanation.Build(EvidenceProfile.DeviceLabel, policy.Id, []).Explanation;
         return
         [

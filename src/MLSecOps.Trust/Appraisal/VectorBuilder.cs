@@ -20,6 +20,9 @@ internal sealed class VectorBuilder
     public void Note(TrustAspect aspect, sbyte value, string claim, Reason reason, string? expected = null, string? found = null) =>
         AddRow(aspect, value, claim, reason, expected, found);
 
+    /// <summary>A claim that is only repeated, so that the result says what it rests on.</summary>
+    public void List(TrustAspect aspect, string claim, string found) => AddRow(aspect, 0, claim, null, null, found);
+
     /// <summary>Makes the result.</summary>
     /// <param name="label">The part.</param>
     /// <param name="policy">The policy's identifier.</param>

@@ -2,6 +2,7 @@ using MLSecOps.Core.Digests;
 using MLSecOps.Core.Findings;
 using MLSecOps.Formats.Eat;
 using MLSecOps.Trust.Policy;
+using MLSecOps.Trust.Tpm;
 
 namespace MLSecOps.Trust.Evidence;
 
@@ -34,4 +35,7 @@ public sealed class EvidenceVerification
 
     /// <summary>The time used.</summary>
     public VerificationTime Time { get; }
+
+    /// <summary>The TPM that is known for the device and what its quote proves; null when none is known.</summary>
+    public TpmAppraisal? Tpm { get; init; }
 }

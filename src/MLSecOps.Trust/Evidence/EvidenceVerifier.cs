@@ -6,7 +6,9 @@ using MLSecOps.Core.Findings;
 using MLSecOps.Formats.Cose;
 using MLSecOps.Formats.Documents;
 using MLSecOps.Formats.Eat;
+using MLSecOps.Formats.Tpm;
 using MLSecOps.Trust.Policy;
+using MLSecOps.Trust.Tpm;
 
 namespace MLSecOps.Trust.Evidence;
 
@@ -15,26 +17,88 @@ namespace MLSecOps.Trust.Evidence;
 public static class EvidenceVerifier
 {
     /// <summary>Judges a message.</summary>
-    /// <param name="message">Tagged COSE_Sign1; untrusted.</param>
-    /// <param name="device">The device that is to have signed it: the one of the topic and of the connection's certificate.</param>
+    /// <param name="message">Tagged COSE_Sign1; or, of a device with a TPM, a CMW collection of that and the TPM's part. Untrusted.</param>
+    /// <param name="device">The device that is to have sent it: the one of the topic and of the connection's certificate.</param>
     /// <param name="challenge">The nonce that was sent to it.</param>
     /// <param name="time">When it came.</param>
-    public static EvidenceVerification Verify(ReadOnlyMemory<byte> message, DeviceIdentity device, EvidenceChallenge challenge, VerificationTime time)
+    /// <param name="tpm">The TPM that is known for the device: its key must have signed the claims, and a quote must come with them. Null when none is known.</param>
+    /// <param name="policy">What is expected of quotes; null for the default.</param>
+    public static EvidenceVerification Verify(
+        ReadOnlyMemory<byte> message, DeviceIdentity device, EvidenceChallenge challenge, VerificationTime time, TpmBinding? tpm = null, TpmPolicy? policy = null)
     {
         CheckList checks = new();
-        EvidenceClaims? claims = Read(checks, message, device, time);
-        if (claims is not null)
+        EvidenceClaims? claims = null;
+        TpmAppraisal? quoted = null;
+        if (tpm is null)
         {
-            CheckNonce(checks, claims, challenge, time);
-            CheckDevice(checks, claims, device);
+            if (CheckNoTpm(checks, message))
+            {
+                claims = Read(checks, message, device.Verifier, device, challenge, time, out _);
+            }
+        }
+        else if (Open(checks, message, tpm) is { } parts)
+        {
+            // The attributes were checked, so the key can be read.
+            using VerificationKey key = VerificationKey.Read(tpm.AttestationKey.SubjectPublicKeyInfo(), out _)!;
+            claims = Read(checks, parts.Claims, key, device, challenge, time, out ReadOnlyMemory<byte> payload);
+            if (claims is not null)
+            {
+                quoted = new QuoteVerifier(checks, tpm, policy ?? new TpmPolicy()).Verify(parts.Tpm, parts.TpmOffset, key, challenge.Nonce.Span, payload.Span, claims);
+            }
         }
 
         checks.SkipRest(EvidenceChecks.OfEvidence, "evidence");
-        return new EvidenceVerification(TrustVerdict.From(checks.All, PackageReasons.NotReached), claims, device, challenge, time) { Message = Sha256Digest.Of(message.Span) };
+        if (tpm is not null)
+        {
+            checks.SkipRest(TpmChecks.OfQuote, "tpm");
+        }
+
+        return new EvidenceVerification(TrustVerdict.From(checks.All, PackageReasons.NotReached), claims, device, challenge, time)
+        {
+            Message = Sha256Digest.Of(message.Span),
+            Tpm = quoted ?? (tpm is null ? null : new TpmAppraisal(tpm, EvidenceTier.None, null, null)),
+        };
     }
 
-    private static EvidenceClaims? Read(CheckList checks, ReadOnlyMemory<byte> message, DeviceIdentity device, VerificationTime time)
+    // Silent where there is nothing to say: devices without a TPM have no check of one.
+    private static bool CheckNoTpm(CheckList checks, ReadOnlyMemory<byte> message)
     {
+        bool none = !CmwMessage.Looks(message.Span);
+        if (!none)
+        {
+            checks.Fail(TpmChecks.Present, "tpm", TpmReasons.EvidenceUnexpected, "claims alone", "a collection");
+        }
+
+        return none;
+    }
+
+    private static (ReadOnlyMemory<byte> Claims, TpmEvidence Tpm, long TpmOffset)? Open(CheckList checks, ReadOnlyMemory<byte> message, TpmBinding tpm)
+    {
+        if (!CmwMessage.Looks(message.Span))
+        {
+            checks.Fail(TpmChecks.Present, "tpm", TpmReasons.EvidenceMissing, "claims and a quote", "claims alone");
+            return null;
+        }
+
+        checks.Pass(TpmChecks.Present, "tpm");
+        if (!TpmKeyVerifier.CheckAttestation(checks, tpm.AttestationKey))
+        {
+            return null;
+        }
+
+        if (!CmwMessage.Parse(message).TryGet(out CmwMessage? parts, out FormatFault? fault) || !TpmEvidence.Parse(parts.Tpm, parts.TpmOffset).TryGet(out TpmEvidence? evidence, out fault))
+        {
+            checks.Fail(TpmChecks.Form, "tpm", fault);
+            return null;
+        }
+
+        return (parts.Eat, evidence, parts.TpmOffset);
+    }
+
+    private static EvidenceClaims? Read(
+        CheckList checks, ReadOnlyMemory<byte> message, VerificationKey key, DeviceIdentity device, EvidenceChallenge challenge, VerificationTime time, out ReadOnlyMemory<byte> payload)
+    {
+        payload = default;
         if (!CoseSign1Parser.Parse(message).TryGet(out CoseSign1? cose, out FormatFault? fault))
         {
             checks.Fail(EvidenceChecks.Envelope, "evidence", fault);
@@ -42,7 +106,7 @@ public static class EvidenceVerifier
         }
 
         checks.Pass(EvidenceChecks.Envelope, "evidence", $"{message.Length} bytes");
-        if (!CoseSignature.Check(checks, cose, "evidence", device.Verifier, null))
+        if (!CoseSignature.Check(checks, cose, "evidence", key, null))
         {
             return null;
         }
@@ -55,6 +119,9 @@ public static class EvidenceVerifier
         }
 
         checks.Pass(EvidenceChecks.Claims, "evidence", $"{claims.Models.Count} model(s)");
+        payload = cose.Payload;
+        CheckNonce(checks, claims, challenge, time);
+        CheckDevice(checks, claims, device);
         return claims;
     }
 

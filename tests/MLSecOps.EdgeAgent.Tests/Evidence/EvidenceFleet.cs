@@ -11,6 +11,7 @@ using MLSecOps.TestKit;
 using MLSecOps.Trust.Appraisal;
 using MLSecOps.Trust.Evidence;
 using MLSecOps.Trust.Policy;
+using MLSecOps.Trust.Tpm;
 
 namespace MLSecOps.EdgeAgent.Tests.Evidence;
 
@@ -58,6 +59,14 @@ internal sealed class EvidenceFleet : IDisposable
         ModelReference reference = new(model, [new ReferenceRelease(device.Slot(model).Current!.Id, SignedDigest(device, model))], null, 0);
         return EvidenceAppraiser.Appraise(
             verified, new ReferenceValues([reference]), new AppraisalPolicy("urn:mlsec:policy:test:1", new EarVerifier("mlsec", "test")), now.Instant);
+    }
+
+    /// <summary>What the hub's verifier says of a message that answers <see cref="Nonce"/>, where it knows a TPM for the device.</summary>
+    public EvidenceVerification Verify(byte[] message, TpmBinding tpm)
+    {
+        VerificationTime now = VerificationTime.ByClock(DateTimeOffset.UtcNow);
+        using DeviceIdentity identity = DeviceCertificateVerifier.Verify(_certificate.RawData, [_devices.Certificate.RawData], new RolePolicy([_hub.Anchor]), now).Device!;
+        return EvidenceVerifier.Verify(message, identity, new EvidenceChallenge(Nonce, now.Instant.AddSeconds(30)), now, tpm);
     }
 
     /// <summary>The digest of the model's file in the signed manifest.</summary>

@@ -12,6 +12,7 @@ using MLSecOps.EdgeAgent.Spool;
 using MLSecOps.EdgeAgent.Store;
 using MLSecOps.EdgeAgent.Tests.Hub;
 using MLSecOps.Formats.Chain;
+using MLSecOps.Formats.Eat;
 using MLSecOps.Formats.Directives;
 
 namespace MLSecOps.EdgeAgent.Tests.Mqtt;
@@ -99,7 +100,7 @@ internal sealed class LineDevice : IAsyncDisposable
         }
     }
 
-    private MadeEvidence? Evidence(ReadOnlyMemory<byte> nonce, EnrolledIdentity identity)
+    private ValueTask<MadeEvidence?> Evidence(ReadOnlyMemory<byte> nonce, EnrolledIdentity identity)
     {
         EvidenceMaker maker = new(
             new EvidenceIdentity(identity.Ueid, identity.Key, identity.Certificates),
@@ -108,6 +109,6 @@ internal sealed class LineDevice : IAsyncDisposable
             TimeProvider.System);
         ChainHead head = Chain.Head!;
         Assert.True(maker.Make(nonce, head).TryGet(out ReadOnlyMemory<byte> message, out FormatFault? fault), fault?.ToString());
-        return new MadeEvidence(message, head);
+        return ValueTask.FromResult<MadeEvidence?>(new MadeEvidence(message, head, EvidenceProfile.MediaType));
     }
 }
