@@ -38,4 +38,13 @@ public sealed record HubConfiguration
 
     /// <summary><c>attest.window</c>.</summary>
     public required TimeSpan Window { get; init; }
+
+    /// <summary><c>enrolment.certificate_lifetime</c>.</summary>
+    public TimeSpan CertificateLifetime { get; init; } = TimeSpan.FromDays(397);
+
+    /// <summary><c>enrolment.revocation_file</c>; null for revoked.pem in <see cref="StateDirectory"/>.</summary>
+    public string? RevocationFile { get; init; }
+
+    /// <summary><c>enrolment.idevid_anchors</c>: PEM files.</summary>
+    public IReadOnlyList<string> IdevidAnchorFiles { get; init; } = [];
 }

@@ -42,6 +42,10 @@ public static class HubConfigurationLoader
         ListenAddress page = reader.Get("page.listen", new ListenAddress(IPAddress.Loopback, 8080), Loopback, Print);
         TimeSpan epoch = reader.Get("attest.epoch", TimeSpan.FromMinutes(5), Conversions.Duration(TimeSpan.FromSeconds(10), TimeSpan.FromHours(1)), TomlText.Of);
         TimeSpan window = reader.Get("attest.window", TimeSpan.FromMinutes(15), Conversions.Duration(TimeSpan.FromSeconds(20), TimeSpan.FromDays(1)), TomlText.Of);
+        TimeSpan lifetime = reader.Get(
+            "enrolment.certificate_lifetime", TimeSpan.FromDays(397), Conversions.Duration(TimeSpan.FromSeconds(10), TimeSpan.FromDays(3650)), TomlText.Of);
+        string revocation = reader.Get("enrolment.revocation_file", $"{state.TrimEnd('/')}/revoked.pem", Conversions.AbsolutePath(), TomlText.Of);
+        IReadOnlyList<string> idevids = reader.Get<IReadOnlyList<string>>("enrolment.idevid_anchors", [], Conversions.AbsolutePaths, TomlText.Of);
         return new HubConfiguration
         {
             StateDirectory = state,
@@ -56,6 +60,9 @@ public static class HubConfigurationLoader
             Page = page,
             Epoch = epoch,
             Window = window,
+            CertificateLifetime = lifetime,
+            RevocationFile = revocation,
+            IdevidAnchorFiles = idevids,
         };
     }
 

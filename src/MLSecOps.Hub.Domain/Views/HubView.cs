@@ -43,7 +43,8 @@ public static class HubView
             state.Hardware,
             state.InsecureOptions,
             openFindings,
-            Models(state, directive, package));
+            Models(state, directive, package),
+            DeviceStandingWords.Of(device.Standing));
     }
 
     /// <summary>A finding.</summary>

@@ -56,12 +56,12 @@ internal sealed class DeviceEndpoints(IHubStore store, HubPicture picture, Chall
             : Results.Json(BundleOf(device, evidence), HubJson.Default.EvidenceBundle);
     }
 
-    private static EvidenceBundle BundleOf(Device device, StoredEvidence evidence) => new(
+    private EvidenceBundle BundleOf(Device device, StoredEvidence evidence) => new(
         EvidenceBundle.SchemaName,
         device.Ueid,
         Timestamp.Of(evidence.Received),
         evidence.Message.ToArray(),
-        [.. device.Certificates.Select(certificate => certificate.ToArray())],
+        [.. EvidenceSource.CertificatesOf(store, device, evidence.Message).Select(certificate => certificate.ToArray())],
         evidence.Challenge.ToArray(),
         evidence.Appraisal.ToArray());
 

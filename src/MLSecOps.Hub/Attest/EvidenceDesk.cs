@@ -40,7 +40,9 @@ internal sealed class EvidenceDesk(HubIdentity identity, Statements statements, 
 
         DeviceState state = database.StateOf(device.Ueid);
         VerificationTime now = VerificationTime.ByClock(received);
-        DeviceCertificateAppraisal certificate = DeviceCertificateVerifier.Verify(device.Certificates[0], [.. device.Certificates.Skip(1)], identity.Hub, now);
+        DeviceKey? next = unverified.TlsKey == device.Key ? null : database.KeysOf(device.Ueid).FirstOrDefault(key => key.Ended is null && key.Key == unverified.TlsKey);
+        IReadOnlyList<ReadOnlyMemory<byte>> certificates = next?.Certificates ?? device.Certificates;
+        DeviceCertificateAppraisal certificate = DeviceCertificateVerifier.Verify(certificates[0], [.. certificates.Skip(1)], identity.Hub, now);
         using DeviceIdentity? owner = certificate.Device;
         if (owner is null)
         {
@@ -51,7 +53,7 @@ internal sealed class EvidenceDesk(HubIdentity identity, Statements statements, 
         ReferenceValues references = References.Of(database, state, verification.Verdict is TrustVerdict.Trusted ? verification.Claims : null);
         Ear ear = EvidenceAppraiser.Appraise(verification, references, Policy, time.GetUtcNow());
         return statements.Sign(ear).TryGet(out ReadOnlyMemory<byte> signed, out fault)
-            ? new DeskResult.Appraised(verification, references, ear, signed, challenge)
+            ? new DeskResult.Appraised(verification, references, ear, signed, challenge) { Renewed = verification.Verdict is TrustVerdict.Trusted ? next : null }
             : new DeskResult.Refused(fault.Reason, $"it claims more than an appraisal can hold: expected {fault.Expected}");
     }
 }

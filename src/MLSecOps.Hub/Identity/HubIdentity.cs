@@ -36,6 +36,9 @@ internal sealed class HubIdentity : IDisposable
     /// <summary>Below whom operators are.</summary>
     public required RolePolicy Operators { get; init; }
 
+    /// <summary>Manufacturers' certificates below which devices enrol by their IDevID.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> IdevidAnchors { get; init; } = [];
+
     /// <summary>SHA-256 of the TLS key's SubjectPublicKeyInfo, for enrolment tokens.</summary>
     public Sha256Digest Pin => Sha256Digest.Of(Tls.PublicKey.ExportSubjectPublicKeyInfo());
 

@@ -29,6 +29,13 @@ internal static class Samples
     public static Device Device(string ueid = Ueid, string key = "key") =>
         new(ueid, Digest(key), [Bytes("leaf"), Bytes("intermediate")], Noon.AddMinutes(1), "operator 1");
 
+    public static DeviceKey Key(string key, DateTimeOffset? ended = null, KeyEnd? cause = null) =>
+        new(Digest(key), Ueid, [Bytes("leaf"), Bytes("intermediate")], Noon.AddMinutes(5), ended, cause);
+
+    public static IdevidBinding Idevid() => new(Digest("manufacturer"), Digest("idevid key"), Ueid, Noon.AddMinutes(6));
+
+    public static StoredRevocationList RevocationList(long number) => new(number, Noon, Noon.AddDays(90), Bytes("list"));
+
     public static DeviceState State(string ueid = Ueid) => new(ueid)
     {
         Connected = true,
