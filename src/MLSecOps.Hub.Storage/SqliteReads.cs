@@ -26,6 +26,39 @@ public abstract class SqliteReads : IHubReads
     public IReadOnlyList<Device> Devices() => Ask(session => session.All(DeviceRow.All, DeviceRow.Read));
 
     /// <inheritdoc/>
+    public Device? FindDevice(Sha256Digest key) => Ask(session => session.One(DeviceRow.FindKey, DeviceRow.Read, Column.Of(key)));
+
+    /// <inheritdoc/>
+    public DeviceKey? FindKey(Sha256Digest key) => Ask(session => session.One(KeyRow.Find, KeyRow.Read, Column.Of(key)));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<DeviceKey> KeysOf(string ueid) => Ask(session => session.All(KeyRow.Of, KeyRow.Read, ueid));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<DeviceKey> EndedKeys() => Ask(session => session.All(KeyRow.Ended, KeyRow.Read));
+
+    /// <inheritdoc/>
+    public IdevidBinding? FindIdevid(Sha256Digest name) => Ask(session => session.One(IdevidRow.Find, IdevidRow.Read, Column.Of(name)));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<AttestedFloor> FloorsOf(string ueid) => Ask(session => session.All(FloorRow.Of, FloorRow.Read, ueid));
+
+    /// <inheritdoc/>
+    public StoredRevocationList? NewestRevocationList() => Ask(session => session.One(RevocationListRow.Newest, RevocationListRow.Read));
+
+    /// <inheritdoc/>
+    public DeviceTpm? FindTpm(string ueid) => Ask(session => session.One(TpmRow.Find, TpmRow.Read, ueid));
+
+    /// <inheritdoc/>
+    public DeviceTpm? FindTpm(Sha256Digest endorsement) => Ask(session => session.One(TpmRow.FindEndorsement, TpmRow.Read, Column.Of(endorsement)));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<DeviceTpm> Tpms() => Ask(session => session.All(TpmRow.All, TpmRow.Read));
+
+    /// <inheritdoc/>
+    public TpmChallenge? FindTpmChallenge(string id) => Ask(session => session.One(TpmChallengeRow.Find, TpmChallengeRow.Read, id));
+
+    /// <inheritdoc/>
     public DeviceState StateOf(string ueid) => Ask(session => session.One(StateRow.Find, StateRow.Read, ueid)) ?? new DeviceState(ueid);
 
     /// <inheritdoc/>

@@ -35,7 +35,7 @@ internal sealed class WriteTransaction : SqliteReads, IHubTransaction
 
     public bool Redeem(Sha256Digest secret, Device device)
     {
-        if (FindDevice(device.Ueid) is not null || Run(TokenRow.Use, Column.Of(secret), device.Ueid, Column.Of(device.Enrolled)) == 0)
+        if (FindDevice(device.Ueid) is not null || !UseToken(secret, device.Ueid, device.Enrolled))
         {
             return false;
         }
@@ -43,6 +43,55 @@ internal sealed class WriteTransaction : SqliteReads, IHubTransaction
         Run(DeviceRow.Insert, DeviceRow.Values(device));
         return true;
     }
+
+    public bool UseToken(Sha256Digest secret, string ueid, DateTimeOffset now) => Run(TokenRow.Use, Column.Of(secret), ueid, Column.Of(now)) != 0;
+
+    public void PutDevice(Device device)
+    {
+        Run(DeviceRow.Put, DeviceRow.Values(device));
+        if (device.Standing == DeviceStanding.Enrolled)
+        {
+            Run(DeviceRow.StandUp, device.Ueid);
+        }
+        else
+        {
+            Run(DeviceRow.Stand, device.Ueid, DeviceStandingWords.Of(device.Standing), Column.Of(device.StandingSince));
+        }
+    }
+
+    public void PutKey(DeviceKey key) => Run(KeyRow.Put, KeyRow.Values(key));
+
+    public void TakeKey(Sha256Digest key) => Run(KeyRow.Take, Column.Of(key));
+
+    public void AddIdevid(IdevidBinding binding) => Run(IdevidRow.Insert, IdevidRow.Values(binding));
+
+    public void RaiseFloors(string ueid, IReadOnlyList<AttestedFloor> floors)
+    {
+        foreach (AttestedFloor floor in floors)
+        {
+            Run(FloorRow.Raise, ueid, floor.Model, floor.Floor);
+        }
+    }
+
+    public void PutRevocationList(StoredRevocationList list)
+    {
+        Run(RevocationListRow.Insert, RevocationListRow.Values(list));
+        Run(RevocationListRow.Forget, list.Number);
+    }
+
+    public void PutTpm(DeviceTpm tpm)
+    {
+        Run(TpmChallengeRow.Forget, tpm.Ueid);
+        Run(TpmRow.Put, TpmRow.Values(tpm));
+    }
+
+    public void ForgetTpm(string ueid)
+    {
+        Run(TpmChallengeRow.Forget, ueid);
+        Run(TpmRow.Forget, ueid);
+    }
+
+    public void PutTpmChallenge(TpmChallenge challenge) => Run(TpmChallengeRow.Put, TpmChallengeRow.Values(challenge));
 
     public void PutState(DeviceState state) => Run(StateRow.Put, StateRow.Values(state));
 

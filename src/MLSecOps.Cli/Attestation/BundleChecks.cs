@@ -12,6 +12,9 @@ internal static class BundleChecks
     /// <summary>The appraisal is of the evidence with this nonce.</summary>
     public const string AppraisalNonce = "appraisal.nonce";
 
+    /// <summary>The TPM key of the bundle is the one that the hub vouches for in its appraisal.</summary>
+    public const string Tpm = "bundle.tpm";
+
     /// <summary>The appraisal says of each model what the evidence says.</summary>
     public const string AppraisalClaims = "appraisal.claims";
 }

@@ -17,5 +17,11 @@ public static class HubKeys
         new("page.listen", "\"127.0.0.1:8080\"", "loopback address and port", "the web page; it has no sign-in yet, so it is for this machine only"),
         new("attest.epoch", "\"5m\"", "10s to 1h", "how long a nonce for the whole fleet counts; a new one is sent at half of it"),
         new("attest.window", "\"15m\"", "20s to 1d", "how old the newest evidence of a device may be before the device counts as silent"),
+        new("attest.agent_pcr", "12", "8 to 15", "the PCR into which agents measure, as tpm.pcr of the agents"),
+        new("attest.boot_states", "[]", "list of digests", "how machines may boot: SHA-256 over PCR 0 to 7, such as \"sha256:…\"; without any, no device is shown with measured boot"),
+        new("attest.ek_anchors", "[]", "absolute paths of PEM files", "TPM makers' certificates below which a TPM counts as hardware"),
+        new("enrolment.certificate_lifetime", "\"397d\"", "10s to 3650d", "how long a device's certificate counts; devices renew at half of it"),
+        new("enrolment.revocation_file", string.Empty, "absolute path", "where the list of revoked devices is written for brokers elsewhere; default: revoked.pem in hub.state_dir"),
+        new("enrolment.idevid_anchors", "[]", "absolute paths of PEM files", "manufacturers' certificates below which devices enrol by their IDevID (IEEE 802.1AR) without a token"),
     ];
 }

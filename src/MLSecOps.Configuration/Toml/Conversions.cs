@@ -103,6 +103,14 @@ internal static class Conversions
         return value.Kind == TomlKind.Array && value.Items.All(item => item.Kind == TomlKind.Text && item.Text.Length > 0);
     }
 
+    /// <summary>A list of absolute paths.</summary>
+    public static bool AbsolutePaths(TomlValue value, [MaybeNullWhen(false)] out IReadOnlyList<string> result, out string mustBe)
+    {
+        mustBe = $"a list of absolute paths, not {Quote(value)}";
+        result = [.. value.Items.Select(item => item.Text)];
+        return value.Kind == TomlKind.Array && value.Items.All(item => AbsolutePath()(item, out _, out _));
+    }
+
     /// <summary>A fleet's or hardware's name, as in the manifest.</summary>
     public static bool Name(TomlValue value, [MaybeNullWhen(false)] out string result, out string mustBe)
     {

@@ -15,6 +15,7 @@ namespace MLSecOps.Contracts.Hub;
 /// <param name="InsecureOptions">Insecure options in force.</param>
 /// <param name="OpenFindings">How many findings are open.</param>
 /// <param name="Models">Its models.</param>
+/// <param name="Standing"><c>enrolled</c>; <c>revoked</c> while it is to enrol again; <c>retired</c> when it is out of use.</param>
 public sealed record HubDevice(
     string Ueid,
     string Verdict,
@@ -29,4 +30,12 @@ public sealed record HubDevice(
     string? Hardware,
     IReadOnlyList<string> InsecureOptions,
     int OpenFindings,
-    IReadOnlyList<HubModel> Models);
+    IReadOnlyList<HubModel> Models,
+    string Standing = "enrolled")
+{
+    /// <summary>How much of its evidence rests on hardware: <c>none</c>, <c>tpm</c> or <c>tpm-measured-boot</c>; what was proven, and is owed from then on.</summary>
+    public string Tier { get; init; } = "none";
+
+    /// <summary>A configured maker vouches for its TPM; without that, something that behaves as a TPM may be one in software.</summary>
+    public bool TpmMakerProven { get; init; }
+}

@@ -21,6 +21,7 @@ namespace MLSecOps.Contracts.Hub;
 [JsonSerializable(typeof(AttestationKeyChallenge))]
 [JsonSerializable(typeof(AttestationKeyProof))]
 [JsonSerializable(typeof(AttestationKeyReply))]
+[JsonSerializable(typeof(RetireReply))]
 [JsonSerializable(typeof(HubDevices))]
 [JsonSerializable(typeof(HubDeviceDetail))]
 [JsonSerializable(typeof(HubFinding))]

@@ -9,6 +9,9 @@ public static class HubRoutes
     /// <summary>Enrolment: base64 of PKCS#10 with HTTP Basic, user <see cref="EstUser"/> and the token's secret part as password (RFC 7030, 4.2).</summary>
     public const string EstEnrol = "/.well-known/est/simpleenroll";
 
+    /// <summary>Renewal: base64 of PKCS#10 for a fresh key, with the certificate in force as TLS client certificate (RFC 7030, 4.2.2).</summary>
+    public const string EstRenew = "/.well-known/est/simplereenroll";
+
     /// <summary>User name of enrolment.</summary>
     public const string EstUser = "token";
 
@@ -24,6 +27,9 @@ public static class HubRoutes
     /// <summary>Devices: GET lists; <c>/{ueid}</c> one; <c>/{ueid}/challenge</c> by POST sends a nonce; <c>/{ueid}/evidence</c> the newest evidence as a bundle.</summary>
     public const string Devices = "/api/1/devices";
 
+    /// <summary>GET gives the newest list of revoked device certificates as PEM; for anybody.</summary>
+    public const string RevocationList = "/api/1/revocation-list";
+
     /// <summary>Findings: GET lists; <c>/{id}</c> one.</summary>
     public const string Findings = "/api/1/findings";
 
@@ -35,6 +41,12 @@ public static class HubRoutes
 
     /// <summary>Path for the answer to one challenge.</summary>
     public static string AttestationKeyOf(string id) => $"{AttestationKeys}/{id}";
+
+    /// <summary>POST revokes a device's key and makes the token with which it enrols again.</summary>
+    public static string ReenrolOf(string ueid) => $"{Devices}/{ueid}/reenroll";
+
+    /// <summary>POST takes a device out of use; by an operator, or by the device itself.</summary>
+    public static string RetireOf(string ueid) => $"{Devices}/{ueid}/retire";
 
     /// <summary>Path of one device.</summary>
     public static string DeviceOf(string ueid) => $"{Devices}/{ueid}";

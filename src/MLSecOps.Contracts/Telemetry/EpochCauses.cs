@@ -14,4 +14,10 @@ public static class EpochCauses
 
     /// <summary>The hub acknowledged a record of this epoch that the device does not have: its state was put back.</summary>
     public const string UnknownHead = "unknown-head";
+
+    /// <summary>The device enrolled again under its name with a new key: what the old key said ends here.</summary>
+    public const string Reenrolled = "reenrolled";
+
+    /// <summary>The device lost its release floors: what the hub hands back is for this epoch, and for no other.</summary>
+    public const string FloorsLost = "floors-lost";
 }

@@ -83,10 +83,59 @@ public static class EnrolmentReasons
         "The certificate leads to the hub's anchor, but the hub has no device of that UEID, or it enrolled it with another key.",
         "If the hub's database was lost or put back, enrol the device again; otherwise somebody uses a certificate of before.");
 
+    /// <summary>A token for another device.</summary>
+    public static Reason TokenOtherDevice { get; } = new(
+        "ENROLMENT_TOKEN_OTHER_DEVICE", ReasonClass.Rejected, "the token is for another device",
+        "A token enrols the device that it was made for. The request names another UEID, or the token was made to enrol a device again that was not revoked. The token was not used up.",
+        "Find out who has the token; make one for this device (mlsec device token --ueid, or mlsec device reenroll for one that is known).");
+
+    /// <summary>The key belongs to a device already, or did.</summary>
+    public static Reason KeyReused { get; } = new(
+        "ENROLMENT_KEY_REUSED", ReasonClass.Rejected, "the key in the request was used before",
+        "A certificate is issued for a fresh key. This one is in force, or was, for this device or for another one.",
+        "Remove pending.key and next.key from the agent's identity folder and let it ask again; if the key is another device's, one of them is a copy.");
+
+    /// <summary>A revoked key is used.</summary>
+    public static Reason KeyRevoked { get; } = new(
+        "DEVICE_KEY_REVOKED", ReasonClass.Rejected, "a revoked key of the device is used",
+        "An administrator revoked it (mlsec device reenroll). Whoever holds it is not accepted any more, whatever its certificate says.",
+        "On the device, put the token of mlsec device reenroll where hub.token_file says; if it has enrolled already, somebody else holds its old key.");
+
+    /// <summary>A key of before renewal is used.</summary>
+    public static Reason KeySuperseded { get; } = new(
+        "DEVICE_KEY_SUPERSEDED", ReasonClass.Rejected, "a key is used that the device has replaced",
+        "The device renewed its certificate and used its new key; from then on the old one does not count. Its disk was put back to an earlier state, or somebody has a copy of it.",
+        "Compare what runs under this name; enrol the device again (mlsec device reenroll) unless you know where the old key comes from.");
+
+    /// <summary>The device was retired.</summary>
+    public static Reason DeviceRetired { get; } = new(
+        "DEVICE_RETIRED", ReasonClass.Rejected, "the device was retired",
+        "An administrator, or the device itself, took it out of use (mlsec device retire). Its key is revoked, and nothing in its name is taken.",
+        "If it is to be used again, enrol it again: mlsec device reenroll, and put that token on the device.");
+
+    /// <summary>A certificate in a device's name by another authority.</summary>
+    public static Reason CertificateForeign { get; } = new(
+        "DEVICE_CERTIFICATE_FOREIGN", ReasonClass.Rejected, "somebody came in the device's name with a certificate of another authority",
+        "The certificate has the device's name and does not lead to this hub's anchor. It was refused; it says nothing against the device itself.",
+        "Look at the address in the detail; if it is the device's, its identity folder was exchanged.");
+
+    /// <summary>A manufacturer's certificate that does not count here.</summary>
+    public static Reason IdevidUntrusted { get; } = new(
+        "IDEVID_NOT_TRUSTED", ReasonClass.Rejected, "the manufacturer's certificate is not accepted here",
+        "It must be of an end entity, be valid, and lead to a certificate of enrolment.idevid_anchors of the hub.",
+        "Add the certificate of the manufacturer's issuing CA to enrolment.idevid_anchors, or enrol the device with a token.");
+
+    /// <summary>A manufacturer's certificate with another key.</summary>
+    public static Reason IdevidChanged { get; } = new(
+        "IDEVID_KEY_CHANGED", ReasonClass.Rejected, "a manufacturer's certificate came back with another key",
+        "The hub enrolled a device by a certificate of this name with another key, or the request names another device. One name is one device.",
+        "Ask the manufacturer which of the two is right; a replaced board is retired and enrolled anew with a token.");
+
     /// <summary>All of them, in the order of the reference page.</summary>
     public static IReadOnlyList<Reason> All { get; } =
     [
         HubUnreachable, HubNotTrusted, PinMismatch, TokenMalformed, TokenMissing, TokenUnknown, TokenUsed, TokenExpired, RequestRefused,
-        CertificateUnfit, NotAuthorised, TopicForbidden, DeviceNotEnrolled,
+        CertificateUnfit, NotAuthorised, TopicForbidden, DeviceNotEnrolled, TokenOtherDevice, KeyReused, KeyRevoked, KeySuperseded,
+        DeviceRetired, CertificateForeign, IdevidUntrusted, IdevidChanged,
     ];
 }

@@ -79,7 +79,7 @@ public static class EvidenceReasons
     public static Reason DeviceCertificateExpired { get; } = new(
         "DEVICE_CERTIFICATE_EXPIRED", ReasonClass.Rejected, "the device's certificate is not valid at this time",
         "At the time of verification, a certificate between the device and the hub's anchor is past its end or before its start.",
-        "Check this machine's clock; if it is right, enrol the device again (`mlsec device token`).");
+        "Check this machine's clock; if it is right, enrol the device again (`mlsec device reenroll`): an expired certificate renews nothing.");
 
     /// <summary>Expired only as far as an unproven time says.</summary>
     public static Reason DeviceTimeUnproven { get; } = new(

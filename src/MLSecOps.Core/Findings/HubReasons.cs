@@ -37,7 +37,7 @@ public static class HubReasons
     public static Reason DeviceEnrolled { get; } = new(
         "DEVICE_ENROLLED_ALREADY", ReasonClass.Usage, "the device is enrolled already",
         "A known device with a new key would be another device under its name: the hub refuses it until an administrator says otherwise.",
-        "Let the hub draw a new UEID (leave --ueid out).");
+        "Let the hub draw a new UEID (leave --ueid out), or enrol this device again: mlsec device reenroll.");
 
     /// <summary>The release number is used by another package.</summary>
     public static Reason ReleaseTaken { get; } = new(
@@ -123,11 +123,17 @@ public static class HubReasons
         "Evidence counts only for a nonce of this hub that is still open.",
         "Ask the device again: mlsec device challenge. If it keeps coming, somebody stores and repeats messages.");
 
+    /// <summary>The revocation list could not be signed or written.</summary>
+    public static Reason RevocationListFailed { get; } = new(
+        "REVOCATION_LIST_FAILED", ReasonClass.Operational, "the list of revoked devices could not be made or written",
+        "The hub itself refuses revoked devices all the same; a broker elsewhere that reads the list does not learn of them.",
+        "Check enrolment.revocation_file and its folder; the device CA's certificate must allow signing of CRLs.");
+
     /// <summary>All of them, in the order of the reference page.</summary>
     public static IReadOnlyList<Reason> All { get; } =
     [
         AddressInUse, IdentityUnusable, StorageFailed, DeviceUnknown, PackageUnknown, DeviceEnrolled, ReleaseTaken, NotFound, RequestMalformed, DirectorMissing,
         PackageNotDesired, FetchFailed, DirectiveHold, EvidenceReplayed, RecordGap, ChainFork, ChainEpochBreak, DeviceSilent,
-        MessageMalformed, NonceUnknown,
+        MessageMalformed, NonceUnknown, RevocationListFailed,
     ];
 }

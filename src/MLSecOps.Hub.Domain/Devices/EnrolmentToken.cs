@@ -10,4 +10,8 @@ namespace MLSecOps.Hub.Domain.Devices;
 /// <param name="CreatedBy">The operator.</param>
 /// <param name="Used">When it was used; null while it was not.</param>
 public sealed record EnrolmentToken(
-    Sha256Digest Secret, string Ueid, DateTimeOffset Created, DateTimeOffset Expires, string CreatedBy, DateTimeOffset? Used = null);
+    Sha256Digest Secret, string Ueid, DateTimeOffset Created, DateTimeOffset Expires, string CreatedBy, DateTimeOffset? Used = null)
+{
+    /// <summary>True when it enrols a device again that is known, with a new key; only such a token does.</summary>
+    public bool Reenrols { get; init; }
+}

@@ -11,11 +11,20 @@ public static class FindingRules
     /// <summary>After how long without being told again a finding about a moment is over.</summary>
     public static TimeSpan QuietTime { get; } = TimeSpan.FromHours(24);
 
+    /// <summary>What the hub notices when somebody comes with a key, certificate or token that does not count.</summary>
+    internal static IReadOnlyList<Reason> IdentityMisuse { get; } =
+    [
+        EnrolmentReasons.TokenUsed, EnrolmentReasons.TokenExpired, EnrolmentReasons.TokenOtherDevice, EnrolmentReasons.KeyReused, EnrolmentReasons.KeyRevoked,
+        EnrolmentReasons.KeySuperseded, EnrolmentReasons.DeviceRetired, EnrolmentReasons.CertificateForeign, EnrolmentReasons.IdevidChanged,
+        TpmReasons.EndorsementChanged, TpmReasons.EndorsementTaken, TpmReasons.EndorsementRefused, TpmReasons.EndorsementCertificate, TpmReasons.KeyNotRestricted, TpmReasons.ChallengeFailed,
+    ];
+
     /// <summary>What the hub notices of a moment, not of a state that lasts.</summary>
     internal static IReadOnlyList<Reason> Momentary { get; } =
     [
         HubReasons.EvidenceReplayed, HubReasons.NonceUnknown, HubReasons.MessageMalformed,
         EvidenceReasons.NonceExpired, EnrolmentReasons.TopicForbidden, EnrolmentReasons.DeviceNotEnrolled,
+        .. IdentityMisuse,
     ];
 
     /// <summary>A device told a finding.</summary>
@@ -70,6 +79,23 @@ public static class FindingRules
     {
         ArgumentNullException.ThrowIfNull(open);
         return End(open.Where(finding => Endings.Ends(finding, JournalEvents.HubConnected.Name, null)), "the device connected", now);
+    }
+
+    /// <summary>A device enrolled again: what the hub itself noticed about its identity and its chain is over.</summary>
+    /// <param name="open">The device's open findings.</param>
+    /// <param name="now">The hub's clock.</param>
+    public static FindingChanges OfReenrolment(IReadOnlyList<Finding> open, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(open);
+        return End(open.Where(finding => finding is { Model: null, Record: null } && finding.Reason != HubReasons.DeviceSilent.Code), "the device was enrolled again", now);
+    }
+
+    /// <summary>A device is out of use: nothing about it waits for anybody any more.</summary>
+    /// <inheritdoc cref="OfReenrolment"/>
+    public static FindingChanges OfRetirement(IReadOnlyList<Finding> open, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(open);
+        return End(open, "the device was retired", now);
     }
 
     /// <summary>The hub noticed something itself: it opens a finding, or counts the open one once more.</summary>

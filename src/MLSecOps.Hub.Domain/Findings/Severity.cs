@@ -34,6 +34,7 @@ internal static class Severity
     {
         _ when reason == HubReasons.MessageMalformed || reason == EvidenceReasons.NonceExpired => Warning,
         _ when reason == HubReasons.EvidenceReplayed || reason == HubReasons.NonceUnknown || reason == EnrolmentReasons.TopicForbidden || reason == EnrolmentReasons.DeviceNotEnrolled => Error,
+        _ when FindingRules.IdentityMisuse.Contains(reason) => Error,
         ReasonClass.Rejected => Critical,
         ReasonClass.Notice => Notice,
         _ => Warning,

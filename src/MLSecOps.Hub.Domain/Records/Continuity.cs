@@ -88,10 +88,10 @@ public static class Continuity
 
     private static ChainStep Begin(DeviceState state, StoredRecord record, Func<string, long, StoredRecord?> find)
     {
-        // A device that lost its log may count its connections anew too.
+        // A device that lost its log may count its connections anew too. One that enrolled again says where its chain ended; the hub has forgotten it on purpose.
         DeviceState begun = state with { Acknowledged = Position(record), BdSeq = state.Acknowledged is null ? state.BdSeq : 0 };
         EpochRecord? epoch = Read(record);
-        if (state.Acknowledged is null && epoch?.PreviousEpoch is null)
+        if (state.Acknowledged is null && (epoch?.PreviousEpoch is null || epoch.Cause == EpochCauses.Reenrolled))
         {
             return On(ChainStepKind.Next, begun, null, find);
         }

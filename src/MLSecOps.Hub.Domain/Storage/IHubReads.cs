@@ -20,6 +20,39 @@ public interface IHubReads
     /// <summary>All devices, by UEID.</summary>
     IReadOnlyList<Device> Devices();
 
+    /// <summary>A key beside those in force; null when no device ever had it, or it is in force.</summary>
+    DeviceKey? FindKey(Sha256Digest key);
+
+    /// <summary>Keys of a device beside the one in force, the newest first.</summary>
+    IReadOnlyList<DeviceKey> KeysOf(string ueid);
+
+    /// <summary>Keys of all devices that ended, by when.</summary>
+    IReadOnlyList<DeviceKey> EndedKeys();
+
+    /// <summary>The device that a key is in force for; null when there is none.</summary>
+    Device? FindDevice(Sha256Digest key);
+
+    /// <summary>What a manufacturer's certificate stands for; null when it enrolled nothing yet.</summary>
+    IdevidBinding? FindIdevid(Sha256Digest name);
+
+    /// <summary>Floors that evidence of a device stated, by model.</summary>
+    IReadOnlyList<AttestedFloor> FloorsOf(string ueid);
+
+    /// <summary>The newest revocation list; null before the first.</summary>
+    StoredRevocationList? NewestRevocationList();
+
+    /// <summary>The TPM that is bound to a device; null when none is.</summary>
+    DeviceTpm? FindTpm(string ueid);
+
+    /// <summary>The TPM with an endorsement key; null when none has it.</summary>
+    DeviceTpm? FindTpm(Sha256Digest endorsement);
+
+    /// <summary>All bound TPMs, by UEID.</summary>
+    IReadOnlyList<DeviceTpm> Tpms();
+
+    /// <summary>A sealed credential that is open; null when there is none.</summary>
+    TpmChallenge? FindTpmChallenge(string id);
+
     /// <summary>What is known of a device; a state that knows nothing when nothing came yet.</summary>
     DeviceState StateOf(string ueid);
 

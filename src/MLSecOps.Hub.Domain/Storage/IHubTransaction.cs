@@ -16,6 +16,36 @@ public interface IHubTransaction : IHubReads, IDisposable
     /// <summary>Uses a token up and enrols its device; false when the token is unknown or used, or the device is enrolled already: then nothing changed.</summary>
     bool Redeem(Sha256Digest secret, Device device);
 
+    /// <summary>Uses a token up; false when it is unknown, used or another device's: then nothing changed.</summary>
+    bool UseToken(Sha256Digest secret, string ueid, DateTimeOffset now);
+
+    /// <summary>Enrols a device, or replaces its key, certificates and standing.</summary>
+    void PutDevice(Device device);
+
+    /// <summary>Keeps a key beside those in force, or replaces it.</summary>
+    void PutKey(DeviceKey key);
+
+    /// <summary>Forgets that a key waits to be used: it is in force now.</summary>
+    void TakeKey(Sha256Digest key);
+
+    /// <summary>Keeps what a manufacturer's certificate stands for.</summary>
+    void AddIdevid(IdevidBinding binding);
+
+    /// <summary>Raises floors; what is higher already stays.</summary>
+    void RaiseFloors(string ueid, IReadOnlyList<AttestedFloor> floors);
+
+    /// <summary>Keeps a revocation list; older ones are forgotten.</summary>
+    void PutRevocationList(StoredRevocationList list);
+
+    /// <summary>Binds a TPM to its device, or replaces what is bound; the challenge of the device, if any, is used up.</summary>
+    void PutTpm(DeviceTpm tpm);
+
+    /// <summary>Forgets the TPM of a device and its challenge: an administrator has it enrol again, or takes it out of use.</summary>
+    void ForgetTpm(string ueid);
+
+    /// <summary>Keeps a sealed credential; the one before for the device is forgotten.</summary>
+    void PutTpmChallenge(TpmChallenge challenge);
+
     /// <summary>Replaces what is known of a device.</summary>
     void PutState(DeviceState state);
 

@@ -43,7 +43,15 @@ public static class HubView
             state.Hardware,
             state.InsecureOptions,
             openFindings,
-            Models(state, directive, package));
+            Models(state, directive, package),
+            DeviceStandingWords.Of(device.Standing));
+    }
+
+    /// <summary>The same with the TPM that is bound to it; null when none is.</summary>
+    public static HubDevice With(this HubDevice device, DeviceTpm? tpm)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        return tpm is null ? device : device with { Tier = tpm.Tier, TpmMakerProven = tpm.MakerProven };
     }
 
     /// <summary>A finding.</summary>

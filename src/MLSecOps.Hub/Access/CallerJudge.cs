@@ -1,5 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using MLSecOps.Core.Findings;
+using MLSecOps.Formats.Eat;
+using MLSecOps.Hub.Domain.Devices;
 using MLSecOps.Hub.Domain.Storage;
 using MLSecOps.Hub.Identity;
 using MLSecOps.Trust.Evidence;
@@ -32,18 +34,34 @@ internal sealed class CallerJudge(HubIdentity identity, IHubReads store, TimePro
         using DeviceIdentity? device = appraisal.Device;
         if (device is null)
         {
-            return new Caller.Unknown(EnrolmentReasons.NotAuthorised, "a certificate of neither an operator nor a device of this fleet");
+            return Ueid.TryParse(certificate.GetNameInfo(X509NameType.SimpleName, false), out Ueid? claimed)
+                ? new Caller.Unknown(EnrolmentReasons.CertificateForeign, appraisal.Verdict.Cause?.Difference, claimed.Hex)
+                : new Caller.Unknown(EnrolmentReasons.NotAuthorised, "a certificate of neither an operator nor a device of this fleet");
         }
 
-        if (appraisal.Verdict is not TrustVerdict.Trusted)
-        {
-            return Refuse(appraisal.Verdict);
-        }
-
-        return store.FindDevice(device.Ueid.Hex) is { } enrolled && enrolled.Key == device.Key
-            ? new Caller.OfDevice(enrolled)
-            : new Caller.Unknown(EnrolmentReasons.DeviceNotEnrolled, device.Ueid.Hex);
+        return appraisal.Verdict is TrustVerdict.Trusted ? JudgeKey(device) : Refuse(appraisal.Verdict, device.Ueid.Hex);
     }
 
-    private static Caller.Unknown Refuse(TrustVerdict verdict) => new(verdict.Refusal ?? EnrolmentReasons.NotAuthorised, verdict.Cause?.Difference);
+    // The certificate is ours; what counts is what became of its key since.
+    private Caller JudgeKey(DeviceIdentity device)
+    {
+        string ueid = device.Ueid.Hex;
+        if (store.FindDevice(ueid) is not { } enrolled)
+        {
+            return new Caller.Unknown(EnrolmentReasons.DeviceNotEnrolled, ueid);
+        }
+
+        if (enrolled.Standing == DeviceStanding.Enrolled && enrolled.Key == device.Key)
+        {
+            return new Caller.OfDevice(enrolled);
+        }
+
+        DeviceKey? beside = store.FindKey(device.Key);
+        return beside?.Ueid != ueid ? new Caller.Unknown(EnrolmentReasons.DeviceNotEnrolled, ueid, ueid)
+            : enrolled.Standing == DeviceStanding.Retired ? new Caller.Unknown(EnrolmentReasons.DeviceRetired, ueid, ueid)
+            : enrolled.Standing == DeviceStanding.Enrolled && beside.Ended is null ? new Caller.OfDevice(enrolled, beside)
+            : new Caller.Unknown(beside.Cause == KeyEnd.Superseded ? EnrolmentReasons.KeySuperseded : EnrolmentReasons.KeyRevoked, $"{ueid}, key {device.Key}", ueid);
+    }
+
+    private static Caller.Unknown Refuse(TrustVerdict verdict, string? ueid = null) => new(verdict.Refusal ?? EnrolmentReasons.NotAuthorised, verdict.Cause?.Difference, ueid);
 }

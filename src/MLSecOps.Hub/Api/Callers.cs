@@ -17,6 +17,9 @@ internal static class Callers
     /// <summary>The operator's name, behind <see cref="ForOperators"/>.</summary>
     public static string OperatorName(this HttpContext context) => ((Caller.Operator)Of(context)).Name;
 
+    /// <summary>The device, behind <see cref="ForOperatorsAndDevices"/>; null for an operator.</summary>
+    public static Domain.Devices.Device? DeviceOf(this HttpContext context) => (Of(context) as Caller.OfDevice)?.Device;
+
     // Judged once a request: a revoked certificate does not outlive its connection by keep-alive.
     private static Caller Of(HttpContext context)
     {

@@ -14,10 +14,6 @@ namespace MLSecOps.Hub.Api;
 /// <summary>One-time tokens: shown once, kept as a hash.</summary>
 internal sealed class TokenEndpoints(IHubStore store, HubIdentity identity, TimeProvider time)
 {
-    private const int LeastSeconds = 60;
-    private const int MostSeconds = 24 * 3600;
-    private const int DefaultSeconds = 3600;
-
     public void Map(IEndpointRouteBuilder routes) => routes.MapPost(HubRoutes.Tokens, MakeAsync).ForOperators();
 
     private async Task<IResult> MakeAsync(HttpContext context, CancellationToken cancellationToken)
@@ -27,10 +23,9 @@ internal sealed class TokenEndpoints(IHubStore store, HubIdentity identity, Time
             return ApiResult.Error(HubReasons.RequestMalformed, "the body is no token request");
         }
 
-        int seconds = request.ValidSeconds ?? DefaultSeconds;
-        if (seconds is < LeastSeconds or > MostSeconds)
+        if (!TokenLife.TryRead(request.ValidSeconds, out TimeSpan life))
         {
-            return ApiResult.Error(HubReasons.RequestMalformed, $"valid_seconds is {LeastSeconds} to {MostSeconds}, not {seconds}");
+            return ApiResult.Error(HubReasons.RequestMalformed, $"valid_seconds is {TokenLife.Range}, not {request.ValidSeconds}");
         }
 
         Ueid? ueid = Ueid.ForDevice(RandomNumberGenerator.GetBytes(Ueid.DeviceBytes - 1));
@@ -41,7 +36,7 @@ internal sealed class TokenEndpoints(IHubStore store, HubIdentity identity, Time
 
         byte[] secret = RandomNumberGenerator.GetBytes(EnrolToken.SecretBytes);
         DateTimeOffset now = time.GetUtcNow();
-        EnrolmentToken token = new(Sha256Digest.Of(secret), ueid!.Hex, now, now.AddSeconds(seconds), context.OperatorName());
+        EnrolmentToken token = new(Sha256Digest.Of(secret), ueid!.Hex, now, now + life, context.OperatorName());
         using IHubTransaction database = store.Begin();
         if (database.FindDevice(token.Ueid) is not null)
         {

@@ -1,5 +1,6 @@
 using MLSecOps.Core.Findings;
 using MLSecOps.Formats.Eat;
+using MLSecOps.Hub.Domain.Devices;
 using MLSecOps.Hub.Domain.Records;
 using MLSecOps.Trust.Appraisal;
 using MLSecOps.Trust.Evidence;
@@ -23,5 +24,9 @@ internal abstract record DeskResult
     /// <param name="Signed">The result, signed.</param>
     /// <param name="Challenge">The nonce that it answers.</param>
     public sealed record Appraised(
-        EvidenceVerification Verification, ReferenceValues References, Ear Ear, ReadOnlyMemory<byte> Signed, OpenChallenge Challenge) : DeskResult;
+        EvidenceVerification Verification, ReferenceValues References, Ear Ear, ReadOnlyMemory<byte> Signed, OpenChallenge Challenge) : DeskResult
+    {
+        /// <summary>The renewed key that signed it, used for the first time; null for the key in force.</summary>
+        public DeviceKey? Renewed { get; init; }
+    }
 }

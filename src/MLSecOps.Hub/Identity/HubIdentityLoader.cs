@@ -46,6 +46,7 @@ internal static class HubIdentityLoader
         X509Certificate2? client = configuration.Broker == BrokerKind.External ? Read(folder, Client, found) : null;
         X509Certificate2? director = File.Exists(Path.Combine(folder, Director + ".pem")) ? Read(folder, Director, found) : null;
         RolePolicy? operators = ReadOperators(folder, found);
+        IReadOnlyList<ReadOnlyMemory<byte>> idevids = ReadAnchors(configuration.IdevidAnchorFiles, found), makers = ReadAnchors(configuration.EndorsementAnchorFiles, found);
         if (found.Count > 0)
         {
             return null;
@@ -62,6 +63,8 @@ internal static class HubIdentityLoader
             Publishers = new TrustPolicy(HubIdentity.RoleOf(trust.Publisher)),
             Hub = HubIdentity.RoleOf(trust.Hub),
             Operators = operators!,
+            IdevidAnchors = idevids,
+            EndorsementAnchors = makers,
         };
         Try(identity, trust, folder, VerificationTime.ByClock(time.GetUtcNow()), found);
         if (found.Count == 0)
@@ -128,6 +131,24 @@ internal static class HubIdentityLoader
         }
 
         return null;
+    }
+
+    private static List<ReadOnlyMemory<byte>> ReadAnchors(IReadOnlyList<string> files, List<ConfigurationProblem> problems)
+    {
+        List<ReadOnlyMemory<byte>> anchors = [];
+        foreach (string file in files)
+        {
+            if (AnchorFile.Load(file).TryGet(out IReadOnlyList<TrustAnchor>? read, out IReadOnlyList<ConfigurationProblem> wrong))
+            {
+                anchors.AddRange(read.Select(anchor => anchor.Certificate));
+            }
+            else
+            {
+                problems.AddRange(wrong);
+            }
+        }
+
+        return anchors;
     }
 
     // What devices and operators will do with these keys, done here first.

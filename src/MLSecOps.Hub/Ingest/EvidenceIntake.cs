@@ -7,33 +7,45 @@ using MLSecOps.Hub.Domain.Evidence;
 using MLSecOps.Hub.Domain.Findings;
 using MLSecOps.Hub.Domain.Records;
 using MLSecOps.Hub.Domain.Storage;
+using MLSecOps.Hub.Devices;
+using MLSecOps.Hub.Identity;
 using MLSecOps.Hub.Mqtt;
 
 namespace MLSecOps.Hub.Ingest;
 
 /// <summary>Takes evidence: has it appraised, keeps it whole, and lets the result change what is known.</summary>
-internal sealed class EvidenceIntake(EvidenceDesk desk)
+internal sealed class EvidenceIntake(EvidenceDesk desk, RevocationLists lists)
 {
     /// <summary>Takes a message.</summary>
     /// <returns>The device's state after it.</returns>
     public DeviceState Take(IHubTransaction database, Device device, DeviceState state, IncomingMessage message, DateTimeOffset now, Outbox outbox)
     {
-        if (message.ContentType != EvidenceProfile.MediaType)
+        if (message.ContentType != EvidenceParts.MediaType(message.Payload))
         {
             return Refuse(database, state, HubReasons.MessageMalformed, $"content type {message.ContentType ?? "none"} on evidence", now);
         }
 
         return desk.Appraise(database, device, message.Payload, now) switch
         {
-            DeskResult.Appraised appraised => Take(database, state, message, appraised, now, outbox),
+            DeskResult.Appraised appraised => Take(database, device, state, message, appraised, now, outbox),
             DeskResult.Refused refused => Refuse(database, state, refused.Reason, refused.Detail, now),
             _ => throw new InvalidOperationException("a result of an unknown kind; this is a bug"),
         };
     }
 
-    private static DeviceState Take(
-        IHubTransaction database, DeviceState state, IncomingMessage message, DeskResult.Appraised appraised, DateTimeOffset now, Outbox outbox)
+    private DeviceState Take(
+        IHubTransaction database, Device device, DeviceState state, IncomingMessage message, DeskResult.Appraised appraised, DateTimeOffset now, Outbox outbox)
     {
+        if (appraised.Renewed is { } next)
+        {
+            // A broker elsewhere does not say with which key a device connected; its evidence does.
+            DeviceLife.Promote(database, device, next, now);
+            if (lists.Renew(database))
+            {
+                outbox.Revocations();
+            }
+        }
+
         (Verdict verdict, string? reason) = VerdictReading.OfDevice(appraised.Ear);
         OpenChallenge challenge = appraised.Challenge;
         if (database.FindEvidence(state.Ueid, challenge.Nonce) is { } last && last.Message.Span.SequenceEqual(message.Payload.Span))
@@ -52,6 +64,12 @@ internal sealed class EvidenceIntake(EvidenceDesk desk)
         database.Write(step.Changes);
         if (step.Counts)
         {
+            // Only what was accepted counts: a refused quote must not move the clock.
+            if (appraised.Verification is { Verdict: TrustVerdict.Trusted, Tpm: { } quote } && database.FindTpm(state.Ueid) is { } tpm)
+            {
+                database.PutTpm(KnownTpm.After(tpm, quote));
+            }
+
             outbox.Appraisal(state.Ueid, appraised.Signed);
         }
 

@@ -4,6 +4,7 @@ using MLSecOps.Hub.Attest;
 using MLSecOps.Hub.Domain.Records;
 using MLSecOps.Hub.Domain.Rollouts;
 using MLSecOps.Hub.Domain.Storage;
+using MLSecOps.Hub.Identity;
 using MLSecOps.Hub.Mqtt;
 using MLSecOps.Hub.Page;
 using MLSecOps.Hub.Service;
@@ -13,7 +14,7 @@ namespace MLSecOps.Hub.Ingest;
 /// <summary>Everything that changes what is known of devices, one after the other: batches of messages in one transaction each, and what is to be said about them only after its commit.</summary>
 /// <remarks>When the database fails, the batch is dropped: nothing of it was acknowledged, so devices send it again.</remarks>
 internal sealed class Intake(
-    IHubStore store, IBroker broker, MessageHandler handler, Statements statements, PageEvents events, HubLog log, TimeProvider time) : IBrokerSink, IAsyncDisposable
+    IHubStore store, IBroker broker, MessageHandler handler, Statements statements, RevocationLists lists, PageEvents events, HubLog log, TimeProvider time) : IBrokerSink, IAsyncDisposable
 {
     private const int Waiting = 4096;
     private const int Batch = 256;
@@ -43,6 +44,15 @@ internal sealed class Intake(
         DateTimeOffset now = time.GetUtcNow();
         LastMessage = now;
         return _work.Writer.WriteAsync(new Work.Message(message, now), cancellationToken);
+    }
+
+    // Never left out for want of room: a device whose renewed key the hub does not take would be refused with both.
+    public void KeyUsed(string ueid, Core.Digests.Sha256Digest key)
+    {
+        if (!_work.Writer.TryWrite(new Work.KeyUsed(ueid, key)))
+        {
+            _ = _work.Writer.WriteAsync(new Work.KeyUsed(ueid, key)).AsTask();
+        }
     }
 
     // A flood of refusals must not push messages out: what finds no room is only written down.
@@ -144,6 +154,11 @@ internal sealed class Intake(
             _trouble = broken.Message;
             await Task.Delay(Round, time, _stopping.Token);
             return;
+        }
+
+        if (outbox.HasRevocations)
+        {
+            lists.Write(store);
         }
 
         foreach (OutgoingMessage message in outbox.Messages())

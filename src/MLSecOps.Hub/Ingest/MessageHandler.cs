@@ -3,13 +3,15 @@ using MLSecOps.Core.Findings;
 using MLSecOps.Hub.Domain.Devices;
 using MLSecOps.Hub.Domain.Findings;
 using MLSecOps.Hub.Domain.Storage;
+using MLSecOps.Hub.Devices;
+using MLSecOps.Hub.Identity;
 using MLSecOps.Hub.Mqtt;
 using MLSecOps.Hub.Service;
 
 namespace MLSecOps.Hub.Ingest;
 
 /// <summary>Does one piece of work within the intake's transaction.</summary>
-internal sealed class MessageHandler(EvidenceIntake evidence, Rounds rounds, PendingDeaths deaths, HubLog log, TimeProvider time)
+internal sealed class MessageHandler(EvidenceIntake evidence, Rounds rounds, PendingDeaths deaths, RevocationLists lists, HubLog log, TimeProvider time)
 {
     /// <summary>Does it; true when something changed that people see.</summary>
     public bool Handle(IHubTransaction database, Work work, Outbox outbox)
@@ -21,6 +23,8 @@ internal sealed class MessageHandler(EvidenceIntake evidence, Rounds rounds, Pen
             case Work.Violation { Ueid: { } ueid } violation when database.FindDevice(ueid) is not null:
                 database.Write(FindingRules.Notice(ueid, null, violation.Reason, violation.Detail, database.Open(ueid), time.GetUtcNow()));
                 return true;
+            case Work.KeyUsed used:
+                return Promote(database, used, outbox);
             case Work.Tick:
                 return rounds.Tick(database, outbox);
             case Work.Welcome:
@@ -49,6 +53,12 @@ internal sealed class MessageHandler(EvidenceIntake evidence, Rounds rounds, Pen
             return false;
         }
 
+        if (Foreign(device, message) is { } foreign)
+        {
+            database.Write(FindingRules.Notice(device.Ueid, null, foreign, $"a message on {topic.Kind}", database.Open(device.Ueid), now));
+            return true;
+        }
+
         DeviceState state = database.StateOf(topic.Ueid) with { LastSeen = now };
         switch (topic.Kind)
         {
@@ -67,6 +77,30 @@ internal sealed class MessageHandler(EvidenceIntake evidence, Rounds rounds, Pen
         }
 
         database.PutState(state);
+        return true;
+    }
+
+    // Whatever the broker let through: a device whose key was revoked says nothing here, and what was under way when it was comes too late.
+    private static Reason? Foreign(Device device, IncomingMessage message) => device.Standing switch
+    {
+        DeviceStanding.Retired => EnrolmentReasons.DeviceRetired,
+        DeviceStanding.Revoked => EnrolmentReasons.KeyRevoked,
+        _ => message.Key is { } key && key != device.Key ? EnrolmentReasons.KeySuperseded : null,
+    };
+
+    private bool Promote(IHubTransaction database, Work.KeyUsed used, Outbox outbox)
+    {
+        if (database.FindDevice(used.Ueid) is not { Standing: DeviceStanding.Enrolled } device || database.FindKey(used.Key) is not { Ended: null } next || next.Ueid != device.Ueid)
+        {
+            return false;
+        }
+
+        DeviceLife.Promote(database, device, next, time.GetUtcNow());
+        if (lists.Renew(database))
+        {
+            outbox.Revocations();
+        }
+
         return true;
     }
 

@@ -15,6 +15,12 @@ internal sealed class Outbox(Statements statements)
     private readonly List<OutgoingMessage> _messages = [];
     private readonly Dictionary<(string Ueid, string Epoch), ChainPosition> _acknowledged = [];
 
+    /// <summary>True when there is a new revocation list to be written.</summary>
+    public bool HasRevocations { get; private set; }
+
+    /// <summary>There is a new revocation list.</summary>
+    public void Revocations() => HasRevocations = true;
+
     /// <summary>Everything up to a record is in the database. Of several for one chain the last one goes out.</summary>
     public void Acknowledge(string ueid, ChainPosition position)
     {

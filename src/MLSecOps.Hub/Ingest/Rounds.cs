@@ -4,12 +4,13 @@ using MLSecOps.Hub.Domain.Findings;
 using MLSecOps.Hub.Domain.Records;
 using MLSecOps.Hub.Domain.Rollouts;
 using MLSecOps.Hub.Domain.Storage;
+using MLSecOps.Hub.Identity;
 using MLSecOps.Hub.Rollouts;
 
 namespace MLSecOps.Hub.Ingest;
 
 /// <summary>What only the passing of time shows or asks for: silence, gaps, ended connections, nonces and directives that grow old.</summary>
-internal sealed class Rounds(Challenger challenger, Director? director, PendingDeaths deaths, TimeSpan window, TimeProvider time)
+internal sealed class Rounds(Challenger challenger, Director? director, PendingDeaths deaths, RevocationLists lists, TimeSpan window, TimeProvider time)
 {
     // Looking at every device costs; what it finds is measured in many seconds.
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(10);
@@ -84,7 +85,12 @@ internal sealed class Rounds(Challenger challenger, Director? director, PendingD
     private bool Look(IHubTransaction database, Outbox outbox, DateTimeOffset now)
     {
         bool changed = false;
-        foreach (Device device in database.Devices())
+        if (lists.Renew(database))
+        {
+            outbox.Revocations();
+        }
+
+        foreach (Device device in database.Devices().Where(device => device.Standing != DeviceStanding.Retired))
         {
             DeviceState state = database.StateOf(device.Ueid);
             StoredRecord? waiting = state.Acknowledged is { } last && database.RecordsAfter(device.Ueid, last.Epoch, last.Sequence, 1) is [StoredRecord first] ? first : null;

@@ -18,6 +18,9 @@ internal abstract record Work
     /// <summary>A device did what the broker refused.</summary>
     public sealed record Violation(string? Ueid, Reason Reason, string Detail) : Work;
 
+    /// <summary>A device used its renewed key.</summary>
+    public sealed record KeyUsed(string Ueid, Core.Digests.Sha256Digest Key) : Work;
+
     /// <summary>Time passed.</summary>
     public sealed record Tick : Work;
 

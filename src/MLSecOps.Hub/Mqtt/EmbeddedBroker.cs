@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -24,6 +25,8 @@ internal sealed class EmbeddedBroker(ListenAddress listen, HubIdentity identity,
     private const string CallerKey = "caller";
     private const int PendingMessages = 1000;
 
+    private readonly ConcurrentDictionary<string, Caller> _admitted = new(StringComparer.Ordinal);
+
     private MqttServer? _server;
     private MqttServerOptions? _options;
     private IBrokerSink _sink = null!;
@@ -49,6 +52,7 @@ internal sealed class EmbeddedBroker(ListenAddress listen, HubIdentity identity,
         _options = builder.Build();
         _server = new MqttServerFactory().CreateMqttServer(_options);
         _server.ValidatingConnectionAsync += ValidateAsync;
+        _server.ClientConnectedAsync += ConnectedAsync;
         _server.InterceptingSubscriptionAsync += SubscribeAsync;
         _server.InterceptingPublishAsync += PublishAsync;
         try
@@ -69,6 +73,14 @@ internal sealed class EmbeddedBroker(ListenAddress listen, HubIdentity identity,
         }
     }
 
+    public async Task DisconnectAsync(string ueid, Reason reason, CancellationToken cancellationToken)
+    {
+        if (_server is { IsStarted: true } server && (await server.GetClientsAsync()).Any(client => client.Id == ueid))
+        {
+            await server.DisconnectClientAsync(ueid, new MqttServerClientDisconnectOptions { ReasonCode = MqttDisconnectReasonCode.AdministrativeAction, ReasonString = reason.Code });
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_server is { } server)
@@ -86,7 +98,7 @@ internal sealed class EmbeddedBroker(ListenAddress listen, HubIdentity identity,
         if (caller is Caller.Unknown unknown)
         {
             Refuse(connection, MqttConnectReasonCode.NotAuthorized, unknown.Reason);
-            _sink.Refused(null, unknown.Reason, $"{connection.RemoteEndPoint}: {unknown.Detail}");
+            _sink.Refused(unknown.Ueid, unknown.Reason, $"{connection.RemoteEndPoint}: {unknown.Detail}");
         }
         else if (caller is Caller.OfDevice device && device.Device.Ueid != connection.ClientId)
         {
@@ -105,6 +117,22 @@ internal sealed class EmbeddedBroker(ListenAddress listen, HubIdentity identity,
             }
 
             connection.SessionItems[CallerKey] = caller;
+            _admitted[connection.AssignedClientIdentifier is { Length: > 0 } assigned ? assigned : connection.ClientId] = caller;
+            if (caller is Caller.OfDevice { Next: { } used } renewed)
+            {
+                _sink.KeyUsed(renewed.Device.Ueid, used.Key);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    // A session that outlived its connection has the caller of before; what counts is who has just proven what.
+    private Task ConnectedAsync(ClientConnectedEventArgs connected)
+    {
+        if (_admitted.TryRemove(connected.ClientId, out Caller? caller))
+        {
+            connected.SessionItems[CallerKey] = caller;
         }
 
         return Task.CompletedTask;
@@ -149,7 +177,7 @@ internal sealed class EmbeddedBroker(ListenAddress listen, HubIdentity identity,
 
         // A retained message reaches whoever subscribes later, and would look as if the device had just said it.
         publish.ApplicationMessage.Retain = false;
-        await _sink.ReceivedAsync(MqttConversions.Incoming(publish.ApplicationMessage), publish.CancellationToken);
+        await _sink.ReceivedAsync(MqttConversions.Incoming(publish.ApplicationMessage) with { Key = device.Key }, publish.CancellationToken);
     }
 
     private void Report(object? caller, string what) =>

@@ -61,6 +61,8 @@ internal sealed class ExternalBroker(string host, int port, HubIdentity identity
         }
     }
 
+    public Task DisconnectAsync(string ueid, Reason reason, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();

@@ -7,6 +7,9 @@ namespace MLSecOps.Hub.Mqtt;
 /// <param name="Payload">The payload.</param>
 internal sealed record IncomingMessage(string Topic, string? ContentType, IReadOnlyDictionary<string, string> Attributes, ReadOnlyMemory<byte> Payload)
 {
+    /// <summary>The key of the connection that it came on; null when the broker does not tell.</summary>
+    public Core.Digests.Sha256Digest? Key { get; init; }
+
     /// <summary>An attribute; null when it is not there.</summary>
     public string? this[string name] => Attributes.GetValueOrDefault(name);
 }

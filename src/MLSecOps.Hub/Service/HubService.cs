@@ -1,9 +1,11 @@
 using System.Runtime.InteropServices;
 using MLSecOps.Configuration.Hub;
+using MLSecOps.Core.Findings;
 using MLSecOps.Hub.Access;
 using MLSecOps.Hub.Api;
 using MLSecOps.Hub.Attest;
 using MLSecOps.Hub.Domain.Devices;
+using MLSecOps.Hub.Domain.Storage;
 using MLSecOps.Hub.Domain.Views;
 using MLSecOps.Hub.Enrolment;
 using MLSecOps.Hub.Identity;
@@ -15,6 +17,7 @@ using MLSecOps.Hub.Page.Views;
 using MLSecOps.Hub.Rollouts;
 using MLSecOps.Hub.Storage;
 using MLSecOps.Linux.Systemd;
+using MLSecOps.Trust.Tpm;
 
 namespace MLSecOps.Hub.Service;
 
@@ -29,9 +32,11 @@ internal sealed class HubService : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly SqliteHubStore _store;
     private readonly Statements _statements;
+    private readonly RevocationLists _lists;
     private readonly IBroker _broker;
     private readonly PendingDeaths _deaths = new(WillGrace);
     private readonly Intake _intake;
+    private readonly PageEvents _events;
     private readonly WebServer _https;
     private readonly WebServer _page;
     private bool _brokerUp;
@@ -46,23 +51,35 @@ internal sealed class HubService : IAsyncDisposable
         _store = SqliteHubStore.Open(Path.Combine(configuration.StateDirectory, "hub.db"), time);
         _statements = new Statements(identity);
         CallerJudge judge = new(identity, _store, time);
+        _lists = new RevocationLists(
+            identity, configuration.RevocationFile ?? Path.Combine(configuration.StateDirectory, "revoked.pem"), Path.Combine(configuration.IdentityDirectory, "issuers.crl"), log, time);
         _broker = MakeBroker(configuration, identity, judge, time);
         HubPicture picture = new(_store, configuration.Window);
-        PageEvents events = new();
+        PageEvents events = _events = new();
         Challenger challenger = new(_statements, configuration.Epoch, time);
         Director? director = identity.Director is { } certificate
             ? new Director(certificate, identity.Fleet!, package => $"{PublicUrl()}{Contracts.Hub.HubRoutes.PackageOf(package.Manifest.Hex)}", time)
             : null;
+        TpmPolicy quotes = new(configuration.AgentPcr) { BootStates = configuration.BootStates, Makers = identity.EndorsementAnchors };
         MessageHandler handler = new(
-            new EvidenceIntake(new EvidenceDesk(identity, _statements, time)), new Rounds(challenger, director, _deaths, configuration.Window, time), _deaths, log, time);
-        _intake = new Intake(_store, _broker, handler, _statements, events, log, time);
+            new EvidenceIntake(new EvidenceDesk(identity, _statements, quotes, time), _lists),
+            new Rounds(challenger, director, _deaths, _lists, configuration.Window, time),
+            _deaths,
+            _lists,
+            log,
+            time);
+        _intake = new Intake(_store, _broker, handler, _statements, _lists, events, log, time);
+        CertificateDesk desk = new(identity, configuration.CertificateLifetime);
+        EstParts est = new(new TokenEnrolment(desk, time), new IdevidEnrolment(desk, identity.IdevidAnchors, time), new Renewal(desk, time), judge, _intake);
         PackageFiles files = new(configuration.StateDirectory);
         _https = HttpsServer.Make(configuration.Https, identity, judge, log, routes =>
         {
-            new EstEndpoints(_store, identity, time, _ => _intake.Welcome()).Map(routes);
+            new EstEndpoints(_store, identity, est, _ => _intake.Welcome()).Map(routes);
+            new DeviceLifeEndpoints(_store, identity, _lists, time, CutOffAsync).Map(routes);
             new PackageEndpoints(_store, files, identity, time, events.Publish).Map(routes);
             new TokenEndpoints(_store, identity, time).Map(routes);
-            new DeviceEndpoints(_store, picture, challenger, time, _intake.AskAsync).Map(routes);
+            new AttestationKeyEndpoints(_store, quotes, time, events.Publish).Map(routes);
+            new DeviceEndpoints(_store, picture, challenger, quotes, time, _intake.AskAsync).Map(routes);
             new FindingEndpoints(picture).Map(routes);
             new RolloutEndpoints(_store, picture, director, time, _intake.SendAsync).Map(routes);
         });
@@ -103,6 +120,7 @@ internal sealed class HubService : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         EndConnections();
+        WriteRevocations();
         _intake.Start();
         await _https.StartAsync(cancellationToken);
         try
@@ -127,6 +145,26 @@ internal sealed class HubService : IAsyncDisposable
         await _intake.DisposeAsync();
         _statements.Dispose();
         _store.Dispose();
+    }
+
+    private async Task CutOffAsync(string ueid, Reason reason)
+    {
+        await _broker.DisconnectAsync(ueid, reason, CancellationToken.None);
+        _events.Publish();
+    }
+
+    // Written before anybody relies on it: a broker that finds no list where it looks does not start.
+    private void WriteRevocations()
+    {
+        using (IHubTransaction database = _store.Begin())
+        {
+            if (_lists.Renew(database))
+            {
+                database.Commit();
+            }
+        }
+
+        _lists.Write(_store);
     }
 
     // Connections to the embedded broker ended with the process before, and their wills with it. Who comes back in time was never gone.

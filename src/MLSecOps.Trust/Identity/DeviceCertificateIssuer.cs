@@ -18,7 +18,7 @@ public static class DeviceCertificateIssuer
     /// <summary>Judges a request.</summary>
     /// <param name="pkcs10">PKCS#10 in DER (RFC 2986); untrusted.</param>
     /// <param name="ueid">The device that the token is for; a name in the request must be it.</param>
-    /// <returns>DER of the SubjectPublicKeyInfo, whose owner signed the request, or what is wrong.</returns>
+    /// <returns>DER of the SubjectPublicKeyInfo, whose owner signed the request, or what is wrong: <see cref="EnrolmentReasons.TokenOtherDevice"/> when it names another device.</returns>
     public static Parsed<ReadOnlyMemory<byte>> ReadRequest(ReadOnlyMemory<byte> pkcs10, Ueid ueid)
     {
         if (pkcs10.Length > RequestBytes)
@@ -42,7 +42,9 @@ public static class DeviceCertificateIssuer
             // Loading verifies the signature: proof of possession. Requested extensions are not read.
             CertificateRequest request = CertificateRequest.LoadSigningRequest(pkcs10.Span, HashAlgorithmName.SHA256, out _);
             string name = request.SubjectName.Name;
-            return name.Length == 0 || name == $"CN={ueid}" ? key : Refuse($"no name, or CN={ueid}", "another name");
+            return name.Length == 0 || name == $"CN={ueid}" ? key
+                : name.StartsWith("CN=", StringComparison.Ordinal) && Ueid.TryParse(name[3..], out Ueid? other) ? new FormatFault(EnrolmentReasons.TokenOtherDevice, 0, ueid.Hex, other.Hex)
+                : Refuse($"no name, or CN={ueid}", "another name");
         }
         catch (DerFaultException bad)
         {

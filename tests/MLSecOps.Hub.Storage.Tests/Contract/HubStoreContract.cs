@@ -30,6 +30,17 @@ public abstract class HubStoreContract : IDisposable
         Assert.Null(Store.FindToken(Samples.Digest("x")));
         Assert.Null(Store.FindDevice(Samples.Ueid));
         Assert.Empty(Store.Devices());
+        Assert.Null(Store.FindDevice(Samples.Digest("k")));
+        Assert.Null(Store.FindKey(Samples.Digest("k")));
+        Assert.Empty(Store.KeysOf(Samples.Ueid));
+        Assert.Empty(Store.EndedKeys());
+        Assert.Null(Store.FindIdevid(Samples.Digest("i")));
+        Assert.Empty(Store.FloorsOf(Samples.Ueid));
+        Assert.Null(Store.NewestRevocationList());
+        Assert.Null(Store.FindTpm(Samples.Ueid));
+        Assert.Null(Store.FindTpm(Samples.Digest("ek")));
+        Assert.Empty(Store.Tpms());
+        Assert.Null(Store.FindTpmChallenge("aa"));
         Assert.Equivalent(new DeviceState(Samples.Ueid), Store.StateOf(Samples.Ueid), strict: true);
         Assert.Empty(Store.States());
         Assert.Null(Store.FindRecord(Samples.Ueid, Samples.Epoch, 1));
@@ -64,6 +75,11 @@ public abstract class HubStoreContract : IDisposable
             write.AddChange(Samples.Change("verdict trusted -> rejected"));
             write.AddPackage(Samples.Package());
             write.PutDirective(Samples.Directive(1));
+            write.PutKey(Samples.Key("next"));
+            write.PutKey(Samples.Key("ended", Samples.Noon.AddHours(2), KeyEnd.Revoked));
+            write.AddIdevid(Samples.Idevid());
+            write.RaiseFloors(Samples.Ueid, [new AttestedFloor("vision", 7), new AttestedFloor("audio", 1)]);
+            write.PutRevocationList(Samples.RevocationList(3));
             return (write.AddEvidence(Samples.Evidence()), write.AddFinding(Samples.Finding()), write.AddRollout(Samples.Rollout(Samples.Ueid, Samples.Other)));
         });
 
@@ -86,6 +102,13 @@ public abstract class HubStoreContract : IDisposable
             Same(Samples.Rollout(Samples.Ueid, Samples.Other) with { Id = rollout }, Store.FindRollout(rollout));
             Same(Samples.Directive(1), Store.FindDirective(Samples.Ueid));
             Same([Samples.Directive(1)], Store.Directives());
+            Same(Samples.Device(), Store.FindDevice(Samples.Digest("key")));
+            Same(Samples.Key("next"), Store.FindKey(Samples.Digest("next")));
+            Same([Samples.Key("ended", Samples.Noon.AddHours(2), KeyEnd.Revoked)], Store.EndedKeys());
+            Assert.Equal(2, Store.KeysOf(Samples.Ueid).Count);
+            Same(Samples.Idevid(), Store.FindIdevid(Samples.Digest("manufacturer")));
+            Same([new AttestedFloor("audio", 1), new AttestedFloor("vision", 7)], Store.FloorsOf(Samples.Ueid));
+            Same(Samples.RevocationList(3), Store.NewestRevocationList());
             Reopen();
         }
     }
@@ -100,6 +123,91 @@ public abstract class HubStoreContract : IDisposable
 
         Assert.False(Store.Write(write => write.Redeem(Samples.Digest("secret"), Samples.Device(key: "another"))));
         Same(Samples.Device(), Store.FindDevice(Samples.Ueid));
+    }
+
+    [Fact]
+    public void A_renewed_key_is_taken_once_and_the_one_before_stays_ended()
+    {
+        Store.Enrol(Samples.Ueid);
+        Store.Write(write => write.PutKey(Samples.Key("next")));
+        Store.Write(write =>
+        {
+            write.TakeKey(Samples.Digest("next"));
+            write.PutDevice(Samples.Device(key: "next"));
+            write.PutKey(Samples.Key("key", Samples.Noon, KeyEnd.Superseded));
+        });
+        Assert.Null(Store.FindKey(Samples.Digest("next")));
+        Assert.Equal(Samples.Digest("next"), Store.FindDevice(Samples.Ueid)!.Key);
+        Store.Write(write => write.TakeKey(Samples.Digest("key")));
+        Assert.Equal(KeyEnd.Superseded, Store.FindKey(Samples.Digest("key"))!.Cause);
+    }
+
+    [Fact]
+    public void A_device_keeps_its_standing_until_it_stands_up_again()
+    {
+        Store.Enrol(Samples.Ueid);
+        Store.Write(write => write.PutDevice(Samples.Device() with { Standing = DeviceStanding.Retired, StandingSince = Samples.Noon }));
+        Assert.Equal(DeviceStanding.Retired, Assert.Single(Store.Devices()).Standing);
+        Assert.Equal(Samples.Noon, Store.FindDevice(Samples.Ueid)!.StandingSince);
+        Store.Write(write => write.PutDevice(Samples.Device(key: "again")));
+        Assert.Equal(DeviceStanding.Enrolled, Store.FindDevice(Samples.Ueid)!.Standing);
+        Assert.Null(Store.FindDevice(Samples.Ueid)!.StandingSince);
+    }
+
+    [Fact]
+    public void Floors_never_fall_and_lists_only_rise()
+    {
+        Store.Enrol(Samples.Ueid);
+        Store.Write(write =>
+        {
+            write.RaiseFloors(Samples.Ueid, [new AttestedFloor("vision", 7)]);
+            write.RaiseFloors(Samples.Ueid, [new AttestedFloor("vision", 3)]);
+            write.PutRevocationList(Samples.RevocationList(3));
+            write.PutRevocationList(Samples.RevocationList(4));
+        });
+        Assert.Equal([new AttestedFloor("vision", 7)], Store.FloorsOf(Samples.Ueid));
+        Assert.Equal(4, Store.NewestRevocationList()!.Number);
+        Assert.Throws<StorageException>(() => Store.Write(write => write.PutRevocationList(Samples.RevocationList(4))));
+    }
+
+    [Fact]
+    public void A_token_that_enrols_again_says_so_and_is_used_once()
+    {
+        Store.Enrol(Samples.Ueid);
+        Store.Write(write => write.AddToken(Samples.Token("again") with { Reenrols = true }));
+        Assert.True(Store.FindToken(Samples.Digest("again"))!.Reenrols);
+        Assert.False(Store.Write(write => write.UseToken(Samples.Digest("again"), Samples.Other, Samples.Noon)));
+        Assert.True(Store.Write(write => write.UseToken(Samples.Digest("again"), Samples.Ueid, Samples.Noon)));
+        Assert.False(Store.Write(write => write.UseToken(Samples.Digest("again"), Samples.Ueid, Samples.Noon)));
+    }
+
+    [Fact]
+    public void A_TPM_comes_back_as_it_was_and_is_one_device_s()
+    {
+        Store.Write(write =>
+        {
+            foreach (string ueid in (string[])[Samples.Ueid, Samples.Other])
+            {
+                write.PutDevice(Samples.Device(ueid, $"key of {ueid}"));
+            }
+
+            write.PutTpmChallenge(Samples.TpmChallenge("old"));
+            write.PutTpmChallenge(Samples.TpmChallenge());
+        });
+        Assert.Null(Store.FindTpmChallenge("old"));
+        Assert.Equivalent(Samples.TpmChallenge(), Store.FindTpmChallenge("aa"), strict: true);
+        Store.Write(write => write.PutTpm(Samples.Tpm() with { Clock = null }));
+        Store.Write(write => write.PutTpm(Samples.Tpm()));
+        // Bound: the challenge is used up.
+        Assert.Null(Store.FindTpmChallenge("aa"));
+        Assert.Equivalent(Samples.Tpm(), Store.FindTpm(Samples.Ueid), strict: true);
+        Assert.Equivalent(Samples.Tpm(), Store.FindTpm(Samples.Digest("ek")), strict: true);
+        Assert.Equivalent(Samples.Tpm(), Assert.Single(Store.Tpms()), strict: true);
+        // Whatever the caller forgot to ask: another device never takes it over.
+        Assert.Throws<StorageException>(() => Store.Write(write => write.PutTpm(Samples.Tpm(Samples.Other))));
+        Assert.Equal(Samples.Ueid, Store.FindTpm(Samples.Digest("ek"))!.Ueid);
+        Store.Write(write => write.ForgetTpm(Samples.Ueid));
+        Assert.Empty(Store.Tpms());
     }
 
     [Fact]

@@ -103,7 +103,7 @@ public sealed class EstTests : IAsyncLifetime
     }
 
     [Fact]
-    [RedTeam("G5", "Guesses a token, or brings one of another hub", typeof(EstEndpoints), "ENROLMENT_TOKEN_UNKNOWN")]
+    [RedTeam("G5", "Guesses a token, or brings one of another hub", typeof(TokenEnrolment), "ENROLMENT_TOKEN_UNKNOWN")]
     public async Task A_token_of_another_hub_is_unknown()
     {
         using HttpResponseMessage answer = await _hub.EnrolAsync(EnrolToken.Of(new byte[16], default).SecretText, LiveHub.RequestOf(_key));
@@ -111,21 +111,24 @@ public sealed class EstTests : IAsyncLifetime
     }
 
     [Fact]
-    [RedTeam("G5", "Uses a token a second time", typeof(EstEndpoints), "ENROLMENT_TOKEN_USED")]
+    [RedTeam("G5", "Uses a token a second time", typeof(TokenEnrolment), "ENROLMENT_TOKEN_USED")]
     public async Task A_token_counts_once()
     {
-        string secret = LiveHub.SecretOf(await _hub.TokenAsync());
+        TokenReply token = await _hub.TokenAsync();
+        string secret = LiveHub.SecretOf(token);
         (await _hub.EnrolAsync(secret, LiveHub.RequestOf(_key))).Dispose();
         using HttpResponseMessage answer = await _hub.EnrolAsync(secret, LiveHub.RequestOf(_key));
         await LiveHub.AssertErrorAsync(HttpStatusCode.Unauthorized, EnrolmentReasons.TokenUsed, answer);
+        await AssertToldAsync(token.Ueid, EnrolmentReasons.TokenUsed, "127.0.0.1");
     }
 
     [Fact]
-    [RedTeam("G5", "Uses a token that has expired", typeof(EstEndpoints), "ENROLMENT_TOKEN_EXPIRED")]
+    [RedTeam("G5", "Uses a token that has expired", typeof(TokenEnrolment), "ENROLMENT_TOKEN_EXPIRED")]
     public async Task A_token_counts_until_its_last_second()
     {
         string first = LiveHub.SecretOf(await _hub.TokenAsync(new TokenRequest(ValidSeconds: 60)));
-        string second = LiveHub.SecretOf(await _hub.TokenAsync(new TokenRequest(ValidSeconds: 60)));
+        TokenReply lateToken = await _hub.TokenAsync(new TokenRequest(ValidSeconds: 60));
+        string second = LiveHub.SecretOf(lateToken);
         _hub.Time.Advance(TimeSpan.FromSeconds(60));
         using HttpResponseMessage inTime = await _hub.EnrolAsync(first, LiveHub.RequestOf(_key));
         Assert.Equal(HttpStatusCode.OK, inTime.StatusCode);
@@ -133,6 +136,7 @@ public sealed class EstTests : IAsyncLifetime
         _hub.Time.Advance(TimeSpan.FromMilliseconds(1));
         using HttpResponseMessage late = await _hub.EnrolAsync(second, LiveHub.RequestOf(_key));
         await LiveHub.AssertErrorAsync(HttpStatusCode.Unauthorized, EnrolmentReasons.TokenExpired, late);
+        await AssertToldAsync(lateToken.Ueid, EnrolmentReasons.TokenExpired, "127.0.0.1");
     }
 
     public static TheoryData<string> Credentials { get; } =
@@ -153,7 +157,7 @@ public sealed class EstTests : IAsyncLifetime
         Assert.Equal("Basic", Assert.Single(answer.Headers.WwwAuthenticate).Scheme);
     }
 
-    public static TheoryData<string> BadRequests { get; } = ["empty", "text", "no base64", "cut", "other name", "RSA", "P-384", "other signature", "certificate"];
+    public static TheoryData<string> BadRequests { get; } = ["empty", "text", "no base64", "cut", "no UEID", "RSA", "P-384", "other signature", "certificate"];
 
     [Theory]
     [MemberData(nameof(BadRequests))]
@@ -168,6 +172,30 @@ public sealed class EstTests : IAsyncLifetime
     }
 
     [Fact]
+    [RedTeam("G5", "Brings a token that was made for another device", typeof(TokenEnrolment), "ENROLMENT_TOKEN_OTHER_DEVICE")]
+    public async Task A_request_that_names_another_device_is_refused_told_and_leaves_the_token_as_it_was()
+    {
+        TokenReply token = await _hub.TokenAsync();
+        using HttpResponseMessage refused = await _hub.EnrolAsync(LiveHub.SecretOf(token), LiveHub.RequestOf(_key, "CN=0100112233445566778899aabbccddeeff"));
+        await LiveHub.AssertErrorAsync(HttpStatusCode.BadRequest, EnrolmentReasons.TokenOtherDevice, refused);
+        await AssertToldAsync(token.Ueid, EnrolmentReasons.TokenOtherDevice, "0100112233445566778899aabbccddeeff");
+
+        using HttpResponseMessage answer = await _hub.EnrolAsync(LiveHub.SecretOf(token), LiveHub.RequestOf(_key));
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
+    [RedTeam("G5", "Enrols with the key of another device", typeof(TokenEnrolment), "ENROLMENT_KEY_REUSED")]
+    public async Task A_key_is_one_device_s()
+    {
+        (await _hub.EnrolAsync(LiveHub.SecretOf(await _hub.TokenAsync()), LiveHub.RequestOf(_key))).Dispose();
+        TokenReply second = await _hub.TokenAsync();
+        using HttpResponseMessage answer = await _hub.EnrolAsync(LiveHub.SecretOf(second), LiveHub.RequestOf(_key));
+        await LiveHub.AssertErrorAsync(HttpStatusCode.BadRequest, EnrolmentReasons.KeyReused, answer);
+        await AssertToldAsync(second.Ueid, EnrolmentReasons.KeyReused, "127.0.0.1");
+    }
+
+    [Fact]
     public async Task A_body_that_is_too_long_is_refused()
     {
         string secret = LiveHub.SecretOf(await _hub.TokenAsync());
@@ -176,7 +204,7 @@ public sealed class EstTests : IAsyncLifetime
     }
 
     [Fact]
-    [RedTeam("G5", "Races for one token with many keys", typeof(EstEndpoints), "ENROLMENT_TOKEN_USED")]
+    [RedTeam("G5", "Races for one token with many keys", typeof(TokenEnrolment), "ENROLMENT_TOKEN_USED")]
     public async Task Of_many_that_race_with_one_token_exactly_one_wins()
     {
         TokenReply token = await _hub.TokenAsync();
@@ -193,7 +221,7 @@ public sealed class EstTests : IAsyncLifetime
     }
 
     [Fact]
-    [RedTeam("G5", "Enrols a known name with a new key by a second token", typeof(EstEndpoints), "DEVICE_ENROLLED_ALREADY")]
+    [RedTeam("G5", "Enrols a known name with a new key by a second token", typeof(TokenEnrolment), "DEVICE_ENROLLED_ALREADY")]
     public async Task Of_two_tokens_for_one_name_the_second_finds_the_device_enrolled()
     {
         const string Wanted = "0100112233445566778899aabbccddeeff";
@@ -228,6 +256,14 @@ public sealed class EstTests : IAsyncLifetime
         Assert.Equal(_hub.Time.GetUtcNow() + _hub.Configuration.Epoch, (await device.EpochAsync()).Expires);
     }
 
+    private async Task AssertToldAsync(string ueid, Reason reason, string words)
+    {
+        HubFinding finding = Assert.Single(await _hub.FindingsAsync(ueid), finding => finding.Reason == reason.Code);
+        Assert.Equal("error", finding.Severity);
+        Assert.Contains(words, finding.Detail, StringComparison.Ordinal);
+        Assert.Equal(reason.Next, finding.Next);
+    }
+
     private string BadRequest(string kind)
     {
         switch (kind)
@@ -240,8 +276,8 @@ public sealed class EstTests : IAsyncLifetime
                 return "%%%";
             case "cut":
                 return Convert.ToBase64String(Convert.FromBase64String(LiveHub.RequestOf(_key))[..^1]);
-            case "other name":
-                return LiveHub.RequestOf(_key, "CN=0100112233445566778899aabbccddeeff");
+            case "no UEID":
+                return LiveHub.RequestOf(_key, "CN=operator");
             case "P-384":
                 using (ECDsa large = ECDsa.Create(ECCurve.NamedCurves.nistP384))
                 {

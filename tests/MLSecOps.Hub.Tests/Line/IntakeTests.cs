@@ -14,6 +14,7 @@ using MLSecOps.Hub.Storage;
 using MLSecOps.Hub.Tests.Live;
 using MLSecOps.TestKit;
 using Microsoft.Extensions.Time.Testing;
+using MLSecOps.Trust.Tpm;
 
 namespace MLSecOps.Hub.Tests.Line;
 
@@ -32,12 +33,13 @@ public sealed class IntakeTests
         using Statements statements = new(identity);
         StringWriter said = new();
         HubLog log = new(said);
+        RevocationLists lists = new(identity, folder["revoked.pem"], folder["issuers.crl"], log, time);
         PendingDeaths deaths = new(TimeSpan.FromSeconds(30));
         MessageHandler handler = new(
-            new EvidenceIntake(new EvidenceDesk(identity, statements, time)),
-            new Rounds(new Challenger(statements, TimeSpan.FromMinutes(5), time), null, deaths, TimeSpan.FromMinutes(15), time), deaths, log, time);
+            new EvidenceIntake(new EvidenceDesk(identity, statements, new TpmPolicy(), time), lists),
+            new Rounds(new Challenger(statements, TimeSpan.FromMinutes(5), time), null, deaths, lists, TimeSpan.FromMinutes(15), time), deaths, lists, log, time);
         await using SilentBroker broker = new();
-        await using (Intake intake = new(store, broker, handler, statements, new PageEvents(), log, time))
+        await using (Intake intake = new(store, broker, handler, statements, lists, new PageEvents(), log, time))
         {
             ChainLink first = ChainLink.First(new ChainEpoch([1, .. new byte[15]]), RecordTypes.Epoch, "notice", Sha256Digest.Of("{}"u8));
             IncomingMessage bad = new(Topics.Up(Ueid, Topics.Finding), MediaTypes.Json, new UnreadableAttributes(), "{}"u8.ToArray());
@@ -94,6 +96,8 @@ public sealed class IntakeTests
 
     private sealed class SilentBroker : IBroker
     {
+        public Task DisconnectAsync(string ueid, Core.Findings.Reason reason, CancellationToken cancellationToken) => Task.CompletedTask;
+
         public TaskCompletionSource<OutgoingMessage> Published { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public int Port => 0;

@@ -13,11 +13,22 @@ internal sealed class BrokerClient : IAsyncDisposable
 {
     private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
 
-    public BrokerClient() => _client.ApplicationMessageReceivedAsync += received =>
+    public BrokerClient()
     {
-        Inbox.Add(received.ApplicationMessage);
-        return Task.CompletedTask;
-    };
+        _client.ApplicationMessageReceivedAsync += received =>
+        {
+            Inbox.Add(received.ApplicationMessage);
+            return Task.CompletedTask;
+        };
+        _client.DisconnectedAsync += disconnected =>
+        {
+            Disconnected = disconnected;
+            return Task.CompletedTask;
+        };
+    }
+
+    /// <summary>How the broker ended the connection; null while it did not.</summary>
+    public MqttClientDisconnectedEventArgs? Disconnected { get; private set; }
 
     public Inbox Inbox { get; } = new();
 

@@ -102,6 +102,9 @@ internal sealed class SimulatedDevice : IAsyncDisposable
         TelemetryJson.Default.FindingRecord,
         "critical");
 
+    /// <summary>Goes on with the chain of the same device under another key.</summary>
+    public void Continue(SimulatedDevice before) => (Epoch, Head) = (before.Epoch, before.Head);
+
     /// <summary>Forgets the chain and begins another.</summary>
     public void BeginEpoch()
     {
