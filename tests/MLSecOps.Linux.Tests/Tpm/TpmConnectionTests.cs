@@ -38,12 +38,7 @@ public sealed class TpmConnectionTests
             "swtpm", ["socket", "--tpm2", "--tpmstate", $"dir={folder.Path}", "--server", $"type=unixio,path={folder["socket"]}", "--flags", "not-need-init,startup-clear"]))!;
         try
         {
-            for (int i = 0; i < 200 && !File.Exists(folder["socket"]); i++)
-            {
-                await Task.Delay(20, TestContext.Current.CancellationToken);
-            }
-
-            using TpmConnection connection = TpmConnection.Connect(new UnixDomainSocketEndPoint(folder["socket"]));
+            using TpmConnection connection = await ConnectAsync(new UnixDomainSocketEndPoint(folder["socket"]));
             Assert.Contains("IBM", System.Text.Encoding.ASCII.GetString(connection.Exchange(Command, TimeSpan.FromSeconds(10))), StringComparison.Ordinal);
         }
         finally
@@ -142,5 +137,21 @@ public sealed class TpmConnectionTests
         using TpmConnection connection = TpmConnection.Connect(listener.LocalEndPoint!);
         Assert.Equal(TpmDeviceReasons.NoAnswer, Assert.Throws<TpmDeviceException>(() => connection.Exchange(Command, TimeSpan.FromSeconds(10))).Reason);
         await serving;
+    }
+
+    // As soon as it listens.
+    private static async Task<TpmConnection> ConnectAsync(EndPoint point)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return TpmConnection.Connect(point);
+            }
+            catch (TpmDeviceException) when (attempt < 200)
+            {
+                await Task.Delay(20, TestContext.Current.CancellationToken);
+            }
+        }
     }
 }
