@@ -47,6 +47,18 @@ public abstract class SqliteReads : IHubReads
     public StoredRevocationList? NewestRevocationList() => Ask(session => session.One(RevocationListRow.Newest, RevocationListRow.Read));
 
     /// <inheritdoc/>
+    public DeviceTpm? FindTpm(string ueid) => Ask(session => session.One(TpmRow.Find, TpmRow.Read, ueid));
+
+    /// <inheritdoc/>
+    public DeviceTpm? FindTpm(Sha256Digest endorsement) => Ask(session => session.One(TpmRow.FindEndorsement, TpmRow.Read, Column.Of(endorsement)));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<DeviceTpm> Tpms() => Ask(session => session.All(TpmRow.All, TpmRow.Read));
+
+    /// <inheritdoc/>
+    public TpmChallenge? FindTpmChallenge(string id) => Ask(session => session.One(TpmChallengeRow.Find, TpmChallengeRow.Read, id));
+
+    /// <inheritdoc/>
     public DeviceState StateOf(string ueid) => Ask(session => session.One(StateRow.Find, StateRow.Read, ueid)) ?? new DeviceState(ueid);
 
     /// <inheritdoc/>

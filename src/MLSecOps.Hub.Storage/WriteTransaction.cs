@@ -79,6 +79,20 @@ internal sealed class WriteTransaction : SqliteReads, IHubTransaction
         Run(RevocationListRow.Forget, list.Number);
     }
 
+    public void PutTpm(DeviceTpm tpm)
+    {
+        Run(TpmChallengeRow.Forget, tpm.Ueid);
+        Run(TpmRow.Put, TpmRow.Values(tpm));
+    }
+
+    public void ForgetTpm(string ueid)
+    {
+        Run(TpmChallengeRow.Forget, ueid);
+        Run(TpmRow.Forget, ueid);
+    }
+
+    public void PutTpmChallenge(TpmChallenge challenge) => Run(TpmChallengeRow.Put, TpmChallengeRow.Values(challenge));
+
     public void PutState(DeviceState state) => Run(StateRow.Put, StateRow.Values(state));
 
     public RecordInsertion AddRecord(StoredRecord record)

@@ -23,6 +23,7 @@ internal static class FuzzTargets
         .. CborTargets.All,
         new CoseTarget(),
         .. TpmTargets.All,
+        new TpmAnswerTarget(),
         new HubStatementTarget(),
         new OmsBundleTarget(),
         new OmsStatementTarget(),

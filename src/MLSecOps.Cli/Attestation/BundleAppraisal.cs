@@ -4,6 +4,7 @@ using MLSecOps.Formats.Eat;
 using MLSecOps.Trust.Appraisal;
 using MLSecOps.Trust.Evidence;
 using MLSecOps.Trust.Policy;
+using MLSecOps.Trust.Tpm;
 
 namespace MLSecOps.Cli.Attestation;
 
@@ -46,10 +47,12 @@ internal sealed record BundleAppraisal(
                 : Check.Fail(BundleChecks.Challenge, "challenge", EvidenceReasons.NonceMismatch, Convert.ToHexStringLower(asked.Span), Convert.ToHexStringLower(stated.Nonce.Span)));
         }
 
+        HubStatement<Ear> appraisal = HubStatements.VerifyAppraisal(bundle.Appraisal, named, hub, time);
+        TpmBinding? tpm = BundleTpm.Read(bundle.Tpm, appraisal.Value, checks, out TpmPolicy quotes);
         EvidenceClaims? claims = null;
         if (device is not null && challenge.Value is { } answered)
         {
-            EvidenceVerification evidence = EvidenceVerifier.Verify(bundle.Evidence, device, new EvidenceChallenge(answered.Nonce, null), time);
+            EvidenceVerification evidence = EvidenceVerifier.Verify(bundle.Evidence, device, new EvidenceChallenge(answered.Nonce, null), time, tpm, quotes);
             checks.AddRange(evidence.Verdict.Checks);
             claims = evidence.Claims;
         }
@@ -58,7 +61,6 @@ internal sealed record BundleAppraisal(
             checks.Add(Check.Skip(EvidenceChecks.Claims, "evidence", PackageReasons.NotReached));
         }
 
-        HubStatement<Ear> appraisal = HubStatements.VerifyAppraisal(bundle.Appraisal, named, hub, time);
         checks.AddRange(Of("appraisal", appraisal.Verdict));
         checks.Add(AppraisalMatch.CheckNonce(appraisal.Value, challenge.Value));
         checks.Add(AppraisalMatch.CheckEvidence(appraisal.Value, bundle.Evidence));

@@ -14,4 +14,7 @@ internal static class BundleChecks
 
     /// <summary>The appraisal is of exactly this evidence.</summary>
     public const string AppraisalEvidence = "appraisal.evidence";
+
+    /// <summary>The TPM key of the bundle is the one that the hub vouches for in its appraisal.</summary>
+    public const string Tpm = "bundle.tpm";
 }

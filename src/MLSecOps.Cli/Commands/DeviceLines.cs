@@ -29,6 +29,7 @@ internal static class DeviceLines
             $"enforces  {device.Enforcement}",
             $"connected {(device.Connected ? "yes" : "no")}, last seen {device.LastSeen ?? "never"}, enrolled {device.Enrolled}",
             $"agent     {device.AgentVersion ?? "unknown"} on {device.Hardware ?? "unknown hardware"}",
+            $"hardware  {device.Tier}{(device.Tier == "none" ? ": its key is in a file" : device.TpmMakerProven ? ", of a known maker" : ", of no known maker: not shown as hardware")}",
             .. device.InsecureOptions.Count == 0 ? Array.Empty<Line>() : [new Line($"insecure options in force: {string.Join(", ", device.InsecureOptions)}", "WARN  ", Output.Tone.Open)],
             .. device.Models.SelectMany(Model),
             .. device.Models.Count == 0 ? ["model     none"] : Array.Empty<Line>(),

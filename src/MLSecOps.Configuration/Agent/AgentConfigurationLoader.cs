@@ -64,7 +64,7 @@ public static class AgentConfigurationLoader
         string idevidKey = reader.Get("hub.idevid_key", string.Empty, OptionalPath, TomlText.Of);
         CheckPair(idevid, idevidKey, reader, problems);
         TpmAddress? tpm = reader.Get<TpmAddress?>("tpm.device", null, TpmDevice, value => TomlText.Of(value?.ToString() ?? string.Empty));
-        int pcr = reader.Get("tpm.pcr", 15, Conversions.Number(8, 15), value => value.ToString(CultureInfo.InvariantCulture));
+        int pcr = reader.Get("tpm.pcr", 12, Conversions.Number(8, 15), value => value.ToString(CultureInfo.InvariantCulture));
         IReadOnlyList<int> bootPcrs = reader.Get("tpm.boot_pcrs", [], Conversions.Numbers(0, 15), value => $"[{string.Join(", ", value)}]");
         long quota = reader.Get("telemetry.quota", 64L << 20, Conversions.Size(1L << 20, 16L << 30), TomlText.OfSize);
         CheckSocketLength(socket, reader, problems);

@@ -30,7 +30,7 @@ public static class AgentKeys
         new("hub.idevid_certificate", "\"\"", "absolute path, or empty", "PEM of the manufacturer's certificate of this device (IDevID, IEEE 802.1AR); with it the device enrols without a token, where its hub takes that manufacturer"),
         new("hub.idevid_key", "\"\"", "absolute path, or empty", "PEM of its private key; readable by the agent's user alone"),
         new("tpm.device", "\"\"", "device, tcp:address:port or unix:path", "the TPM 2.0 that signs evidence, such as /dev/tpmrm0; tcp: and unix: are the command socket of a simulator; empty for none"),
-        new("tpm.pcr", "15", "8 to 15", "the PCR into which the agent measures itself and each model that becomes current; no other program may use it"),
+        new("tpm.pcr", "12", "8 to 15", "the PCR into which the agent measures itself and each model that becomes current; no other program may use it"),
         new("tpm.boot_pcrs", "[]", "list of numbers from 0 to 15", "PCRs of the machine's own start that evidence quotes too, such as [0, 1, 2, 3, 4, 5, 6, 7]"),
         new("telemetry.quota", "\"64MiB\"", "1MiB to 16GiB", "most space for records that the hub has not acknowledged; beyond it payloads go, oldest and mildest first"),
     ];

@@ -1,3 +1,5 @@
+using MLSecOps.Core.Digests;
+
 namespace MLSecOps.Configuration.Hub;
 
 /// <summary>What <c>mlsec-hub</c> is told by its administrator. Every value is within its documented range.</summary>
@@ -38,6 +40,15 @@ public sealed record HubConfiguration
 
     /// <summary><c>attest.window</c>.</summary>
     public required TimeSpan Window { get; init; }
+
+    /// <summary><c>attest.agent_pcr</c>.</summary>
+    public int AgentPcr { get; init; } = 12;
+
+    /// <summary><c>attest.boot_states</c>.</summary>
+    public IReadOnlyList<Sha256Digest> BootStates { get; init; } = [];
+
+    /// <summary><c>attest.ek_anchors</c>: PEM files.</summary>
+    public IReadOnlyList<string> EndorsementAnchorFiles { get; init; } = [];
 
     /// <summary><c>enrolment.certificate_lifetime</c>.</summary>
     public TimeSpan CertificateLifetime { get; init; } = TimeSpan.FromDays(397);

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using MLSecOps.Configuration.Toml;
+using MLSecOps.Core.Digests;
 
 namespace MLSecOps.Configuration.Hub;
 
@@ -42,6 +43,9 @@ public static class HubConfigurationLoader
         ListenAddress page = reader.Get("page.listen", new ListenAddress(IPAddress.Loopback, 8080), Loopback, Print);
         TimeSpan epoch = reader.Get("attest.epoch", TimeSpan.FromMinutes(5), Conversions.Duration(TimeSpan.FromSeconds(10), TimeSpan.FromHours(1)), TomlText.Of);
         TimeSpan window = reader.Get("attest.window", TimeSpan.FromMinutes(15), Conversions.Duration(TimeSpan.FromSeconds(20), TimeSpan.FromDays(1)), TomlText.Of);
+        int agentPcr = reader.Get("attest.agent_pcr", 12, Conversions.Number(8, 15), TomlText.Of);
+        IReadOnlyList<Sha256Digest> boots = reader.Get<IReadOnlyList<Sha256Digest>>("attest.boot_states", [], Digests, digests => TomlText.Of((string[])[.. digests.Select(digest => $"{digest}")]));
+        IReadOnlyList<string> makers = reader.Get<IReadOnlyList<string>>("attest.ek_anchors", [], Conversions.AbsolutePaths, TomlText.Of);
         TimeSpan lifetime = reader.Get(
             "enrolment.certificate_lifetime", TimeSpan.FromDays(397), Conversions.Duration(TimeSpan.FromSeconds(10), TimeSpan.FromDays(3650)), TomlText.Of);
         string revocation = reader.Get("enrolment.revocation_file", $"{state.TrimEnd('/')}/revoked.pem", Conversions.AbsolutePath(), TomlText.Of);
@@ -60,10 +64,31 @@ public static class HubConfigurationLoader
             Page = page,
             Epoch = epoch,
             Window = window,
+            AgentPcr = agentPcr,
+            BootStates = boots,
+            EndorsementAnchorFiles = makers,
             CertificateLifetime = lifetime,
             RevocationFile = revocation,
             IdevidAnchorFiles = idevids,
         };
+    }
+
+    private static bool Digests(TomlValue value, [MaybeNullWhen(false)] out IReadOnlyList<Sha256Digest> result, out string mustBe)
+    {
+        mustBe = "a list of digests, such as \"sha256:\" and 64 lower-case hexadecimal digits";
+        List<Sha256Digest> digests = [];
+        result = digests;
+        foreach (TomlValue item in value.Items)
+        {
+            if (item.Kind != TomlKind.Text || !Sha256Digest.TryParse(item.Text, out Sha256Digest digest))
+            {
+                return false;
+            }
+
+            digests.Add(digest);
+        }
+
+        return value.Kind == TomlKind.Array;
     }
 
     private static string Print(ListenAddress address) => TomlText.Of(address.ToString());

@@ -31,4 +31,11 @@ public sealed record HubDevice(
     IReadOnlyList<string> InsecureOptions,
     int OpenFindings,
     IReadOnlyList<HubModel> Models,
-    string Standing = "enrolled");
+    string Standing = "enrolled")
+{
+    /// <summary>How much of its evidence rests on hardware: <c>none</c>, <c>tpm</c> or <c>tpm-measured-boot</c>; what was proven, and is owed from then on.</summary>
+    public string Tier { get; init; } = "none";
+
+    /// <summary>A configured maker vouches for its TPM; without that, something that behaves as a TPM may be one in software.</summary>
+    public bool TpmMakerProven { get; init; }
+}

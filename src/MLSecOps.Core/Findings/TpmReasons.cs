@@ -76,7 +76,7 @@ public static class TpmReasons
     public static Reason PcrNotQuoted { get; } = new(
         "TPM_PCR_NOT_QUOTED", ReasonClass.Rejected, "the quote leaves out the PCR into which the agent measures",
         "Without it the event log proves nothing. Device and hub must be set to the same PCR.",
-        "Set tpm.pcr of the agent and attestation.agent_pcr of the hub to the same PCR.");
+        "Set tpm.pcr of the agent and attest.agent_pcr of the hub to the same PCR.");
 
     /// <summary>An event log that does not lead to the PCR.</summary>
     public static Reason LogMismatch { get; } = new(
@@ -112,13 +112,13 @@ public static class TpmReasons
     public static Reason EndorsementCertificate { get; } = new(
         "TPM_EK_CERTIFICATE_REFUSED", ReasonClass.Rejected, "the endorsement key's certificate is not that of this key, or leads to no configured maker",
         "The maker of a TPM certifies its endorsement key. The certificate must have this key, and lead to an anchor in the hub's configuration.",
-        "Put the TPM maker's root certificate into attestation.ek_anchors of the hub if you trust that maker; otherwise the device cannot be enrolled with this certificate.");
+        "Put the TPM maker's root certificate into attest.ek_anchors of the hub if you trust that maker; otherwise the device cannot be enrolled with this certificate.");
 
     /// <summary>No certificate of a maker.</summary>
     public static Reason EndorsementUnproven { get; } = new(
         "TPM_EK_UNPROVEN", ReasonClass.Notice, "no maker vouches for the TPM",
         "The key is in something that behaves as a TPM, but without a certificate that leads to a configured maker it may be one in software. It is not shown as hardware.",
-        "Configure the TPM maker's root certificate (attestation.ek_anchors of the hub) and let the device prove its key again.");
+        "Configure the TPM maker's root certificate (attest.ek_anchors of the hub) and let the device prove its key again.");
 
     /// <summary>A known device with another TPM.</summary>
     public static Reason EndorsementChanged { get; } = new(
@@ -148,13 +148,13 @@ public static class TpmReasons
     public static Reason BootStateUnknown { get; } = new(
         "TPM_BOOT_STATE_UNKNOWN", ReasonClass.Notice, "the measured boot is not one that the hub knows",
         "The quote covers how the machine booted, but its digest is not among the configured ones, so that it proves a TPM and nothing about firmware and boot loader.",
-        "If this boot is as it should be, add the digest shown to attestation.boot_states of the hub.");
+        "If this boot is as it should be, add the digest shown to attest.boot_states of the hub.");
 
     /// <summary>The tier fell.</summary>
     public static Reason TierFell { get; } = new(
         "TPM_TIER_FELL", ReasonClass.Rejected, "the device proves less than what was recorded of it",
         "It was recorded with measured boot in a known state; now the state is another one, or the quote leaves the boot out.",
-        "See what changed on the device (firmware, boot loader, kernel). If it was an update, add its digest to attestation.boot_states of the hub.");
+        "See what changed on the device (firmware, boot loader, kernel). If it was an update, add its digest to attest.boot_states of the hub.");
 
     /// <summary>All of them, in the order of the reference page.</summary>
     public static IReadOnlyList<Reason> All { get; } =

@@ -68,44 +68,60 @@ internal sealed class TpmLane(Func<TpmSession> open) : IDisposable
     private void Work()
     {
         TpmSession? session = null;
-        while (Next(session) is { } job)
+        do
         {
-            try
+            while (Next() is { } job)
             {
-                session ??= open();
-                job.Run(session);
+                session = Run(session, job);
             }
-            catch (TpmDeviceException failed) when (failed.Reason == TpmDeviceReasons.Refused && session is not null)
-            {
-                job.Fail(failed);
-            }
-            catch (TpmDeviceException failed)
-            {
-                job.Fail(failed);
-                session?.Dispose();
-                session = null;
-                FailAll(failed);
-            }
-            catch (Exception bug)
-            {
-                job.Fail(bug);
-            }
+
+            // Ends before anybody may begin the next one: a simulator serves one at a time.
+            session?.Dispose();
+            session = null;
         }
+        while (!IsDone());
     }
 
-    // The session ends before anybody may begin the next one: a simulator serves one at a time.
-    private Job? Next(TpmSession? session)
+    private TpmSession? Run(TpmSession? session, Job job)
+    {
+        try
+        {
+            session ??= open();
+            job.Run(session);
+        }
+        catch (TpmDeviceException failed) when (failed.Reason == TpmDeviceReasons.Refused && session is not null)
+        {
+            job.Fail(failed);
+        }
+        catch (TpmDeviceException failed)
+        {
+            session?.Dispose();
+            session = null;
+            job.Fail(failed);
+            FailAll(failed);
+        }
+        catch (Exception bug)
+        {
+            job.Fail(bug);
+        }
+
+        return session;
+    }
+
+    private Job? Next()
     {
         lock (_gate)
         {
-            if (_waiting.TryDequeue(out Job? job))
-            {
-                return job;
-            }
+            return _waiting.TryDequeue(out Job? job) ? job : null;
+        }
+    }
 
-            session?.Dispose();
-            _working = false;
-            return null;
+    private bool IsDone()
+    {
+        lock (_gate)
+        {
+            _working = _waiting.Count > 0;
+            return !_working;
         }
     }
 

@@ -16,6 +16,7 @@ public static class FindingRules
     [
         EnrolmentReasons.TokenUsed, EnrolmentReasons.TokenExpired, EnrolmentReasons.TokenOtherDevice, EnrolmentReasons.KeyReused, EnrolmentReasons.KeyRevoked,
         EnrolmentReasons.KeySuperseded, EnrolmentReasons.DeviceRetired, EnrolmentReasons.CertificateForeign, EnrolmentReasons.IdevidChanged,
+        TpmReasons.EndorsementChanged, TpmReasons.EndorsementTaken, TpmReasons.EndorsementRefused, TpmReasons.EndorsementCertificate, TpmReasons.KeyNotRestricted, TpmReasons.ChallengeFailed,
     ];
 
     /// <summary>What the hub notices of a moment, not of a state that lasts.</summary>

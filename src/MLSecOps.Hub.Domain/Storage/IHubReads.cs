@@ -41,6 +41,18 @@ public interface IHubReads
     /// <summary>The newest revocation list; null before the first.</summary>
     StoredRevocationList? NewestRevocationList();
 
+    /// <summary>The TPM that is bound to a device; null when none is.</summary>
+    DeviceTpm? FindTpm(string ueid);
+
+    /// <summary>The TPM with an endorsement key; null when none has it.</summary>
+    DeviceTpm? FindTpm(Sha256Digest endorsement);
+
+    /// <summary>All bound TPMs, by UEID.</summary>
+    IReadOnlyList<DeviceTpm> Tpms();
+
+    /// <summary>A sealed credential that is open; null when there is none.</summary>
+    TpmChallenge? FindTpmChallenge(string id);
+
     /// <summary>What is known of a device; a state that knows nothing when nothing came yet.</summary>
     DeviceState StateOf(string ueid);
 

@@ -37,6 +37,15 @@ public interface IHubTransaction : IHubReads, IDisposable
     /// <summary>Keeps a revocation list; older ones are forgotten.</summary>
     void PutRevocationList(StoredRevocationList list);
 
+    /// <summary>Binds a TPM to its device, or replaces what is bound; the challenge of the device, if any, is used up.</summary>
+    void PutTpm(DeviceTpm tpm);
+
+    /// <summary>Forgets the TPM of a device and its challenge: an administrator has it enrol again, or takes it out of use.</summary>
+    void ForgetTpm(string ueid);
+
+    /// <summary>Keeps a sealed credential; the one before for the device is forgotten.</summary>
+    void PutTpmChallenge(TpmChallenge challenge);
+
     /// <summary>Replaces what is known of a device.</summary>
     void PutState(DeviceState state);
 

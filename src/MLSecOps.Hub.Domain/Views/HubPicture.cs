@@ -21,6 +21,7 @@ public sealed class HubPicture(IHubReads reads, TimeSpan window)
         Dictionary<string, DeviceState> states = reads.States().ToDictionary(state => state.Ueid, StringComparer.Ordinal);
         Dictionary<string, IssuedDirective> directives = reads.Directives().ToDictionary(directive => directive.Ueid, StringComparer.Ordinal);
         Dictionary<string, int> open = reads.Findings(null, true, int.MaxValue).CountBy(finding => finding.Ueid).ToDictionary(StringComparer.Ordinal);
+        Dictionary<string, DeviceTpm> tpms = reads.Tpms().ToDictionary(tpm => tpm.Ueid, StringComparer.Ordinal);
         Dictionary<Sha256Digest, StoredPackage> packages = reads.Packages().ToDictionary(package => package.Manifest);
         return new([.. reads.Devices().Select(device => HubView.Of(
             device,
@@ -29,7 +30,7 @@ public sealed class HubPicture(IHubReads reads, TimeSpan window)
             directives.GetValueOrDefault(device.Ueid),
             packages.GetValueOrDefault,
             now,
-            window))]);
+            window).With(tpms.GetValueOrDefault(device.Ueid)))]);
     }
 
     /// <summary>A device with its open findings and newest changes; null when it was never enrolled.</summary>
@@ -43,7 +44,7 @@ public sealed class HubPicture(IHubReads reads, TimeSpan window)
         DeviceState state = reads.StateOf(ueid);
         IReadOnlyList<Finding> open = reads.Findings(ueid, true, int.MaxValue);
         return new(
-            HubView.Of(device, state, open.Count, reads.FindDirective(ueid), reads.FindPackage, now, window),
+            HubView.Of(device, state, open.Count, reads.FindDirective(ueid), reads.FindPackage, now, window).With(reads.FindTpm(ueid)),
             [.. open.Select(finding => HubView.Of(finding, state))],
             [.. reads.Changes(ueid, MostChanges).Select(HubView.Of)],
             HubView.ChainOf(state));

@@ -47,6 +47,13 @@ public static class HubView
             DeviceStandingWords.Of(device.Standing));
     }
 
+    /// <summary>The same with the TPM that is bound to it; null when none is.</summary>
+    public static HubDevice With(this HubDevice device, DeviceTpm? tpm)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        return tpm is null ? device : device with { Tier = tpm.Tier, TpmMakerProven = tpm.MakerProven };
+    }
+
     /// <summary>A finding.</summary>
     /// <param name="finding">The finding.</param>
     /// <param name="state">What is known of its device.</param>

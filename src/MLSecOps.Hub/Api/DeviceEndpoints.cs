@@ -7,11 +7,12 @@ using MLSecOps.Hub.Domain.Devices;
 using MLSecOps.Hub.Domain.Records;
 using MLSecOps.Hub.Domain.Storage;
 using MLSecOps.Hub.Domain.Views;
+using MLSecOps.Trust.Tpm;
 
 namespace MLSecOps.Hub.Api;
 
 /// <summary>Devices: what is known of them, a question to one of them, and its evidence to take away.</summary>
-internal sealed class DeviceEndpoints(IHubStore store, HubPicture picture, Challenger challenger, TimeProvider time, Func<OpenChallenge, Task> ask)
+internal sealed class DeviceEndpoints(IHubStore store, HubPicture picture, Challenger challenger, TpmPolicy quotes, TimeProvider time, Func<OpenChallenge, Task> ask)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -65,7 +66,10 @@ internal sealed class DeviceEndpoints(IHubStore store, HubPicture picture, Chall
         evidence.Message.ToArray(),
         [.. EvidenceSource.CertificatesOf(store, device, evidence.Message).Select(certificate => certificate.ToArray())],
         evidence.Challenge.ToArray(),
-        evidence.Appraisal.ToArray());
+        evidence.Appraisal.ToArray(),
+        store.FindTpm(device.Ueid) is { } tpm
+            ? new EvidenceTpm(tpm.AttestationKey.ToArray(), quotes.AgentPcr, [.. quotes.BootStates.Select(state => $"{state}")])
+            : null);
 
     private static IResult Unknown() => ApiResult.Error(HubReasons.DeviceUnknown, "the hub knows no such device");
 }

@@ -1,6 +1,5 @@
 using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Findings;
-using MLSecOps.Formats.Cose;
 using MLSecOps.Formats.Eat;
 using MLSecOps.Hub.Domain.Devices;
 using MLSecOps.Hub.Domain.Records;
@@ -9,11 +8,12 @@ using MLSecOps.Hub.Identity;
 using MLSecOps.Trust.Appraisal;
 using MLSecOps.Trust.Evidence;
 using MLSecOps.Trust.Policy;
+using MLSecOps.Trust.Tpm;
 
 namespace MLSecOps.Hub.Attest;
 
 /// <summary>Takes evidence: finds its nonce, verifies and appraises it, and signs the result.</summary>
-internal sealed class EvidenceDesk(HubIdentity identity, Statements statements, TimeProvider time)
+internal sealed class EvidenceDesk(HubIdentity identity, Statements statements, TpmPolicy quotes, TimeProvider time)
 {
     private static readonly AppraisalPolicy Policy = new("urn:mlsec:policy:default:1", new EarVerifier("MLSecOps EdgeAgent", "mlsec-hub"));
 
@@ -25,8 +25,7 @@ internal sealed class EvidenceDesk(HubIdentity identity, Statements statements, 
     /// <returns>The appraisal, or why there is none: it cannot be read, or its nonce is not ours.</returns>
     public DeskResult Appraise(IHubTransaction database, Device device, ReadOnlyMemory<byte> message, DateTimeOffset received)
     {
-        if (!CoseSign1Parser.Parse(message).TryGet(out CoseSign1? cose, out FormatFault? fault)
-            || !EvidenceParser.Parse(cose.Payload, cose.PayloadOffset).TryGet(out EvidenceClaims? unverified, out fault))
+        if (!EvidenceParts.Claims(message).TryGet(out EvidenceClaims? unverified, out FormatFault? fault))
         {
             return new DeskResult.Refused(fault.Reason, $"expected {fault.Expected} at byte {fault.Offset}");
         }
@@ -49,7 +48,9 @@ internal sealed class EvidenceDesk(HubIdentity identity, Statements statements, 
             return new DeskResult.Refused(EvidenceReasons.DeviceCertificate, "the certificate that was enrolled is not accepted any more");
         }
 
-        EvidenceVerification verification = EvidenceVerifier.Verify(message, owner, new EvidenceChallenge(Convert.FromHexString(challenge.Nonce), challenge.Expires), now);
+        EvidenceVerification verification = EvidenceVerifier.Verify(
+            message, owner, new EvidenceChallenge(Convert.FromHexString(challenge.Nonce), challenge.Expires), now,
+            database.FindTpm(device.Ueid) is { } tpm ? KnownTpm.Binding(tpm) : null, quotes);
         ReferenceValues references = References.Of(database, state, verification.Verdict is TrustVerdict.Trusted ? verification.Claims : null);
         Ear ear = EvidenceAppraiser.Appraise(verification, references, Policy, time.GetUtcNow());
         return statements.Sign(ear).TryGet(out ReadOnlyMemory<byte> signed, out fault)

@@ -1,5 +1,3 @@
-using MLSecOps.Core.Bytes;
-using MLSecOps.Formats.Cose;
 using MLSecOps.Formats.Eat;
 using MLSecOps.Hub.Domain.Devices;
 using MLSecOps.Hub.Domain.Storage;
@@ -15,8 +13,7 @@ internal static class EvidenceSource
     /// <param name="message">Stored evidence; the key that it names is looked up, and whoever judges the bundle compares it.</param>
     /// <returns>DER: the device's own of that time, then those above it; those in force when the key is not known any more.</returns>
     public static IReadOnlyList<ReadOnlyMemory<byte>> CertificatesOf(IHubReads database, Device device, ReadOnlyMemory<byte> message) =>
-        CoseSign1Parser.Parse(message).TryGet(out CoseSign1? cose, out FormatFault? _)
-        && EvidenceParser.Parse(cose.Payload, cose.PayloadOffset).TryGet(out EvidenceClaims? claims, out _)
+        EvidenceParts.Claims(message).TryGet(out EvidenceClaims? claims, out _)
         && claims.TlsKey != device.Key
         && database.FindKey(claims.TlsKey) is { } before && before.Ueid == device.Ueid
             ? before.Certificates

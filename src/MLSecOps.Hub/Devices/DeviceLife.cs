@@ -24,6 +24,8 @@ internal static class DeviceLife
     public static void Revoke(IHubTransaction database, Device device, string by, DateTimeOffset now)
     {
         EndKeys(database, device, KeyEnd.Revoked, now);
+        // Its board may be another one when it enrols again; what it proves then is recorded anew.
+        database.ForgetTpm(device.Ueid);
         database.PutDevice(device with { Standing = DeviceStanding.Revoked, StandingSince = now });
         database.AddChange(new Change(now, device.Ueid, null, $"key revoked by {by}; the device is to enrol again", null, "warning"));
     }
@@ -32,6 +34,7 @@ internal static class DeviceLife
     public static void Retire(IHubTransaction database, Device device, string by, DateTimeOffset now)
     {
         EndKeys(database, device, KeyEnd.Retired, now);
+        database.ForgetTpm(device.Ueid);
         database.PutDevice(device with { Standing = DeviceStanding.Retired, StandingSince = now });
         database.PutState(database.StateOf(device.Ueid) with { Connected = false });
         database.Write(FindingRules.OfRetirement(database.Open(device.Ueid), now));

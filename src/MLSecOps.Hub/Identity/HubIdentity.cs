@@ -39,6 +39,9 @@ internal sealed class HubIdentity : IDisposable
     /// <summary>Manufacturers' certificates below which devices enrol by their IDevID.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> IdevidAnchors { get; init; } = [];
 
+    /// <summary>DER of TPM makers' certificates below which a TPM counts as hardware; none without.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> EndorsementAnchors { get; init; } = [];
+
     /// <summary>SHA-256 of the TLS key's SubjectPublicKeyInfo, for enrolment tokens.</summary>
     public Sha256Digest Pin => Sha256Digest.Of(Tls.PublicKey.ExportSubjectPublicKeyInfo());
 

@@ -46,7 +46,7 @@ internal static class HubIdentityLoader
         X509Certificate2? client = configuration.Broker == BrokerKind.External ? Read(folder, Client, found) : null;
         X509Certificate2? director = File.Exists(Path.Combine(folder, Director + ".pem")) ? Read(folder, Director, found) : null;
         RolePolicy? operators = ReadOperators(folder, found);
-        IReadOnlyList<ReadOnlyMemory<byte>> idevids = ReadIdevidAnchors(configuration.IdevidAnchorFiles, found);
+        IReadOnlyList<ReadOnlyMemory<byte>> idevids = ReadAnchors(configuration.IdevidAnchorFiles, found), makers = ReadAnchors(configuration.EndorsementAnchorFiles, found);
         if (found.Count > 0)
         {
             return null;
@@ -64,6 +64,7 @@ internal static class HubIdentityLoader
             Hub = HubIdentity.RoleOf(trust.Hub),
             Operators = operators!,
             IdevidAnchors = idevids,
+            EndorsementAnchors = makers,
         };
         Try(identity, trust, folder, VerificationTime.ByClock(time.GetUtcNow()), found);
         if (found.Count == 0)
@@ -132,7 +133,7 @@ internal static class HubIdentityLoader
         return null;
     }
 
-    private static List<ReadOnlyMemory<byte>> ReadIdevidAnchors(IReadOnlyList<string> files, List<ConfigurationProblem> problems)
+    private static List<ReadOnlyMemory<byte>> ReadAnchors(IReadOnlyList<string> files, List<ConfigurationProblem> problems)
     {
         List<ReadOnlyMemory<byte>> anchors = [];
         foreach (string file in files)

@@ -20,7 +20,7 @@ internal sealed class EvidenceIntake(EvidenceDesk desk, RevocationLists lists)
     /// <returns>The device's state after it.</returns>
     public DeviceState Take(IHubTransaction database, Device device, DeviceState state, IncomingMessage message, DateTimeOffset now, Outbox outbox)
     {
-        if (message.ContentType != EvidenceProfile.MediaType)
+        if (message.ContentType != EvidenceParts.MediaType(message.Payload))
         {
             return Refuse(database, state, HubReasons.MessageMalformed, $"content type {message.ContentType ?? "none"} on evidence", now);
         }
@@ -70,6 +70,12 @@ internal sealed class EvidenceIntake(EvidenceDesk desk, RevocationLists lists)
         database.Write(step.Changes);
         if (step.Counts)
         {
+            // Only what was accepted counts: a refused quote must not move the clock.
+            if (appraised.Verification is { Verdict: TrustVerdict.Trusted, Tpm: { } quote } && database.FindTpm(state.Ueid) is { } tpm)
+            {
+                database.PutTpm(KnownTpm.After(tpm, quote));
+            }
+
             outbox.Appraisal(state.Ueid, appraised.Signed);
         }
 

@@ -17,6 +17,7 @@ using MLSecOps.Hub.Page.Views;
 using MLSecOps.Hub.Rollouts;
 using MLSecOps.Hub.Storage;
 using MLSecOps.Linux.Systemd;
+using MLSecOps.Trust.Tpm;
 
 namespace MLSecOps.Hub.Service;
 
@@ -59,8 +60,9 @@ internal sealed class HubService : IAsyncDisposable
         Director? director = identity.Director is { } certificate
             ? new Director(certificate, identity.Fleet!, package => $"{PublicUrl()}{Contracts.Hub.HubRoutes.PackageOf(package.Manifest.Hex)}", time)
             : null;
+        TpmPolicy quotes = new(configuration.AgentPcr) { BootStates = configuration.BootStates, Makers = identity.EndorsementAnchors };
         MessageHandler handler = new(
-            new EvidenceIntake(new EvidenceDesk(identity, _statements, time), _lists),
+            new EvidenceIntake(new EvidenceDesk(identity, _statements, quotes, time), _lists),
             new Rounds(challenger, director, _deaths, _lists, configuration.Window, time),
             _deaths,
             _lists,
@@ -76,7 +78,8 @@ internal sealed class HubService : IAsyncDisposable
             new DeviceLifeEndpoints(_store, identity, _lists, time, CutOffAsync).Map(routes);
             new PackageEndpoints(_store, files, identity, time, events.Publish).Map(routes);
             new TokenEndpoints(_store, identity, time).Map(routes);
-            new DeviceEndpoints(_store, picture, challenger, time, _intake.AskAsync).Map(routes);
+            new AttestationKeyEndpoints(_store, quotes, time, events.Publish).Map(routes);
+            new DeviceEndpoints(_store, picture, challenger, quotes, time, _intake.AskAsync).Map(routes);
             new FindingEndpoints(picture).Map(routes);
             new RolloutEndpoints(_store, picture, director, time, _intake.SendAsync).Map(routes);
         });

@@ -58,7 +58,11 @@ public sealed unsafe class TpmConnection : IDisposable
         Socket socket = new(point.AddressFamily, SocketType.Stream, point is IPEndPoint ? ProtocolType.Tcp : ProtocolType.Unspecified);
         try
         {
-            socket.NoDelay = point is IPEndPoint;
+            if (point is IPEndPoint)
+            {
+                socket.NoDelay = true;
+            }
+
             if (!socket.ConnectAsync(point).Wait(ConnectPatience))
             {
                 throw new SocketException((int)SocketError.TimedOut);

@@ -7,9 +7,6 @@ namespace MLSecOps.Trust.Appraisal;
 /// <summary>What a device's TPM amounts to, and the rows by which an appraisal says which key it rests on.</summary>
 internal static class TpmRows
 {
-    /// <summary>The row with the name of the attestation key, by which an exported bundle is held against the hub's word.</summary>
-    public const string Key = "attestation_key";
-
     /// <summary>The row with the tier.</summary>
     public const string Tier = "tier";
 
@@ -59,5 +56,5 @@ internal static class TpmRows
 
     /// <summary>Lists the key that is known for the device.</summary>
     public static void Name(VectorBuilder vector, TpmAppraisal tpm) =>
-        vector.List(TrustAspect.InstanceIdentity, Key, $"{tpm.Binding.AttestationKey.NameDigest} {EvidenceTiers.Word(tpm.Binding.Tier)} {(tpm.Binding.MakerProven ? "proven" : "unproven")}");
+        vector.List(TrustAspect.InstanceIdentity, TpmStanding.Claim, $"{TpmStanding.Of(tpm.Binding)}");
 }

@@ -3,14 +3,11 @@ using MLSecOps.Core.Digests;
 namespace MLSecOps.Trust.Tpm;
 
 /// <summary>What the verifier expects of quotes.</summary>
-/// <param name="AgentPcr">The PCR into which agents measure, 0 to 15: those above can be reset without a boot.</param>
+/// <param name="AgentPcr">The PCR into which agents measure, 8 to 15: those below are the firmware's, those above can be reset without a boot.</param>
 public sealed record TpmPolicy(int AgentPcr = TpmPolicy.DefaultAgentPcr)
 {
-    /// <summary>The agent's PCR where nothing else is configured; systemd uses it with unified kernel images only.</summary>
-    public const int DefaultAgentPcr = 15;
-
-    /// <summary>The greatest PCR that only a boot resets.</summary>
-    public const int MostAgentPcr = 15;
+    /// <summary>The agent's PCR where nothing else is configured; the agent's default too.</summary>
+    public const int DefaultAgentPcr = 12;
 
     /// <summary>PCRs of the boot: 0 to 7 (PC Client Platform Firmware Profile, 3.3.4).</summary>
     public const int BootPcrs = 8;

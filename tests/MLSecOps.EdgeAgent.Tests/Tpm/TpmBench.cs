@@ -12,7 +12,7 @@ namespace MLSecOps.EdgeAgent.Tests.Tpm;
 /// <summary>The agent's half of the TPM, on a TPM in software, with a store of its own.</summary>
 internal sealed class TpmBench : IAsyncDisposable
 {
-    public const int Pcr = 15;
+    public const int Pcr = 12;
 
     private readonly ScratchFolder _folder = new();
     private readonly Transcript _journal = new();

@@ -37,6 +37,10 @@ public abstract class HubStoreContract : IDisposable
         Assert.Null(Store.FindIdevid(Samples.Digest("i")));
         Assert.Empty(Store.FloorsOf(Samples.Ueid));
         Assert.Null(Store.NewestRevocationList());
+        Assert.Null(Store.FindTpm(Samples.Ueid));
+        Assert.Null(Store.FindTpm(Samples.Digest("ek")));
+        Assert.Empty(Store.Tpms());
+        Assert.Null(Store.FindTpmChallenge("aa"));
         Assert.Equivalent(new DeviceState(Samples.Ueid), Store.StateOf(Samples.Ueid), strict: true);
         Assert.Empty(Store.States());
         Assert.Null(Store.FindRecord(Samples.Ueid, Samples.Epoch, 1));
@@ -175,6 +179,35 @@ public abstract class HubStoreContract : IDisposable
         Assert.False(Store.Write(write => write.UseToken(Samples.Digest("again"), Samples.Other, Samples.Noon)));
         Assert.True(Store.Write(write => write.UseToken(Samples.Digest("again"), Samples.Ueid, Samples.Noon)));
         Assert.False(Store.Write(write => write.UseToken(Samples.Digest("again"), Samples.Ueid, Samples.Noon)));
+    }
+
+    [Fact]
+    public void A_TPM_comes_back_as_it_was_and_is_one_device_s()
+    {
+        Store.Write(write =>
+        {
+            foreach (string ueid in (string[])[Samples.Ueid, Samples.Other])
+            {
+                write.PutDevice(Samples.Device(ueid, $"key of {ueid}"));
+            }
+
+            write.PutTpmChallenge(Samples.TpmChallenge("old"));
+            write.PutTpmChallenge(Samples.TpmChallenge());
+        });
+        Assert.Null(Store.FindTpmChallenge("old"));
+        Assert.Equivalent(Samples.TpmChallenge(), Store.FindTpmChallenge("aa"), strict: true);
+        Store.Write(write => write.PutTpm(Samples.Tpm() with { Clock = null }));
+        Store.Write(write => write.PutTpm(Samples.Tpm()));
+        // Bound: the challenge is used up.
+        Assert.Null(Store.FindTpmChallenge("aa"));
+        Assert.Equivalent(Samples.Tpm(), Store.FindTpm(Samples.Ueid), strict: true);
+        Assert.Equivalent(Samples.Tpm(), Store.FindTpm(Samples.Digest("ek")), strict: true);
+        Assert.Equivalent(Samples.Tpm(), Assert.Single(Store.Tpms()), strict: true);
+        // Whatever the caller forgot to ask: another device never takes it over.
+        Assert.Throws<StorageException>(() => Store.Write(write => write.PutTpm(Samples.Tpm(Samples.Other))));
+        Assert.Equal(Samples.Ueid, Store.FindTpm(Samples.Digest("ek"))!.Ueid);
+        Store.Write(write => write.ForgetTpm(Samples.Ueid));
+        Assert.Empty(Store.Tpms());
     }
 
     [Fact]

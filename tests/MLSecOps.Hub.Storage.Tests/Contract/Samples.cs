@@ -34,6 +34,11 @@ internal static class Samples
 
     public static IdevidBinding Idevid() => new(Digest("manufacturer"), Digest("idevid key"), Ueid, Noon.AddMinutes(6));
 
+    public static DeviceTpm Tpm(string ueid = Ueid, string endorsement = "ek") =>
+        new(ueid, Digest(endorsement), Bytes("attestation key"), "tpm-measured-boot", true, Noon.AddMinutes(7), new TpmReading(ulong.MaxValue, uint.MaxValue, 3));
+
+    public static TpmChallenge TpmChallenge(string id = "aa", string ueid = Ueid) => new(id, Tpm(ueid) with { Clock = null }, Digest("sealed"), Noon.AddMinutes(8));
+
     public static StoredRevocationList RevocationList(long number) => new(number, Noon, Noon.AddDays(90), Bytes("list"));
 
     public static DeviceState State(string ueid = Ueid) => new(ueid)

@@ -14,6 +14,7 @@ using MLSecOps.Hub.Storage;
 using MLSecOps.Hub.Tests.Live;
 using MLSecOps.TestKit;
 using Microsoft.Extensions.Time.Testing;
+using MLSecOps.Trust.Tpm;
 
 namespace MLSecOps.Hub.Tests.Line;
 
@@ -35,7 +36,7 @@ public sealed class IntakeTests
         RevocationLists lists = new(identity, folder["revoked.pem"], folder["issuers.crl"], log, time);
         PendingDeaths deaths = new(TimeSpan.FromSeconds(30));
         MessageHandler handler = new(
-            new EvidenceIntake(new EvidenceDesk(identity, statements, time), lists),
+            new EvidenceIntake(new EvidenceDesk(identity, statements, new TpmPolicy(), time), lists),
             new Rounds(new Challenger(statements, TimeSpan.FromMinutes(5), time), null, deaths, lists, TimeSpan.FromMinutes(15), time), deaths, lists, log, time);
         await using SilentBroker broker = new();
         await using (Intake intake = new(store, broker, handler, statements, lists, new PageEvents(), log, time))

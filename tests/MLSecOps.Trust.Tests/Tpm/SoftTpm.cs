@@ -14,6 +14,9 @@ internal sealed class SoftTpm : IDisposable
     public const TpmObjectAttributes Restricted =
         TpmObjectAttributes.FixedTpm | TpmObjectAttributes.FixedParent | TpmObjectAttributes.SensitiveDataOrigin | TpmObjectAttributes.UserWithAuth | TpmObjectAttributes.Restricted | TpmObjectAttributes.Sign;
 
+    private const TpmObjectAttributes EndorsementAttributes =
+        TpmObjectAttributes.FixedTpm | TpmObjectAttributes.FixedParent | TpmObjectAttributes.SensitiveDataOrigin | TpmObjectAttributes.AdminWithPolicy | TpmObjectAttributes.Restricted | TpmObjectAttributes.Decrypt;
+
     public SoftTpm(TpmObjectAttributes attributes = Restricted)
     {
         Key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -22,6 +25,43 @@ internal sealed class SoftTpm : IDisposable
     }
 
     public ECDsa Key { get; }
+
+    /// <summary>The endorsement key; several attestation keys may share one.</summary>
+    public ECDiffieHellman Endorsement { get; init; } = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
+
+    /// <summary>TPMT_PUBLIC of the endorsement key.</summary>
+    public byte[] EncodedEndorsement
+    {
+        get
+        {
+            ECPoint point = Endorsement.ExportParameters(false).Q;
+            return TpmPublic.Encode(TpmKeyKind.EccStorage, EndorsementAttributes, SHA256.HashData("policy"u8), point.X, point.Y);
+        }
+    }
+
+    /// <summary>SHA-256 of it.</summary>
+    public Sha256Digest NameOfEndorsement => Sha256Digest.Of(EncodedEndorsement);
+
+    /// <summary>TPM2_ActivateCredential; null when it was sealed to other keys.</summary>
+    /// <param name="idObject">TPM2B_ID_OBJECT.</param>
+    /// <param name="encryptedSecret">TPM2B_ENCRYPTED_SECRET.</param>
+    public byte[]? Open(byte[] idObject, byte[] encryptedSecret)
+    {
+        TpmReader secret = new(encryptedSecret.AsMemory(2)), sealedPart = new(idObject.AsMemory(2));
+        ECPoint point = new() { X = secret.Sized(32, "x").ToArray(), Y = secret.Sized(32, "y").ToArray() };
+        using ECDiffieHellman other = ECDiffieHellman.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = point });
+        byte[] seed = SHA256.HashData([0, 0, 0, 1, .. Endorsement.DeriveRawSecretAgreement(other.PublicKey), .. "IDENTITY\0"u8, .. point.X, .. Endorsement.ExportParameters(false).Q.X!]);
+        byte[] integrity = sealedPart.Sized(32, "integrity").ToArray(), identity = sealedPart.Take(sealedPart.Remaining, "identity").ToArray();
+        if (!HMACSHA256.HashData(Derive(seed, "INTEGRITY", [], 32), (byte[])[.. identity, .. Public.Name]).SequenceEqual(integrity))
+        {
+            return null;
+        }
+
+        using Aes aes = Aes.Create();
+        aes.Key = Derive(seed, "STORAGE", Public.Name, 16);
+        byte[] whole = [.. identity, .. new byte[16 - (identity.Length % 16)]];
+        return aes.DecryptCfb(whole, new byte[16], PaddingMode.None, 128)[2..identity.Length];
+    }
 
     /// <summary>TPMT_PUBLIC of the attestation key.</summary>
     public byte[] Encoded { get; }
@@ -70,7 +110,15 @@ internal sealed class SoftTpm : IDisposable
         return new TpmEvidence(attest, new TpmSignature(signature).Encode(), values, Log);
     }
 
-    public void Dispose() => Key.Dispose();
+    public void Dispose()
+    {
+        Key.Dispose();
+        Endorsement.Dispose();
+    }
+
+    // KDFa is SP 800-108 as the platform has it.
+    private static byte[] Derive(byte[] seed, string label, byte[] context, int bytes) =>
+        SP800108HmacCounterKdf.DeriveBytes(seed, HashAlgorithmName.SHA256, System.Text.Encoding.ASCII.GetBytes(label), context, bytes);
 
     private static byte[] Bytes(Sha256Digest digest) => Convert.FromHexString(digest.Hex);
 }

@@ -88,7 +88,7 @@ public sealed class TpmEvidenceVerifierTests : IDisposable
     {
         TpmEvidence honest = _tpm.Quote(SampleEvidence.Nonce, Claims);
         EventLog edited = new([honest.Log.Events[0]]);
-        AssertRejected(TpmReasons.PcrMismatch, Verify(CmwMessage.Write(_tpm.Sign(Claims), (honest with { Log = edited, Pcrs = [new PcrValue(15, edited.Replay())] }).Encode())));
+        AssertRejected(TpmReasons.PcrMismatch, Verify(CmwMessage.Write(_tpm.Sign(Claims), (honest with { Log = edited, Pcrs = [new PcrValue(TpmPolicy.DefaultAgentPcr, edited.Replay())] }).Encode())));
         AssertRejected(TpmReasons.PcrMismatch, Verify(CmwMessage.Write(_tpm.Sign(Claims), (honest with { Pcrs = [new PcrValue(14, honest.Pcrs[0].Value)] }).Encode())));
     }
 
@@ -192,7 +192,7 @@ public sealed class TpmEvidenceVerifierTests : IDisposable
         Assert.Equal(((sbyte?)0, (sbyte?)32), (device.Vector![TrustAspect.Hardware], device.Vector[TrustAspect.StorageOpaque]));
         AssertRow(device, "tier", TpmReasons.EndorsementUnproven, "tpm");
         AssertRow(device, "boot_state", TpmReasons.BootStateUnknown, "PCR 0 to 7 not quoted");
-        Assert.StartsWith($"{_tpm.Public.NameDigest} tpm unproven", Row(device, "attestation_key").Found);
+        Assert.StartsWith($"{_tpm.Public.NameDigest} tpm maker-unproven", Row(device, "attestation_key").Found);
     }
 
     [Fact]

@@ -31,13 +31,14 @@ internal sealed class Exports(PageReader reader)
     {
         CsvText text = new(
             "ueid", "verdict", "reason", "verdict_since", "freshness", "evidence_at", "enforcement", "insecure_options", "connected", "last_seen", "agent_version", "hardware",
-            "open_findings", "models", "enrolled", "enrolled_by");
+            "open_findings", "models", "enrolled", "enrolled_by", "tier", "tpm_maker_proven");
         foreach (DeviceRow row in Rows(ueid))
         {
             text.Row(
                 row.Ueid, VerdictWords.Of(row.State.Verdict), row.State.Reason, Time(row.State.VerdictSince), FreshnessRule.Word(row.Freshness), Time(row.State.EvidenceAt), row.State.Mode ?? "unknown",
                 string.Join(' ', row.State.InsecureOptions), row.State.Connected ? "yes" : "no", Time(row.State.LastSeen), row.State.AgentVersion, row.State.Hardware,
-                Number(row.OpenFindings), string.Join(' ', row.State.Models.Select(model => $"{model.Model}:{model.Release}")), Time(row.Device.Enrolled), row.Device.EnrolledBy);
+                Number(row.OpenFindings), string.Join(' ', row.State.Models.Select(model => $"{model.Model}:{model.Release}")), Time(row.Device.Enrolled), row.Device.EnrolledBy,
+                row.Tpm?.Tier ?? "none", row.Tpm is { MakerProven: true } ? "yes" : "no");
         }
 
         return text;

@@ -10,6 +10,9 @@ namespace MLSecOps.Hub.Page.Views;
 /// <param name="OpenFindings">How many are open.</param>
 public sealed record DeviceRow(Device Device, DeviceState State, Freshness Freshness, int OpenFindings)
 {
+    /// <summary>The TPM that it proved; null when it proved none.</summary>
+    public DeviceTpm? Tpm { get; init; }
+
     /// <summary>Its name.</summary>
     public string Ueid => Device.Ueid;
 

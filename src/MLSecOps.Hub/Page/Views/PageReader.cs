@@ -49,7 +49,7 @@ internal sealed class PageReader(IHubStore store, PageOptions options, TimeProvi
         IssuedDirective? directive = store.FindDirective(ueid);
         StoredEvidence? evidence = state.Evidence is { } id ? store.FindEvidence(id) : null;
         return new DeviceView(
-            Now, options.Window, new DeviceRow(device, state, Freshness(state), findings.Length),
+            Now, options.Window, new DeviceRow(device, state, Freshness(state), findings.Length) { Tpm = store.FindTpm(ueid) },
             evidence,
             Attest.AppraisalReading.Of(evidence),
             HubView.ChainOf(state),
@@ -120,11 +120,12 @@ internal sealed class PageReader(IHubStore store, PageOptions options, TimeProvi
     {
         ILookup<string, Finding> findings = open.ToLookup(finding => finding.Ueid, StringComparer.Ordinal);
         Dictionary<string, DeviceState> states = store.States().ToDictionary(state => state.Ueid, StringComparer.Ordinal);
+        Dictionary<string, DeviceTpm> tpms = store.Tpms().ToDictionary(tpm => tpm.Ueid, StringComparer.Ordinal);
         return
         [
             .. store.Devices()
                 .Select(device => (Device: device, State: states.GetValueOrDefault(device.Ueid) ?? new DeviceState(device.Ueid)))
-                .Select(pair => new DeviceRow(pair.Device, pair.State, Freshness(pair.State), findings[pair.Device.Ueid].Count()))
+                .Select(pair => new DeviceRow(pair.Device, pair.State, Freshness(pair.State), findings[pair.Device.Ueid].Count()) { Tpm = tpms.GetValueOrDefault(pair.Device.Ueid) })
                 .OrderBy(row => row.Rank).ThenByDescending(row => row.OpenFindings).ThenBy(row => row.Ueid, StringComparer.Ordinal),
         ];
     }
