@@ -22,6 +22,7 @@ internal static class FuzzTargets
         new JobTarget(),
         .. CborTargets.All,
         new CoseTarget(),
+        .. AttestationTarget.All,
         new HubStatementTarget(),
         new OmsBundleTarget(),
         new OmsStatementTarget(),
