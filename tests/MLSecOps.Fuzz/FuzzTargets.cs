@@ -24,6 +24,7 @@ internal static class FuzzTargets
         new CoseTarget(),
         .. TpmTargets.All,
         new TpmAnswerTarget(),
+        .. AttestationTarget.All,
         new HubStatementTarget(),
         new OmsBundleTarget(),
         new OmsStatementTarget(),

@@ -1,11 +1,8 @@
 using System.CommandLine;
-using System.Security.Cryptography;
-using System.Text;
 using MLSecOps.Cli.Files;
 using MLSecOps.Cli.Grammar;
 using MLSecOps.Cli.Output;
 using MLSecOps.Contracts.Commands;
-using MLSecOps.Core.Findings;
 using MLSecOps.Formats;
 using MLSecOps.Trust.Oms;
 using MLSecOps.Trust.Policy;
@@ -15,7 +12,7 @@ namespace MLSecOps.Cli.Commands;
 /// <summary>The flags by which a folder is judged by its OMS bundle, and that judgement.</summary>
 internal sealed class OmsJudgement
 {
-    private readonly Option<string> _key = new("--public-key") { Description = "the signer's public key, PEM, for bundles signed with a key; instead of --trust or --anchors", HelpName = "FILE" };
+    private readonly Option<string> _key = Flags.PublicKey();
     private readonly OmsFolderFlags _folder = new();
     private readonly Option<bool> _unsigned = new("--ignore-unsigned-files") { Description = "leave files alone that nobody signed, instead of refusing them" };
 
@@ -70,18 +67,10 @@ internal sealed class OmsJudgement
 
         // Anchors on the command line are judged as OMS producers issue; a trust file says itself what it wants.
         RolePolicy? signers = key is null ? judgement.OmsSigners(invocation) : null;
-        return new OmsPolicy(signers, key is null ? default(ReadOnlyMemory<byte>?) : PublicKey(key))
+        return new OmsPolicy(signers, key is null ? default(ReadOnlyMemory<byte>?) : PublicKeyFile.Read(key))
         {
             IgnoredPaths = _folder.Ignored(invocation, path),
             IgnoreUnsigned = invocation.Line.GetValue(_unsigned),
         };
-    }
-
-    private static ReadOnlyMemory<byte> PublicKey(string file)
-    {
-        string text = Encoding.Latin1.GetString(SmallFile.Read(file, out _));
-        return PemEncoding.TryFind(text, out PemFields pem) && text[pem.Label] == "PUBLIC KEY"
-            ? Convert.FromBase64String(text[pem.Base64Data])
-            : throw new CommandFailure(CommandReasons.CertificateUnusable, $"{file} holds no PEM public key");
     }
 }

@@ -26,6 +26,12 @@ internal static class Flags
         AllowMultipleArgumentsPerToken = false,
     };
 
+    public static Option<string> PublicKey() => new("--public-key")
+    {
+        Description = "the signer's public key: PEM (key or certificate) or JWK; with model verify, instead of --trust or --anchors",
+        HelpName = "FILE",
+    };
+
     public static Option<string> Fleet() => new("--fleet") { Description = "the fleet to judge for (default: the trust file's; audience is not checked without one)", HelpName = "NAME" };
 
     public static Option<string> Hardware() => new("--hardware") { Description = "the hardware to judge for (not checked without)", HelpName = "NAME" };

@@ -25,7 +25,7 @@ public static class AttestationReasons
     public static Reason SignatureUnchecked { get; } = new(
         "ATTESTATION_SIGNATURE_UNCHECKED", ReasonClass.Inconclusive, "no key signed this, as far as was checked",
         "No public key was given, or this is not signed, or protected by a MAC with a shared secret, or signed with an algorithm other than ES256, ES384 and ES512.",
-        "Do not take it for genuine. Give the key of whoever made it (--key); if there is no signature by ECDSA, ask for one.");
+        "Do not take it for genuine. Give the key of whoever made it (--public-key); if there is no signature by ECDSA, ask for one.");
 
     /// <summary>All of them, in the order of the reference page.</summary>
     public static IReadOnlyList<Reason> All { get; } = [Unknown, Invalid, JsonMalformed, SignatureUnchecked];

@@ -15,6 +15,9 @@ public static class AttestationLimits
     /// <summary>Claims that are shown.</summary>
     public const int Claims = 1 << 13;
 
+    /// <summary>Characters of one name that is not ours; a whole path has at most <see cref="ValueLength"/>, and deeper names are left out of it.</summary>
+    public const int NameLength = 64;
+
     /// <summary>Characters of one value as shown; the rest is cut and said to be.</summary>
     public const int ValueLength = 400;
 }

@@ -60,17 +60,17 @@ internal sealed class CborItems
         switch (major)
         {
             case 0:
-                return argument <= long.MaxValue ? At(start, DataKind.Integer) with { Number = (long)argument } : Other(start, argument.ToString(CultureInfo.InvariantCulture));
+                return argument <= long.MaxValue ? new DataItem(DataKind.Integer, _origin + start) { Number = (long)argument } : Other(start, argument.ToString(CultureInfo.InvariantCulture));
             case 1:
-                return argument <= long.MaxValue ? At(start, DataKind.Integer) with { Number = -1 - (long)argument } : Other(start, $"-1 - {argument.ToString(CultureInfo.InvariantCulture)}");
+                return argument <= long.MaxValue ? new DataItem(DataKind.Integer, _origin + start) { Number = -1 - (long)argument } : Other(start, $"-1 - {argument.ToString(CultureInfo.InvariantCulture)}");
             case ByteString:
             case TextString:
                 return String(start, major, argument, indefinite);
             case List:
             case Tag:
                 return Elements(start, major == Tag ? 1 : argument, indefinite, depth) is not { } elements ? null
-                    : major == Tag ? At(start, DataKind.Tag) with { Number = argument <= long.MaxValue ? (long)argument : -1, Items = elements }
-                    : At(start, DataKind.List) with { Items = elements };
+                    : major == Tag ? new DataItem(DataKind.Tag, _origin + start) { Number = argument <= long.MaxValue ? (long)argument : -1, Items = elements }
+                    : new DataItem(DataKind.List, _origin + start) { Items = elements };
             case Map:
                 return Elements(start, argument > int.MaxValue ? argument : argument * 2, indefinite, depth) is { } pairs ? Pairs(start, pairs) : null;
             default:
@@ -182,8 +182,8 @@ internal sealed class CborItems
     }
 
     private DataItem? Whole(int start, int major, ReadOnlyMemory<byte> content) =>
-        major == ByteString ? At(start, DataKind.Bytes) with { Bytes = content, ContentOffset = _origin + _at - content.Length }
-        : Utf8.IsValid(content.Span) ? At(start, DataKind.Text) with { Text = Encoding.UTF8.GetString(content.Span) }
+        major == ByteString ? new DataItem(DataKind.Bytes, _origin + start) { Bytes = content, ContentOffset = _origin + _at - content.Length }
+        : Utf8.IsValid(content.Span) ? new DataItem(DataKind.Text, _origin + start) { Text = Encoding.UTF8.GetString(content.Span) }
         : Fail(EvidenceReasons.CborMalformed, start, "UTF-8");
 
     private List<DataItem>? Elements(int start, ulong count, bool indefinite, int depth)
@@ -216,21 +216,29 @@ internal sealed class CborItems
             return Fail(EvidenceReasons.CborMalformed, start, "a value for every key");
         }
 
-        HashSet<string> seen = [];
+        HashSet<(DataKind, long, string)> seen = [];
         for (int i = 0; i < pairs.Count; i += 2)
         {
-            if (!seen.Add(Spelling(pairs[i])))
+            DataItem key = pairs[i];
+            int at = (int)(key.Offset - _origin);
+            if (key.Kind is not (DataKind.Integer or DataKind.Text or DataKind.Bytes))
             {
-                return Fail(EvidenceReasons.CborMalformed, (int)(pairs[i].Offset - _origin), "each key once");
+                return Fail(EvidenceReasons.CborMalformed, at, "an integer, text or a byte string as key");
+            }
+
+            // The same value, however it was encoded.
+            if (!seen.Add((key.Kind, key.Number, key.Kind == DataKind.Bytes ? Convert.ToHexString(key.Bytes.Span) : key.Text)))
+            {
+                return Fail(EvidenceReasons.CborMalformed, at, "each key once");
             }
         }
 
-        return At(start, DataKind.Map) with { Items = pairs };
+        return new DataItem(DataKind.Map, _origin + start) { Items = pairs };
     }
 
     private DataItem? SimpleValue(int start, ulong argument) => (_content.Span[start] & 0x1f) switch
     {
-        20 or 21 => At(start, DataKind.Truth) with { Text = argument == 21 ? "true" : "false" },
+        20 or 21 => new DataItem(DataKind.Truth, _origin + start) { Text = argument == 21 ? "true" : "false" },
         22 => At(start, DataKind.Null),
         25 => Other(start, ((double)BitConverter.UInt16BitsToHalf((ushort)argument)).ToString("R", CultureInfo.InvariantCulture)),
         26 => Other(start, BitConverter.UInt32BitsToSingle((uint)argument).ToString("R", CultureInfo.InvariantCulture)),
@@ -247,15 +255,11 @@ internal sealed class CborItems
 
     private DataItem At(int start, DataKind kind) => new(kind, _origin + start);
 
-    private DataItem Other(int start, string text) => At(start, DataKind.Other) with { Text = text };
+    private DataItem Other(int start, string text) => new DataItem(DataKind.Other, _origin + start) { Text = text };
 
     private DataItem? Fail(Reason reason, int at, string expected, string? found = null)
     {
         _fault ??= new FormatFault(reason, _origin + at, expected, found);
         return null;
     }
-
-    // The same value has the same spelling, however it was encoded.
-    private static string Spelling(DataItem item) =>
-        $"{(int)item.Kind}:{item.Number}:{item.Text}:{Convert.ToHexString(item.Bytes.Span)}:[{string.Concat(item.Items.Select(each => Spelling(each) + ","))}]";
 }

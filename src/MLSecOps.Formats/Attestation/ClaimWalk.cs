@@ -6,8 +6,6 @@ namespace MLSecOps.Formats.Attestation;
 /// <summary>What was read so far, and the first departure.</summary>
 internal sealed class ClaimWalk
 {
-    private readonly List<string> _path = [];
-
     /// <summary>What the message may still have.</summary>
     public ItemBudget Budget { get; } = new();
 
@@ -33,14 +31,16 @@ internal sealed class ClaimWalk
     public int Nested { get; set; }
 
     /// <summary>Where the walk stands.</summary>
-    public string Path => string.Join('/', _path);
+    public string Path { get; private set; } = "";
 
     /// <summary>Reads what stands under a name.</summary>
     public bool Under(string name, Func<bool> read)
     {
-        _path.Add(name);
+        string around = Path;
+        string shown = name.Length <= AttestationLimits.NameLength ? name : name[..AttestationLimits.NameLength] + "…";
+        Path = around.Length == 0 ? shown : around.Length + shown.Length < AttestationLimits.ValueLength ? $"{around}/{shown}" : around;
         bool fits = read();
-        _path.RemoveAt(_path.Count - 1);
+        Path = around;
         return fits;
     }
 
@@ -60,7 +60,7 @@ internal sealed class ClaimWalk
     /// <summary>Records a departure.</summary>
     /// <returns>False, so that a reading ends with it.</returns>
     public bool Refuse(DataItem item, string expected, string? found = null, Reason? reason = null) =>
-        Refuse(new FormatFault(reason ?? AttestationReasons.Invalid, item.Offset, _path.Count == 0 ? expected : $"{expected} in {Path}", found));
+        Refuse(new FormatFault(reason ?? AttestationReasons.Invalid, item.Offset, Path.Length == 0 ? expected : $"{expected} in {Path}", found));
 
     /// <inheritdoc cref="Refuse(DataItem, string, string?, Reason?)"/>
     public bool Refuse(FormatFault fault)

@@ -36,9 +36,11 @@ internal static class CoseMessage
             return null;
         }
 
+        // A MAC is none of the signatures, whatever algorithm it claims.
+        string name = CoseAlgorithms.Name(algorithm);
         bool inside = walk.Inside;
         walk.Signed.Add(new SignedContent(
-            walk.Path, CoseAlgorithms.Name(algorithm), !inside, message.Number == Sign1 ? CoseSign1.ToBeSigned(header.Bytes.Span, payload.Bytes.Span) : default, value.Bytes));
+            walk.Path, message.Number == Sign1 || name.StartsWith("HMAC", StringComparison.Ordinal) ? name : $"MAC {name}", !inside, message.Number == Sign1 ? CoseSign1.ToBeSigned(header.Bytes.Span, payload.Bytes.Span) : default, value.Bytes));
         walk.Inside = true;
         walk.Nested++;
         AttestationForm? held = AttestationForms.Read(walk, payload.Bytes, payload.ContentOffset);

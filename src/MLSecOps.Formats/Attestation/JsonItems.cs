@@ -43,7 +43,7 @@ internal static class JsonItems
         switch (reader.TokenType)
         {
             case JsonTokenType.StartObject:
-                return of(DataKind.Map) with { Items = Members(ref reader, origin, budget) };
+                return new DataItem(DataKind.Map, at) { IsJson = true, Items = Members(ref reader, origin, budget) };
             case JsonTokenType.StartArray:
                 List<DataItem> elements = [];
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
@@ -51,15 +51,15 @@ internal static class JsonItems
                     elements.Add(Value(ref reader, origin, budget));
                 }
 
-                return of(DataKind.List) with { Items = elements };
+                return new DataItem(DataKind.List, at) { IsJson = true, Items = elements };
             case JsonTokenType.String:
-                return of(DataKind.Text) with { Text = reader.GetString()! };
+                return new DataItem(DataKind.Text, at) { IsJson = true, Text = reader.GetString()! };
             case JsonTokenType.Number:
-                return reader.TryGetInt64(out long number) ? of(DataKind.Integer) with { Number = number } : of(DataKind.Other) with { Text = reader.GetDouble().ToString("R", CultureInfo.InvariantCulture) };
+                return reader.TryGetInt64(out long number) ? new DataItem(DataKind.Integer, at) { IsJson = true, Number = number } : new DataItem(DataKind.Other, at) { IsJson = true, Text = reader.GetDouble().ToString("R", CultureInfo.InvariantCulture) };
             case JsonTokenType.Null:
                 return of(DataKind.Null);
             default:
-                return of(DataKind.Truth) with { Text = reader.TokenType == JsonTokenType.True ? "true" : "false" };
+                return new DataItem(DataKind.Truth, at) { IsJson = true, Text = reader.TokenType == JsonTokenType.True ? "true" : "false" };
         }
     }
 

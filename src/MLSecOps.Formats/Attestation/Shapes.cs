@@ -80,6 +80,6 @@ internal static class Shapes
         }
 
         string text = item.Text.TrimEnd('=').Replace('+', '-').Replace('/', '_');
-        return Base64Url.IsValid(text) && !text.AsSpan().ContainsAny(" \t\r\n") ? Base64Url.DecodeFromChars(text) : null;
+        return Base64Url.IsValid(text) && !text.AsSpan().ContainsAny(" \t\r\n") ? Base64Url.DecodeFromChars(text) : default(ReadOnlyMemory<byte>?);
     }
 }

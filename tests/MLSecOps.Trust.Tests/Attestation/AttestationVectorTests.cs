@@ -33,7 +33,7 @@ public sealed class AttestationVectorTests
         Assert.NotEmpty(vectors);
         StringBuilder page = new();
         page.Append("# Attestation messages of others: what we say\n\n<!-- Made by AttestationVectorTests; UPDATE_GOLDEN=1 tests/run AttestationVector writes it again. -->\n\n");
-        page.Append("`mlsec attest show FILE --key KEY` over the public examples and test vectors of EAT, EAR, measured-component, CoRIM, PSA, CMW and Veraison. ");
+        page.Append("`mlsec attest show FILE --public-key KEY` over the public examples and test vectors of EAT, EAR, measured-component, CoRIM, PSA, CMW and Veraison. ");
         page.Append("Diagnostic notation and hexadecimal are turned into bytes first; of the two certificates the CMW extension is read.\n\n");
         page.Append("Legal spellings that our own messages never have, indefinite lengths and longer numbers than needed, are read and noted. ");
         page.Append("What a scheme of a verifier asks beyond the format (a class of its own in a CoRIM, a known instance) is not judged here.\n\n");

@@ -16,7 +16,7 @@ _mlsec_words() {
         "model") echo "pack sign reissue verify show rehearse push" ;;
         "rollout") echo "start status" ;;
         "device") echo "token list show challenge" ;;
-        "attest") echo "verify" ;;
+        "attest") echo "verify show" ;;
         "trust") echo "init show bulletin update membership sign check" ;;
         "config") echo "check show" ;;
     esac
@@ -42,6 +42,7 @@ _mlsec_flags() {
         "device challenge") echo "--wait --operator --hub --passphrase-file --json --quiet --color --help" ;;
         "attest") echo "--json --quiet --color --help" ;;
         "attest verify") echo "--trust --at --json --quiet --color --help" ;;
+        "attest show") echo "--public-key --json --quiet --color --help" ;;
         "trust") echo "--json --quiet --color --help" ;;
         "trust init") echo "--fleet --hub-host --passphrase-file --json --quiet --color --help" ;;
         "trust show") echo "--trust --json --quiet --color --help" ;;

@@ -7,7 +7,7 @@ _mlsec() {
     mlsec_words[root]='model:packages: make, sign, reissue, check, rehearse and push
 rollout:releases on their way to devices
 device:devices as the hub knows them
-attest:evidence of devices
+attest:evidence of devices, and attestation messages of any origin
 trust:keys, anchors and signed documents: whose signatures count
 config:the agent'\''s configuration
 status:show what this device runs and whether it is trusted
@@ -78,7 +78,7 @@ push:give a signed package to the hub'
 --release-floor:refuse a lower release, as a device that confirmed this one does (not checked without)
 --bulletin:the publisher'\''s newest bulletin, NAME.json with NAME.p7s beside it (default: the one in trust.d)
 --at:judge as of this time, RFC 3339 (default: now, by this machine'\''s clock)
---public-key:the signer'\''s public key, PEM, for bundles signed with a key; instead of --trust or --anchors
+--public-key:the signer'\''s public key: PEM (key or certificate) or JWK; with model verify, instead of --trust or --anchors
 --signature:the OMS bundle (model.sig) about the folder or file PATH
 --ignore-paths:path below PATH, with all below it, that need not be signed; may be given several times
 --allow-symlinks:follow symbolic links to files inside PATH, if signer and verifier both allow it, instead of refusing them
@@ -185,7 +185,8 @@ challenge:ask a device for evidence now, and judge it'
 --quiet:print nothing; the exit code says it
 --color:auto, always or never (default auto)
 --help:this text'
-    mlsec_words[attest]='verify:judge a device'\''s exported evidence, without the hub'
+    mlsec_words[attest]='verify:judge a device'\''s exported evidence, without the hub
+show:say what an attestation message is and says, and who signed it'
     mlsec_flags[attest]='--json:print one JSON document, also on failure
 --quiet:print nothing; the exit code says it
 --color:auto, always or never (default auto)
@@ -193,6 +194,12 @@ challenge:ask a device for evidence now, and judge it'
     mlsec_words[attest/verify]=''
     mlsec_flags[attest/verify]='--trust:whose signatures count (default /etc/mlsec/trust.toml)
 --at:judge as of this time, RFC 3339 (default: now, by this machine'\''s clock)
+--json:print one JSON document, also on failure
+--quiet:print nothing; the exit code says it
+--color:auto, always or never (default auto)
+--help:this text'
+    mlsec_words[attest/show]=''
+    mlsec_flags[attest/show]='--public-key:the signer'\''s public key: PEM (key or certificate) or JWK; with model verify, instead of --trust or --anchors
 --json:print one JSON document, also on failure
 --quiet:print nothing; the exit code says it
 --color:auto, always or never (default auto)
