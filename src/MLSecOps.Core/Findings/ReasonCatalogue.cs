@@ -24,6 +24,7 @@ public static class ReasonCatalogue
         .. EnrolmentReasons.All,
         .. HubReasons.All,
         .. ChainReasons.All,
+        .. LineReasons.All,
         .. ConfigurationReasons.All,
         .. CommandReasons.All,
         .. TokenReasons.All,

@@ -47,7 +47,7 @@ internal sealed class HubService : IAsyncDisposable
         _statements = new Statements(identity);
         CallerJudge judge = new(identity, _store, time);
         _broker = MakeBroker(configuration, identity, judge, time);
-        HubPicture picture = new(_store, configuration.Window);
+        HubPicture picture = new(_store, configuration.Window, configuration.Epoch);
         PageEvents events = new();
         Challenger challenger = new(_statements, configuration.Epoch, time);
         Director? director = identity.Director is { } certificate
@@ -66,7 +66,7 @@ internal sealed class HubService : IAsyncDisposable
             new FindingEndpoints(picture).Map(routes);
             new RolloutEndpoints(_store, picture, director, time, _intake.SendAsync).Map(routes);
         });
-        _page = PageServer.Make(configuration.Page, _store, new PageOptions(identity.Fleet ?? "no fleet", configuration.Window, time.GetUtcNow(), BrokerHealth), events, time);
+        _page = PageServer.Make(configuration.Page, _store, new PageOptions(identity.Fleet ?? "no fleet", configuration.Window, time.GetUtcNow(), BrokerHealth) { Nonce = configuration.Epoch }, events, time);
     }
 
     /// <summary>Port of HTTPS, once it is open.</summary>
