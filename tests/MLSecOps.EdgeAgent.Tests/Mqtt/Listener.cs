@@ -29,7 +29,7 @@ internal sealed class Listener : IAsyncDisposable
     /// <summary>All that was heard, in order.</summary>
     public ConcurrentQueue<MqttApplicationMessage> Heard { get; } = new();
 
-    public static async Task<Listener> ConnectAsync(TestHub hub, Mosquitto broker, string clientId = "test-listener")
+    public static async Task<Listener> ConnectAsync(TestHub hub, Mosquitto broker)
     {
         SslStream stream = await TlsClient.ConnectAsync(
             "localhost",
@@ -50,7 +50,7 @@ internal sealed class Listener : IAsyncDisposable
         {
             ChannelOptions = new MqttClientTcpOptions { RemoteEndpoint = new DnsEndPoint("localhost", broker.Port) },
             ProtocolVersion = MqttProtocolVersion.V500,
-            ClientId = clientId,
+            ClientId = "test-listener",
         });
         await listener._client.SubscribeAsync(new MqttClientSubscribeOptions
         {
