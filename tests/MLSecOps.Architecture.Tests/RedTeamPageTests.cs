@@ -60,9 +60,8 @@ public sealed partial class RedTeamPageTests
         Assert.NotEmpty(rows);
         Assert.All(rows.SelectMany(row => row.Reasons), code =>
         {
-            // A refusal that matters, with something for a person to do.
-            Reason? reason = ReasonCatalogue.Find(code);
-            Assert.True(reason is { Class: not ReasonClass.Notice, Next.Length: > 5 }, code);
+            // With something for a person to do, unless it was put right already.
+            Assert.True(ReasonCatalogue.Find(code) is { Next.Length: > 5 } or { Class: ReasonClass.Notice }, code);
         });
         StringBuilder page = new("# Red team: attacks, where they are stopped, and their tests\n\n");
         page.Append("<!-- Made from the marks on the tests; UPDATE_GOLDEN=1 tests/run RedTeamPage writes it again. -->\n\n");

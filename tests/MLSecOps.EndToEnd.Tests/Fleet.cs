@@ -25,7 +25,11 @@ internal sealed partial class Fleet : IAsyncDisposable
 
     public string PageUrl { get; private set; } = string.Empty;
 
+    /// <summary>Where devices are told that the broker is.</summary>
     public int MqttPort { get; private set; }
+
+    /// <summary>Where it listens.</summary>
+    public int BrokerPort { get; private set; }
 
     public string this[string path] => _folder[path];
 
@@ -36,7 +40,8 @@ internal sealed partial class Fleet : IAsyncDisposable
     /// <summary>Starts the hub and waits until it listens.</summary>
     /// <param name="brokerPort">Port of a broker elsewhere; null for the embedded one.</param>
     /// <param name="more">More lines of hub.toml.</param>
-    public async Task StartHubAsync(int? brokerPort = null, string more = "")
+    /// <param name="devicesPort">Port by which devices reach the broker; null for the broker's own.</param>
+    public async Task StartHubAsync(int? brokerPort = null, string more = "", int? devicesPort = null)
     {
         string mqtt = brokerPort is null ? "listen = \"127.0.0.1:0\"" : $"broker = \"external\"\naddress = \"localhost:{brokerPort}\"";
         File.WriteAllText(
@@ -59,7 +64,8 @@ internal sealed partial class Fleet : IAsyncDisposable
         Match where = Listening().Match(_hub.Said);
         PageUrl = where.Groups[1].Value;
         HubUrl = $"https://localhost:{where.Groups[2].Value}";
-        MqttPort = brokerPort ?? int.Parse(where.Groups[3].Value, CultureInfo.InvariantCulture);
+        BrokerPort = brokerPort ?? int.Parse(where.Groups[3].Value, CultureInfo.InvariantCulture);
+        MqttPort = devicesPort ?? BrokerPort;
     }
 
     /// <summary>Asks the hub as operator.</summary>
@@ -106,7 +112,7 @@ internal sealed partial class Fleet : IAsyncDisposable
     public RunningProcess StartAgent(string device)
     {
         RunningProcess agent = new(Programs.Agent, "--config", _folder[$"{device}/agent.toml"]);
-        _agents.Add(device, agent);
+        _agents[device] = agent;
         return agent;
     }
 
@@ -141,11 +147,11 @@ internal sealed partial class Fleet : IAsyncDisposable
         : [];
 
     /// <summary>Enrols a device, starts its agent and waits until the hub hears it.</summary>
-    public async Task<string> DeviceAsync(string name)
+    public async Task<string> DeviceAsync(string name, string more = "")
     {
         Directory.CreateDirectory(_folder[name]);
         string ueid = Token($"{name}/token");
-        Configure(name);
+        Configure(name, more);
         StartAgent(name);
         await UntilAsync(() => Device(ueid) is { } device && device.GetProperty("freshness").GetString() == "fresh");
         return ueid;
@@ -198,9 +204,9 @@ internal sealed partial class Fleet : IAsyncDisposable
 
     public string InstalledModel(string device) => Path.Combine(_folder[$"{device}/state/models/fashion-mnist/current"], "model.onnx");
 
-    public async Task UntilAsync(Func<bool> reached)
+    public async Task UntilAsync(Func<bool> reached, TimeSpan? most = null)
     {
-        for (Stopwatch patience = Stopwatch.StartNew(); patience.Elapsed < TimeSpan.FromSeconds(40);)
+        for (Stopwatch patience = Stopwatch.StartNew(); patience.Elapsed < (most ?? TimeSpan.FromSeconds(40));)
         {
             if (reached())
             {

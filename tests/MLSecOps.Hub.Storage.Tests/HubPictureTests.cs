@@ -16,7 +16,7 @@ public sealed class HubPictureTests : IDisposable
     public HubPictureTests()
     {
         _store = SqliteHubStore.Open(_folder["hub.db"]);
-        _picture = new HubPicture(_store, TimeSpan.FromMinutes(15));
+        _picture = new HubPicture(_store, TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(5));
         _store.Enrol(Samples.Ueid, Samples.Other);
     }
 

@@ -15,12 +15,6 @@ public static class ChainReasons
         "The hub had acknowledged it long ago, and the device says in its birth that it waits for no acknowledgement of it. So it was not sent again for want of an acknowledgement, which would be in order: somebody keeps messages and repeats them. It changes nothing, since each record counts once.",
         "Look at who can publish on the broker: its access list must let nobody but the device write on the device's topics.");
 
-    /// <summary>A link without its payload that no record of the device accounts for.</summary>
-    public static Reason PayloadMissing { get; } = new(
-        "RECORD_PAYLOAD_MISSING", ReasonClass.Rejected, "a record came without its contents, and the device did not say that it dropped them",
-        "A device that has too little room sends the link of a record alone, and says in a record of its own how many contents it dropped. Here fewer are said than are missing: somebody takes contents off records on their way.",
-        "Look at who can publish on the broker in this device's name. What the record said is lost to the hub; the device's journal has it.");
-
     /// <summary>Two live copies.</summary>
     public static Reason DeviceCloned { get; } = new(
         "DEVICE_CLONED", ReasonClass.Rejected, "two copies of the device are alive",
@@ -34,5 +28,5 @@ public static class ChainReasons
         "Set the device's clock (a time service, or a battery for it). If it was right before, ask who set it back: certificates and lists of revoked ones look valid again on a clock that is behind.");
 
     /// <summary>All of them, in the order of the reference page.</summary>
-    public static IReadOnlyList<Reason> All { get; } = [RecordRewritten, RecordReplayed, PayloadMissing, DeviceCloned, ClockWrong];
+    public static IReadOnlyList<Reason> All { get; } = [RecordRewritten, RecordReplayed, DeviceCloned, ClockWrong];
 }

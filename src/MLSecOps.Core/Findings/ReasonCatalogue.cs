@@ -26,6 +26,7 @@ public static class ReasonCatalogue
         .. EnrolmentReasons.All,
         .. HubReasons.All,
         .. ChainReasons.All,
+        .. LineReasons.All,
         .. ConfigurationReasons.All,
         .. CommandReasons.All,
         .. TokenReasons.All,

@@ -33,6 +33,9 @@ internal sealed class BrokerChannel(SslStream stream) : IMqttChannelAdapter
     /// <summary>What broke the connection; null while nothing did.</summary>
     public Exception? Failure { get; private set; }
 
+    /// <summary>The DISCONNECT by which the broker ended the connection; null while there is none.</summary>
+    public MqttDisconnectPacket? Farewell { get; private set; }
+
     /// <summary>The TLS alert (RFC 8446, 6) by which the server ended the connection, such as 45 for an expired certificate; null for none.</summary>
     public int? Alert => AlertOf(Failure);
 
@@ -185,6 +188,10 @@ internal sealed class BrokerChannel(SslStream stream) : IMqttChannelAdapter
         if (packet is MqttPublishPacket)
         {
             await _waiting.WaitAsync(cancellationToken);
+        }
+        else if (packet is MqttDisconnectPacket farewell)
+        {
+            Farewell = farewell;
         }
 
         return packet;

@@ -133,7 +133,7 @@ internal sealed class DownMessages(
             nonce.Keep(challenge);
         }
 
-        orders.Ask(challenge.Nonce);
+        orders.Ask(new OpenNonce(challenge.Nonce, challenge.Expires - challenge.Issued));
     }
 
     private void Acknowledged(ChainHead head)

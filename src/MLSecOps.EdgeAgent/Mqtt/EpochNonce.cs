@@ -24,14 +24,13 @@ internal sealed class EpochNonce(TimeProvider time)
     }
 
     /// <summary>The nonce; null when there is none that can still count.</summary>
-    public ReadOnlyMemory<byte>? Newest
+    public OpenNonce? Newest
     {
         get
         {
             lock (_gate)
             {
-                // Not a plain null: that would become an empty nonce.
-                return _newest is { } kept && time.GetElapsedTime(_arrived) < kept.Expires - kept.Issued ? kept.Nonce : default(ReadOnlyMemory<byte>?);
+                return _newest is { } kept && kept.Expires - kept.Issued - time.GetElapsedTime(_arrived) is { Ticks: > 0 } left ? new OpenNonce(kept.Nonce, left) : null;
             }
         }
     }

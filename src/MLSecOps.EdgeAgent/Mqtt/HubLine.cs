@@ -34,6 +34,7 @@ internal sealed class HubLine(LineParts parts) : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly BackOff _retries = new(parts.Timing.FirstRetry, parts.Timing.LongestRetry, Random.Shared.NextDouble);
     private readonly List<EnrolledIdentity> _replaced = [];
+    private readonly BackOff _laterRetries = new(parts.Timing.LaterRetry, parts.Timing.LongestRetry, Random.Shared.NextDouble);
     private volatile CancellationTokenSource _configured = new();
     private volatile EnrolledIdentity? _identity;
     private volatile bool _connected;
@@ -165,6 +166,7 @@ internal sealed class HubLine(LineParts parts) : IAsyncDisposable
             if (parts.Time.GetElapsedTime(start) >= parts.Timing.Stable)
             {
                 _retries.Reset();
+                _laterRetries.Reset();
             }
         }
 
@@ -172,7 +174,7 @@ internal sealed class HubLine(LineParts parts) : IAsyncDisposable
         {
             case SessionEnd.Broken broken:
                 Tell(hub, broken.Reason, broken.Detail);
-                await Task.Delay(_retries.Next(), parts.Time, wanted);
+                await Task.Delay((broken.Later ? _laterRetries : _retries).Next(), parts.Time, wanted);
                 break;
             case SessionEnd.Refused when !ReferenceEquals(used, _identity) && ReferenceEquals(used, parts.Renewal.Next):
                 // The one before may still be accepted: as when the hub's database was put back.
@@ -256,12 +258,8 @@ internal sealed class HubLine(LineParts parts) : IAsyncDisposable
 
             return Task.CompletedTask;
         };
-        MqttClientDisconnectReason? ended = null;
-        string? endedFor = null;
-        client.DisconnectedAsync += disconnected =>
+        client.DisconnectedAsync += _ =>
         {
-            ended = disconnected.Reason;
-            endedFor = disconnected.ReasonString;
             parts.Orders.Wake();
             return Task.CompletedTask;
         };
@@ -282,17 +280,17 @@ internal sealed class HubLine(LineParts parts) : IAsyncDisposable
 
         if (result.ResultCode != MqttClientConnectResultCode.Success)
         {
-            return Explain(result);
+            return BrokerWord.Of((int)result.ResultCode).End("CONNACK", result.ReasonString, result.ServerReference);
         }
 
         _connected = true;
         _trouble = null;
         Accepted(identity);
         int window = Math.Min(Window, result.ReceiveMaximum is > 0 and { } most ? most : Window);
-        SessionEnd end = await new HubSession(client, window, identity, number, parts).RunAsync(wanted);
+        SessionEnd end = await new HubSession(client, window, result.MaximumPacketSize ?? 0, identity, number, parts).RunAsync(wanted);
         return end is not SessionEnd.Broken ? end
             : channel.Alert is { } alertLater ? RefusedByAlert(identity, alertLater)
-            : ended is MqttClientDisconnectReason.NotAuthorized or MqttClientDisconnectReason.AdministrativeAction ? new SessionEnd.Refused(Known(endedFor) ?? EnrolmentReasons.DeviceNotEnrolled, $"DISCONNECT {(int)ended} ({ended})")
+            : channel.Farewell is { } farewell ? BrokerWord.Of((int)farewell.ReasonCode).End("DISCONNECT", farewell.ReasonString, farewell.ServerReference)
             : end;
     }
 
@@ -301,29 +299,6 @@ internal sealed class HubLine(LineParts parts) : IAsyncDisposable
         identity.NotAfter < parts.Trust.Now.Instant || alert == 45
             ? new(EvidenceReasons.DeviceCertificateExpired, $"valid until {StatusView.Rfc3339(identity.NotAfter)}; TLS alert {alert}")
             : new(EnrolmentReasons.DeviceNotEnrolled, $"TLS alert {alert}");
-
-    // MQTT 5.0, section 3.2.2.2. What says that this device is not wanted, apart from what passes.
-    private static SessionEnd Explain(MqttClientConnectResult result)
-    {
-        string detail = $"CONNACK {(int)result.ResultCode} ({result.ResultCode})";
-        return result.ResultCode switch
-        {
-            MqttClientConnectResultCode.NotAuthorized or MqttClientConnectResultCode.BadUserNameOrPassword or MqttClientConnectResultCode.ClientIdentifierNotValid
-                or MqttClientConnectResultCode.Banned or MqttClientConnectResultCode.BadAuthenticationMethod =>
-                new SessionEnd.Refused(Known(result.ReasonString) ?? EnrolmentReasons.DeviceNotEnrolled, detail),
-            _ => new SessionEnd.Broken(EnrolmentReasons.HubUnreachable, detail),
-        };
-    }
-
-    private static readonly Reason[] Refusals =
-    [
-        EnrolmentReasons.DeviceNotEnrolled, EnrolmentReasons.NotAuthorised, EnrolmentReasons.TopicForbidden, EnrolmentReasons.KeyRevoked, EnrolmentReasons.KeySuperseded,
-        EnrolmentReasons.DeviceRetired, EvidenceReasons.DeviceCertificate, EvidenceReasons.DeviceCertificateExpired,
-    ];
-
-    // The broker's word for it, as far as it is one that can be meant.
-    private static Reason? Known(string? code) =>
-        Refusals.FirstOrDefault(reason => reason.Code == code);
 
     private static MqttClientOptions Options(HubAddress hub, EnrolledIdentity identity, long number)
     {

@@ -14,10 +14,11 @@ namespace MLSecOps.EdgeAgent.Mqtt;
 /// <summary>One connection at work: says birth, sends what waits in order, answers nonces, and says goodbye. One thread of work; messages that come in are taken in beside it.</summary>
 /// <param name="client">Connected.</param>
 /// <param name="window">Most messages under way at once: what the broker takes, and a bound of ours.</param>
+/// <param name="largest">Most bytes of a packet that the broker takes; 0 when it names no limit.</param>
 /// <param name="identity">This device.</param>
 /// <param name="number">Number of the connection.</param>
 /// <param name="parts">What the line consists of.</param>
-internal sealed class HubSession(IMqttClient client, int window, EnrolledIdentity identity, long number, LineParts parts)
+internal sealed class HubSession(IMqttClient client, int window, uint largest, EnrolledIdentity identity, long number, LineParts parts)
 {
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(2);
@@ -33,6 +34,9 @@ internal sealed class HubSession(IMqttClient client, int window, EnrolledIdentit
     private string? _trouble;
 
     private LineOrders Orders => parts.Orders;
+
+    // Everything with QoS 1 counts, evidence too: a broker hangs up on one message more than it takes.
+    private bool HasRoom => _underWay.Count < window;
 
     /// <summary>Works until the connection breaks, or it is no longer wanted.</summary>
     /// <param name="wanted">Cancelled to end it in order.</param>
@@ -98,15 +102,15 @@ internal sealed class HubSession(IMqttClient client, int window, EnrolledIdentit
             SayBirth();
         }
 
-        foreach (ReadOnlyMemory<byte> asked in Orders.TakeAsked())
+        while (HasRoom && Orders.TakeAsked() is { } asked)
         {
             SendEvidence(asked);
         }
 
         WatchAcknowledgements();
-        SendRecords();
         _changed |= Orders.TakeChanged();
-        if (_changed && !IsTooEarlyForEvidence() && parts.Nonce.Newest is { } nonce)
+        SendRecords();
+        if (HasRoom && _changed && !IsTooEarlyForEvidence() && parts.Nonce.Newest is { } nonce)
         {
             _changed = false;
             SendEvidence(nonce);
@@ -138,7 +142,9 @@ internal sealed class HubSession(IMqttClient client, int window, EnrolledIdentit
 
     private void SendRecords()
     {
-        while (_underWay.Count < window && parts.Chain.Pending(_sent, 1) is [{ } record])
+        // One place is left for evidence that is due: a long backlog must not keep the device from proving itself.
+        int most = _changed && window > 1 ? window - 1 : window;
+        while (_underWay.Count < most && parts.Chain.Pending(_sent, 1) is [{ } record])
         {
             _sent = record.Position;
             Send(UpMessages.Of(identity.Ueid, record));
@@ -151,22 +157,45 @@ internal sealed class HubSession(IMqttClient client, int window, EnrolledIdentit
     }
 
     // A TPM takes its time for a signature, and the line does not wait for it.
-    private void SendEvidence(ReadOnlyMemory<byte> nonce)
+    private void SendEvidence(OpenNonce nonce)
     {
         _lastEvidence = parts.Time.GetTimestamp();
         _underWay.Add(SendEvidenceAsync(nonce));
     }
 
-    private async Task SendEvidenceAsync(ReadOnlyMemory<byte> nonce)
+    private async Task SendEvidenceAsync(OpenNonce nonce)
     {
-        if (await parts.Evidence(nonce, identity) is { } made)
+        if (await parts.Evidence(nonce.Nonce, identity) is not { } made)
         {
-            parts.Down.Sent(nonce, made.Head);
-            await SendAsync(UpMessages.Of(identity.Ueid, nonce.Span, made, parts.Time.GetUtcNow()));
+            return;
+        }
+
+        parts.Down.Sent(nonce.Nonce, made.Head);
+        MqttApplicationMessage message = UpMessages.Of(identity.Ueid, nonce, made, parts.Time.GetUtcNow());
+        if (!IsTooLarge(message))
+        {
+            await SendAsync(message);
         }
     }
 
-    private void Send(MqttApplicationMessage message) => _underWay.Add(SendAsync(message));
+    private void Send(MqttApplicationMessage message)
+    {
+        if (!IsTooLarge(message))
+        {
+            _underWay.Add(SendAsync(message));
+        }
+    }
+
+    private bool IsTooLarge(MqttApplicationMessage message)
+    {
+        bool tooLarge = largest > 0 && UpMessages.SizeOf(message) > largest;
+        if (tooLarge)
+        {
+            parts.Refusals.Write(JournalEvents.HubConnectionFailed, LineReasons.MessageTooLarge, $"{message.Topic}: about {UpMessages.SizeOf(message)} bytes, and the broker takes {largest}");
+        }
+
+        return tooLarge;
+    }
 
     private async Task SendAsync(MqttApplicationMessage message)
     {
@@ -176,8 +205,10 @@ internal sealed class HubSession(IMqttClient client, int window, EnrolledIdentit
             MqttClientPublishResult result = await client.PublishAsync(message, late.Token);
             if (!result.IsSuccess)
             {
-                Reason reason = result.ReasonCode == MqttClientPublishReasonCode.NotAuthorized ? EnrolmentReasons.NotAuthorised : EnrolmentReasons.HubUnreachable;
-                parts.Refusals.Write(JournalEvents.HubConnectionFailed, reason, $"{message.Topic}: {result.ReasonCode}");
+                // The record stays: without the hub's word it is sent again.
+                BrokerWord word = BrokerWord.Of((int)result.ReasonCode);
+                Reason reason = result.ReasonCode == MqttClientPublishReasonCode.NotAuthorized ? EnrolmentReasons.NotAuthorised : word.Reason ?? EnrolmentReasons.HubUnreachable;
+                parts.Refusals.Write(JournalEvents.HubConnectionFailed, reason, $"{message.Topic}: PUBACK 0x{word.Code:X2} ({word.Name})");
             }
         }
         catch (Exception broken) when (broken is MqttCommunicationException or OperationCanceledException or MqttProtocolViolationException or InvalidOperationException)
@@ -192,6 +223,13 @@ internal sealed class HubSession(IMqttClient client, int window, EnrolledIdentit
 
     private async Task LeaveAsync()
     {
+        _underWay.RemoveAll(task => task.IsCompleted);
+        if (!HasRoom)
+        {
+            // Hung up on without a word, the broker sends the will.
+            return;
+        }
+
         try
         {
             using CancellationTokenSource late = new(Goodbye, parts.Time);

@@ -8,7 +8,7 @@ internal sealed class LineOrders(TimeProvider time)
 
     private readonly Lock _gate = new();
     private readonly WakeUp _wake = new(time);
-    private readonly List<ReadOnlyMemory<byte>> _asked = [];
+    private readonly List<(OpenNonce Nonce, long At)> _asked = [];
     private bool _changed;
     private bool _rebirth;
     private bool _resend;
@@ -18,13 +18,13 @@ internal sealed class LineOrders(TimeProvider time)
     public void Wake() => _wake.Call();
 
     /// <summary>A nonce is to be answered at once.</summary>
-    public void Ask(ReadOnlyMemory<byte> nonce)
+    public void Ask(OpenNonce nonce)
     {
         lock (_gate)
         {
-            if (!_asked.Exists(known => known.Span.SequenceEqual(nonce.Span)))
+            if (!_asked.Exists(known => known.Nonce.Nonce.Span.SequenceEqual(nonce.Nonce.Span)))
             {
-                _asked.Add(nonce);
+                _asked.Add((nonce, time.GetTimestamp()));
             }
 
             if (_asked.Count > MaxAsked)
@@ -48,13 +48,22 @@ internal sealed class LineOrders(TimeProvider time)
     /// <summary>The hub acknowledged records.</summary>
     public void Progress() => Set(ref _progress);
 
-    public List<ReadOnlyMemory<byte>> TakeAsked()
+    /// <summary>The nonce that was asked first and still counts; null when there is none.</summary>
+    public OpenNonce? TakeAsked()
     {
         lock (_gate)
         {
-            List<ReadOnlyMemory<byte>> asked = [.. _asked];
-            _asked.Clear();
-            return asked;
+            while (_asked.Count > 0)
+            {
+                (OpenNonce nonce, long at) = _asked[0];
+                _asked.RemoveAt(0);
+                if (nonce.Left - time.GetElapsedTime(at) is { Ticks: > 0 } left)
+                {
+                    return nonce with { Left = left };
+                }
+            }
+
+            return null;
         }
     }
 

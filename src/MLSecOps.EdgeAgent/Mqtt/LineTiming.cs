@@ -9,6 +9,9 @@ internal sealed record LineTiming
     /// <summary>Last ceiling of it.</summary>
     public TimeSpan LongestRetry { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>First ceiling of the pause after the broker asked for patience, or another connection took the session.</summary>
+    public TimeSpan LaterRetry { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Pause after the hub refused this device: only a person can change that.</summary>
     public TimeSpan RefusedRetry { get; init; } = TimeSpan.FromMinutes(5);
 

@@ -15,7 +15,8 @@ internal abstract record SessionEnd
     /// <summary>It broke, or did not come about; trying again can help.</summary>
     /// <param name="Reason">Why.</param>
     /// <param name="Detail">One line; may hold text from outside.</param>
-    public sealed record Broken(Reason Reason, string Detail) : SessionEnd;
+    /// <param name="Later">True when trying again at once would do harm: it begins with a long pause.</param>
+    public sealed record Broken(Reason Reason, string Detail, bool Later = false) : SessionEnd;
 
     /// <summary>The hub does not accept this device: only a person can change that.</summary>
     /// <param name="Reason">Why.</param>

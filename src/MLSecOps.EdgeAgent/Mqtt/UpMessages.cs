@@ -16,6 +16,10 @@ internal static class UpMessages
 {
     private const int NonceDigits = 16;
 
+    // Fixed header, packet identifier, lengths and properties of fixed size, with room to spare.
+    private const int PacketOverhead = 64;
+    private const int PropertyOverhead = 5;
+
     /// <summary>A record of the chain; without its payload when that is gone.</summary>
     public static MqttApplicationMessage Of(Ueid ueid, SpooledRecord record)
     {
@@ -35,17 +39,26 @@ internal static class UpMessages
             : Message(ueid, RecordTypes.TopicOf(link.Type), MediaTypes.Link, link.Encode(), properties);
     }
 
-    /// <summary>Evidence.</summary>
-    public static MqttApplicationMessage Of(Ueid ueid, ReadOnlySpan<byte> nonce, MadeEvidence evidence, DateTimeOffset now) => Message(
-        ueid,
-        Topics.Evidence,
-        evidence.MediaType,
-        evidence.Message,
-        Attributes(
+    /// <summary>Evidence; the broker drops it when its nonce has ended.</summary>
+    public static MqttApplicationMessage Of(Ueid ueid, OpenNonce nonce, MadeEvidence evidence, DateTimeOffset now)
+    {
+        MqttApplicationMessage message = Message(
             ueid,
-            $"evidence-{Convert.ToHexStringLower(nonce)[..NonceDigits]}-{Number(evidence.Head.Sequence)}",
-            RecordTypes.Evidence,
-            StatusView.Rfc3339(now)));
+            Topics.Evidence,
+            evidence.MediaType,
+            evidence.Message,
+            Attributes(
+                ueid,
+                $"evidence-{Convert.ToHexStringLower(nonce.Nonce.Span)[..NonceDigits]}-{Number(evidence.Head.Sequence)}",
+                RecordTypes.Evidence,
+                StatusView.Rfc3339(now)));
+        message.MessageExpiryInterval = (uint)Math.Max(1, Math.Ceiling(nonce.Left.TotalSeconds));
+        return message;
+    }
+
+    /// <summary>At least as many bytes as the message's packet has.</summary>
+    public static long SizeOf(MqttApplicationMessage message) => PacketOverhead + message.Payload.Length + Length(message.Topic) + Length(message.ContentType)
+        + (message.UserProperties?.Sum(property => PropertyOverhead + Length(property.Name) + property.ValueBuffer.Length) ?? 0);
 
     /// <summary>That a connection ends: the broker's to send when it breaks, the device's own before it hangs up.</summary>
     public static MqttApplicationMessage Death(Ueid ueid, long number) => Message(
@@ -82,6 +95,8 @@ internal static class UpMessages
     }
 
     private static MqttUserProperty Property(string name, string value) => new(name, System.Text.Encoding.UTF8.GetBytes(value).AsMemory());
+
+    private static long Length(string? text) => text is null ? 0 : System.Text.Encoding.UTF8.GetByteCount(text);
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

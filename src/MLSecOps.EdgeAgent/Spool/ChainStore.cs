@@ -10,7 +10,7 @@ using MLSecOps.Linux;
 namespace MLSecOps.EdgeAgent.Spool;
 
 /// <summary>The chain on the disk, for one thread at a time.</summary>
-/// <remarks>Order of writing, so that a power cut at any byte leaves no two links under one number: payload, link, marker; each on the disk before the next, and all before anybody gets the record.</remarks>
+/// <remarks>Order of writing, so that a power cut at any byte leaves no two links under one number: payload, link, marker; each on the disk before the next, and all before anybody gets the record. Of payloads that go: the note of it, the removal, the record that says it, the end of the note.</remarks>
 internal sealed class ChainStore
 {
     private readonly TimeProvider _time;
@@ -18,12 +18,14 @@ internal sealed class ChainStore
     private readonly AcknowledgedHeads _acknowledged;
     private readonly ChainIndex _index = new();
     private readonly DropTally _tally = new();
+    private readonly DropMark _dropped;
     private readonly HeadMarker _marker;
     private readonly LinkLog _log;
     private readonly PayloadStore _payloads;
     private List<SpooledRecord> _made = [];
     private EpochStart? _due;
     private long _committed = -1;
+    private long _noted;
 
     /// <summary>Reads what is there; a new epoch that is due begins with <see cref="TryBeginEpoch"/>.</summary>
     /// <exception cref="IOException">A folder cannot be listed.</exception>
@@ -40,8 +42,10 @@ internal sealed class ChainStore
         }
 
         _payloads = new PayloadStore(layout.Spool, quotaBytes);
-        _payloads.Load(Attach);
+        _dropped = DropMark.Read(Path.Combine(layout.Chain, "dropping"));
+        _payloads.Load(_dropped.Open?.Segments ?? [], Attach);
         Head = _log.Last?.Head;
+        TakeUpDrops();
         _due = EpochStart.Judge(_log, _marker, _acknowledged.All, epoch => _index.Epochs.Contains(epoch));
     }
 
@@ -88,6 +92,7 @@ internal sealed class ChainStore
                 if (!TryMakeRoom(refused, counted))
                 {
                     _tally.Add(counted);
+                    Note([]);
                     return new AppendAttempt.Refused(refused);
                 }
             }
@@ -207,6 +212,7 @@ internal sealed class ChainStore
         {
             // Damaged on the disk: as good as dropped.
             Forget(position);
+            Note([]);
             _payloads.Release(place);
         }
 
@@ -239,10 +245,17 @@ internal sealed class ChainStore
         }
 
         byte[] payload = JsonSerializer.SerializeToUtf8Bytes(_tally.ToRecord(Now(), Head.Sequence + 1), TelemetryJson.Default.DroppedRecord);
+        if (_noted != Head.Sequence + 1)
+        {
+            Note([]);
+        }
+
         try
         {
             Write(RecordTypes.Dropped, EventSeverity.Warning, payload, null, Head, mayDrop: false);
             _tally.Clear();
+            _dropped.Write(null);
+            _noted = 0;
         }
         catch (IOException)
         {
@@ -250,7 +263,7 @@ internal sealed class ChainStore
         }
     }
 
-    // What is to go is said first: a power cut in between leaves more than was promised, never less.
+    // What is to go is noted first: after a crash at any moment it goes all the same, and is said once.
     private void KeepQuota()
     {
         IReadOnlyList<int> excess = _payloads.FindExcess();
@@ -258,13 +271,52 @@ internal sealed class ChainStore
         {
             _payloads.Close(excess);
             Forget(excess);
-            SayDropped();
+            Note(excess);
             foreach (int segment in excess)
             {
                 _payloads.Remove(segment);
             }
+
+            SayDropped();
         }
     }
+
+    private void Note(IReadOnlyList<int> segments)
+    {
+        if (Head is not null)
+        {
+            _noted = Head.Sequence + 1;
+            _dropped.Write(_tally.ToNote(Head.Epoch, _noted, segments));
+        }
+    }
+
+    // A crash between a drop and the record that says it: what was noted and not said is said with the next record.
+    private void TakeUpDrops()
+    {
+        DropNote? note = _dropped.Open;
+        bool isPresent = note?.Epoch == Head?.Epoch;
+        if (note is not null && !WasSaid(note))
+        {
+            _tally.Add(note, isPresent);
+        }
+
+        // The link was written alone for want of room, and the crash came before the note.
+        long last = _index.End - 1;
+        if (last >= _index.First && _index[last] is { IsAcknowledged: false, Payload.IsNowhere: true } link && !(isPresent && note!.To >= Head!.Sequence))
+        {
+            _tally.Add(link.Severity, Head!.Sequence);
+        }
+
+        Note([]);
+        if (_tally.IsEmpty)
+        {
+            _dropped.Write(null);
+            _noted = 0;
+        }
+    }
+
+    private bool WasSaid(DropNote note) => note.Own <= _index.LastNumber(note.Epoch)
+        && (_index.Find(note.Epoch, note.Own) is not { } position || _log.Read(_index[position].Place) is { Link.Type: RecordTypes.Dropped });
 
     private SpooledRecord Write(string type, EventSeverity severity, ReadOnlyMemory<byte> payload, string? subject, ChainHead? after, bool mayDrop)
     {
@@ -303,6 +355,7 @@ internal sealed class ChainStore
         if (kept.IsNowhere)
         {
             _tally.Add(severity, link.Sequence);
+            Note([]);
         }
 
         SpooledRecord record = new(position, link, logged.Time, subject, kept.IsNowhere ? (ReadOnlyMemory<byte>?)null : payload);
@@ -339,6 +392,7 @@ internal sealed class ChainStore
         }
 
         Forget([milder]);
+        Note([milder]);
         _payloads.Remove(milder);
         return true;
     }

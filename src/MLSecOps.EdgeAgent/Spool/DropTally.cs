@@ -1,5 +1,6 @@
 using MLSecOps.Contracts.Journal;
 using MLSecOps.Contracts.Telemetry;
+using MLSecOps.Formats.Chain;
 
 namespace MLSecOps.EdgeAgent.Spool;
 
@@ -35,6 +36,28 @@ internal sealed class DropTally
 
     /// <summary>A record is gone that has no number of the present epoch: it could not even be written, or is of an earlier epoch.</summary>
     public void Add(EventSeverity severity) => _counts[severity] = _counts.GetValueOrDefault(severity) + 1;
+
+    /// <summary>What a note of before a crash says.</summary>
+    /// <param name="note">The note.</param>
+    /// <param name="isPresent">True when its numbers are of the present epoch.</param>
+    public void Add(DropNote note, bool isPresent)
+    {
+        if (isPresent && note.From > 0)
+        {
+            Widen(note.From, note.To);
+        }
+
+        foreach ((EventSeverity severity, long count) in note.Counts)
+        {
+            _counts[severity] = _counts.GetValueOrDefault(severity) + count;
+        }
+    }
+
+    /// <summary>As it is to stand on the disk.</summary>
+    /// <param name="epoch">The present epoch.</param>
+    /// <param name="own">Number that the record will have.</param>
+    /// <param name="segments">Segments that go.</param>
+    public DropNote ToNote(ChainEpoch epoch, long own, IReadOnlyList<int> segments) => new(epoch, own, _from, _to, new Dictionary<EventSeverity, long>(_counts), segments);
 
     /// <summary>Numbers of the epoch that ended mean nothing in the next.</summary>
     public void ForgetNumbers() => _from = _to = 0;

@@ -32,8 +32,9 @@ internal sealed class PayloadStore
     public long Bytes => _segments.Values.Sum(segment => (long)segment.Length);
 
     /// <summary>Finds what is on disk; segments of which nothing is waited for are removed.</summary>
+    /// <param name="gone">Segments that were to go when the agent ended: they are removed.</param>
     /// <param name="isAwaited">Gets each payload in the order of writing; says whether it is waited for.</param>
-    public void Load(Func<PayloadFrame, PayloadPlace, bool> isAwaited)
+    public void Load(IReadOnlyCollection<int> gone, Func<PayloadFrame, PayloadPlace, bool> isAwaited)
     {
         byte[]? buffer = null;
         foreach ((int number, string rest) in NumberedFiles.In(_folder))
@@ -45,6 +46,12 @@ internal sealed class PayloadStore
 
             _newest = number;
             PayloadSegment segment = new(number, severity) { IsClosed = true };
+            if (gone.Contains(number))
+            {
+                NumberedFiles.Remove(PathOf(segment));
+                continue;
+            }
+
             _segments[number] = segment;
             Scan(segment, buffer ??= new byte[MostFile], isAwaited);
         }
@@ -98,7 +105,7 @@ internal sealed class PayloadStore
     /// <summary>While loading: a payload that was found before is not the one that counts.</summary>
     public void Supersede(PayloadPlace place) => _segments[place.Segment].Live--;
 
-    /// <summary>The segments to drop, so that there is room again below the quota: the mildest first, of these the oldest. Empty while the quota holds.</summary>
+    /// <summary>The segments to drop, so that there is room again below the quota, or as many as go at once: the mildest first, of these the oldest. Empty while the quota holds.</summary>
     public IReadOnlyList<int> FindExcess()
     {
         long bytes = Bytes;
@@ -110,7 +117,8 @@ internal sealed class PayloadStore
         // Some room beyond what is needed: otherwise each further record would drop a little and say so.
         long wanted = _quota - (_quota / 16);
         List<int> excess = [];
-        foreach (PayloadSegment segment in _segments.Values.OrderByDescending(each => each.Severity).ThenBy(each => each.Number).TakeWhile(_ => bytes > wanted))
+        foreach (PayloadSegment segment in _segments.Values.OrderByDescending(each => each.Severity).ThenBy(each => each.Number)
+            .TakeWhile(_ => bytes > wanted).Take(DropNote.MostSegments))
         {
             excess.Add(segment.Number);
             bytes -= segment.Length;

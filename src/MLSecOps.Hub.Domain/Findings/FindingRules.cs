@@ -28,7 +28,7 @@ public static class FindingRules
     ];
 
     private static IReadOnlyList<Reason> OfKey { get; } =
-        [HubReasons.ChainFork, HubReasons.ChainEpochBreak, ChainReasons.RecordRewritten, ChainReasons.PayloadMissing, ChainReasons.DeviceCloned];
+        [HubReasons.ChainFork, HubReasons.ChainEpochBreak, ChainReasons.RecordRewritten, ChainReasons.DeviceCloned];
 
     /// <summary>A device told a finding.</summary>
     /// <param name="told">What it said; untrusted until evidence commits to it.</param>

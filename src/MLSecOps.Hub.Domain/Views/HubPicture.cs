@@ -1,5 +1,6 @@
 using MLSecOps.Contracts.Hub;
 using MLSecOps.Core.Digests;
+using MLSecOps.Core.Findings;
 using MLSecOps.Hub.Domain.Devices;
 using MLSecOps.Hub.Domain.Findings;
 using MLSecOps.Hub.Domain.Packages;
@@ -11,7 +12,8 @@ namespace MLSecOps.Hub.Domain.Views;
 /// <summary>Gathers from the database what <see cref="HubView"/> shows.</summary>
 /// <param name="reads">The database.</param>
 /// <param name="window">How long evidence counts as fresh.</param>
-public sealed class HubPicture(IHubReads reads, TimeSpan window)
+/// <param name="nonce">How long the fleet's nonce counts.</param>
+public sealed class HubPicture(IHubReads reads, TimeSpan window, TimeSpan nonce)
 {
     private const int MostChanges = 50;
 
@@ -20,7 +22,8 @@ public sealed class HubPicture(IHubReads reads, TimeSpan window)
     {
         Dictionary<string, DeviceState> states = reads.States().ToDictionary(state => state.Ueid, StringComparer.Ordinal);
         Dictionary<string, IssuedDirective> directives = reads.Directives().ToDictionary(directive => directive.Ueid, StringComparer.Ordinal);
-        Dictionary<string, int> open = reads.Findings(null, true, int.MaxValue).CountBy(finding => finding.Ueid).ToDictionary(StringComparer.Ordinal);
+        IReadOnlyList<Finding> findings = reads.Findings(null, true, int.MaxValue);
+        Dictionary<string, int> open = findings.CountBy(finding => finding.Ueid).ToDictionary(StringComparer.Ordinal);
         Dictionary<string, DeviceTpm> tpms = reads.Tpms().ToDictionary(tpm => tpm.Ueid, StringComparer.Ordinal);
         Dictionary<Sha256Digest, StoredPackage> packages = reads.Packages().ToDictionary(package => package.Manifest);
         return new([.. reads.Devices().Select(device => HubView.Of(
@@ -30,7 +33,17 @@ public sealed class HubPicture(IHubReads reads, TimeSpan window)
             directives.GetValueOrDefault(device.Ueid),
             packages.GetValueOrDefault,
             now,
-            window).With(tpms.GetValueOrDefault(device.Ueid)))]);
+            window).With(tpms.GetValueOrDefault(device.Ueid)))])
+        {
+            Silence = new HubSilence(
+                Seconds(window),
+                Seconds(nonce),
+                Seconds(DetectionTime.Look + DetectionTime.Round),
+                Seconds(DetectionTime.OfSilence(window, nonce)),
+                [.. findings.Where(finding => finding.Reason == HubReasons.DeviceSilent.Code).Select(finding => HubView.Of(finding, states.GetValueOrDefault(finding.Ueid) ?? new DeviceState(finding.Ueid)))]),
+        };
+
+        static long Seconds(TimeSpan span) => (long)Math.Ceiling(span.TotalSeconds);
     }
 
     /// <summary>A device with its open findings and newest changes; null when it was never enrolled.</summary>

@@ -54,7 +54,7 @@ internal sealed class HubService : IAsyncDisposable
         _lists = new RevocationLists(
             identity, configuration.RevocationFile ?? Path.Combine(configuration.StateDirectory, "revoked.pem"), Path.Combine(configuration.IdentityDirectory, "issuers.crl"), log, time);
         _broker = MakeBroker(configuration, identity, judge, time);
-        HubPicture picture = new(_store, configuration.Window);
+        HubPicture picture = new(_store, configuration.Window, configuration.Epoch);
         PageEvents events = _events = new();
         Challenger challenger = new(_statements, configuration.Epoch, time);
         Director? director = identity.Director is { } certificate
@@ -83,7 +83,7 @@ internal sealed class HubService : IAsyncDisposable
             new FindingEndpoints(picture).Map(routes);
             new RolloutEndpoints(_store, picture, director, time, _intake.SendAsync).Map(routes);
         });
-        _page = PageServer.Make(configuration.Page, _store, new PageOptions(identity.Fleet ?? "no fleet", configuration.Window, time.GetUtcNow(), BrokerHealth), events, time);
+        _page = PageServer.Make(configuration.Page, _store, new PageOptions(identity.Fleet ?? "no fleet", configuration.Window, time.GetUtcNow(), BrokerHealth) { Nonce = configuration.Epoch }, events, time);
     }
 
     /// <summary>Port of HTTPS, once it is open.</summary>

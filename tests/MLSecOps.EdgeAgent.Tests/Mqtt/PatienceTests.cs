@@ -24,6 +24,23 @@ public sealed class PatienceTests : IDisposable
         Assert.Equal([0.5, 1, 2], Enumerable.Range(0, 3).Select(_ => half.Next().TotalSeconds));
     }
 
+    /// <summary>Pauses of many devices are spread evenly below the ceiling of their attempt (Kolmogorov-Smirnov, 1 in 1000), so that a fleet does not come back at once.</summary>
+    [Fact]
+    public void Pauses_are_uniform_below_the_ceiling_of_their_attempt()
+    {
+        const int Devices = 2000;
+        Random random = new(20261126);
+        BackOff[] fleet = [.. Enumerable.Range(0, Devices).Select(_ => new BackOff(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5), random.NextDouble))];
+        for (int attempt = 0; attempt < 11; attempt++)
+        {
+            double ceiling = Math.Min(Math.Pow(2, attempt), 300);
+            double[] pauses = [.. fleet.Select(device => device.Next().TotalSeconds / ceiling).Order()];
+            Assert.InRange(pauses[^1], 0.99, 1);
+            double distance = pauses.Select((pause, i) => Math.Max(Math.Abs(pause - ((double)i / Devices)), Math.Abs(pause - ((i + 1.0) / Devices)))).Max();
+            Assert.True(distance < 1.95 / Math.Sqrt(Devices), $"attempt {attempt}: {distance}");
+        }
+    }
+
     [Fact]
     public void A_pause_stays_within_its_limit_after_any_number_of_failures()
     {
@@ -54,7 +71,8 @@ public sealed class PatienceTests : IDisposable
 
         nonces.Keep(second);
         nonces.Keep(first);
-        Assert.Equal(second.Nonce.ToArray(), nonces.Newest!.Value.ToArray());
+        Assert.Equal(second.Nonce.ToArray(), nonces.Newest!.Value.Nonce.ToArray());
+        Assert.Equal(TimeSpan.FromMinutes(5), nonces.Newest!.Value.Left);
         time.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromSeconds(1));
         Assert.NotNull(nonces.Newest);
         time.Advance(TimeSpan.FromSeconds(1));

@@ -24,6 +24,12 @@ public sealed record FleetView(
     DeviceFilter Filter,
     int Part)
 {
+    /// <summary>After which time at most a device that falls silent shows.</summary>
+    public required TimeSpan TimeToDetect { get; init; }
+
+    /// <summary>When the alarm of a silent device was raised; null while it was not.</summary>
+    public required IReadOnlyDictionary<string, DateTimeOffset> Alarmed { get; init; }
+
     /// <summary>Rows of one part of the table.</summary>
     public const int RowsPerPart = 100;
 

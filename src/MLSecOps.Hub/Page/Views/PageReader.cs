@@ -34,7 +34,11 @@ internal sealed class PageReader(IHubStore store, PageOptions options, TimeProvi
         HashSet<string> named = [.. devices.Where(row => row.State.Verdict == Verdict.Rejected).Concat(suspected).Select(row => row.Ueid)];
         return new FleetView(
             Now, options.Window, devices, suspected, [.. open.Where(finding => named.Contains(finding.Ueid))],
-            store.Changes(null, ChangesOnFirstScreen), Wellness(devices, open), filter, part);
+            store.Changes(null, ChangesOnFirstScreen), Wellness(devices, open), filter, part)
+        {
+            TimeToDetect = DetectionTime.OfSilence(options.Window, options.Nonce),
+            Alarmed = open.Where(finding => finding.Reason == HubReasons.DeviceSilent.Code).DistinctBy(finding => finding.Ueid).ToDictionary(finding => finding.Ueid, finding => finding.Opened),
+        };
     }
 
     public DeviceView? Device(string ueid)
