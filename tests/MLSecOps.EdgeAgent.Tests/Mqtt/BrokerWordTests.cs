@@ -178,7 +178,7 @@ public sealed class BrokerWordTests : IDisposable
     {
         Ueid ueid = TestHub.NewUeid();
         ChainHead head = new(new ChainEpoch([1, .. new byte[15]]), 7, Core.Digests.Sha256Digest.Of("x"u8));
-        MqttApplicationMessage message = UpMessages.Of(ueid, new OpenNonce(new byte[32], TimeSpan.FromSeconds(89.5)), new MadeEvidence(new byte[10], head), TestHub.Now);
+        MqttApplicationMessage message = UpMessages.Of(ueid, new OpenNonce(new byte[32], TimeSpan.FromSeconds(89.5)), new MadeEvidence(new byte[10], head, EvidenceProfile.MediaType), TestHub.Now);
         Assert.Equal(90u, message.MessageExpiryInterval);
         LineOrders orders = new(TimeProvider.System);
         orders.Ask(new OpenNonce(new byte[32], TimeSpan.FromTicks(1)));
