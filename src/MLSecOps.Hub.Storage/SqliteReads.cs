@@ -56,6 +56,9 @@ public abstract class SqliteReads : IHubReads
     public IReadOnlyList<DeviceTpm> Tpms() => Ask(session => session.All(TpmRow.All, TpmRow.Read));
 
     /// <inheritdoc/>
+    public byte[]? FindAttestationKey(Sha256Digest name) => Ask(session => session.One(AttestationKeyRow.Find, row => row.GetFieldValue<byte[]>(0), Column.Of(name)));
+
+    /// <inheritdoc/>
     public TpmChallenge? FindTpmChallenge(string id) => Ask(session => session.One(TpmChallengeRow.Find, TpmChallengeRow.Read, id));
 
     /// <inheritdoc/>

@@ -83,6 +83,7 @@ internal sealed class WriteTransaction : SqliteReads, IHubTransaction
     {
         Run(TpmChallengeRow.Forget, tpm.Ueid);
         Run(TpmRow.Put, TpmRow.Values(tpm));
+        Run(AttestationKeyRow.Add, Column.Of(Sha256Digest.Of(tpm.AttestationKey.Span)), tpm.AttestationKey.ToArray());
     }
 
     public void ForgetTpm(string ueid)

@@ -50,6 +50,9 @@ public interface IHubReads
     /// <summary>All bound TPMs, by UEID.</summary>
     IReadOnlyList<DeviceTpm> Tpms();
 
+    /// <summary>TPMT_PUBLIC of an attestation key that is or was bound, by the SHA-256 of it; null when none ever was.</summary>
+    byte[]? FindAttestationKey(Sha256Digest name);
+
     /// <summary>A sealed credential that is open; null when there is none.</summary>
     TpmChallenge? FindTpmChallenge(string id);
 

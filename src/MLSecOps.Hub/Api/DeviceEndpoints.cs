@@ -67,8 +67,8 @@ internal sealed class DeviceEndpoints(IHubStore store, HubPicture picture, Chall
         [.. EvidenceSource.CertificatesOf(store, device, evidence.Message).Select(certificate => certificate.ToArray())],
         evidence.Challenge.ToArray(),
         evidence.Appraisal.ToArray(),
-        store.FindTpm(device.Ueid) is { } tpm
-            ? new EvidenceTpm(tpm.AttestationKey.ToArray(), quotes.AgentPcr, [.. quotes.BootStates.Select(state => $"{state}")])
+        EvidenceSource.AttestationKeyOf(store, evidence.Appraisal) is { } key
+            ? new EvidenceTpm(key, quotes.AgentPcr, [.. quotes.BootStates.Select(state => $"{state}")])
             : null);
 
     private static IResult Unknown() => ApiResult.Error(HubReasons.DeviceUnknown, "the hub knows no such device");

@@ -1,12 +1,25 @@
+using MLSecOps.Formats.Cose;
 using MLSecOps.Formats.Eat;
 using MLSecOps.Hub.Domain.Devices;
 using MLSecOps.Hub.Domain.Storage;
+using MLSecOps.Trust.Tpm;
 
 namespace MLSecOps.Hub.Attest;
 
 /// <summary>Whose key signed evidence that was appraised before: the device may have renewed its certificate since, and evidence stays attributable to the key of its time.</summary>
 internal static class EvidenceSource
 {
+    /// <summary>The attestation key to judge stored evidence by: the one that its appraisal names.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="appraisal">The hub's own, as it was signed.</param>
+    /// <returns>TPMT_PUBLIC; null when the appraisal names none.</returns>
+    public static byte[]? AttestationKeyOf(IHubReads database, ReadOnlyMemory<byte> appraisal) =>
+        CoseSign1Parser.Parse(appraisal).TryGet(out CoseSign1? cose, out _)
+        && EarParser.Parse(cose.Payload, cose.PayloadOffset).TryGet(out Ear? ear, out _)
+        && TpmStanding.Find(ear) is { } standing
+            ? database.FindAttestationKey(standing.Key)
+            : null;
+
     /// <summary>The certificates to judge stored evidence by.</summary>
     /// <param name="database">The database.</param>
     /// <param name="device">The device.</param>

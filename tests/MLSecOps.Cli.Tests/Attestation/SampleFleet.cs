@@ -13,6 +13,8 @@ using MLSecOps.Trust.Appraisal;
 using MLSecOps.Trust.Evidence;
 using MLSecOps.Trust.Identity;
 using MLSecOps.Trust.Policy;
+using MLSecOps.Trust.Tests.Tpm;
+using MLSecOps.Trust.Tpm;
 
 namespace MLSecOps.Cli.Tests.Attestation;
 
@@ -80,20 +82,24 @@ internal sealed class SampleFleet
     /// <summary>What the hub hands out about it.</summary>
     /// <param name="claims">What the device said; null for <see cref="Claims"/>.</param>
     /// <param name="nonce">What it was asked.</param>
-    public EvidenceBundle Bundle(EvidenceClaims? claims = null, byte[]? nonce = null)
+    /// <param name="tpm">The device's TPM; null without one.</param>
+    /// <param name="binding">What the hub recorded of it; null for what the TPM is.</param>
+    public EvidenceBundle Bundle(EvidenceClaims? claims = null, byte[]? nonce = null, SoftTpm? tpm = null, TpmBinding? binding = null)
     {
         byte[] asked = nonce ?? Nonce;
-        byte[] evidence = Value(EvidenceSigner.Sign((claims ?? Claims) with { Nonce = asked }, _key, [])).ToArray();
+        EvidenceClaims said = (claims ?? Claims) with { Nonce = asked };
+        byte[] evidence = tpm?.Attest(said) ?? Value(EvidenceSigner.Sign(said, _key, [])).ToArray();
         byte[][] certificates = [_certificate, _authority.RawData];
         DeviceCertificateAppraisal judged = DeviceCertificateVerifier.Verify(certificates[0], [certificates[1]], Anchors, new VerificationTime(Now, TimeOrigin.Clock));
         using DeviceIdentity device = judged.Device!;
         Challenge challenge = new(asked, Now.AddSeconds(-2), Now.AddMinutes(15), ChallengeKind.Challenge, Ueid());
         EvidenceVerification verification = EvidenceVerifier.Verify(
-            evidence, device, new EvidenceChallenge(asked, challenge.Expires), new VerificationTime(Now, TimeOrigin.Clock));
+            evidence, device, new EvidenceChallenge(asked, challenge.Expires), new VerificationTime(Now, TimeOrigin.Clock), binding ?? tpm?.Binding);
         Ear ear = EvidenceAppraiser.Appraise(
             verification, new ReferenceValues([new ModelReference("spotter", [new ReferenceRelease(Release, Digest("model"))], null, 17)]), Policy, Now.AddSeconds(1));
         return new EvidenceBundle(
-            EvidenceBundle.SchemaName, Device, Timestamp.Of(Now), evidence, certificates, Sign(challenge), Value(HubStatements.SignAppraisal(ear, HubKey, [_signer.RawData])).ToArray());
+            EvidenceBundle.SchemaName, Device, Timestamp.Of(Now), evidence, certificates, Sign(challenge), Value(HubStatements.SignAppraisal(ear, HubKey, [_signer.RawData])).ToArray(),
+            tpm is null ? null : new EvidenceTpm(tpm.Encoded, TpmPolicy.DefaultAgentPcr, []));
     }
 
     /// <summary>The hub's signature over a challenge.</summary>

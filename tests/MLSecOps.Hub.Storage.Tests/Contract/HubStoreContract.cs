@@ -1,3 +1,4 @@
+using MLSecOps.Core.Digests;
 using MLSecOps.Hub.Domain.Devices;
 using MLSecOps.Hub.Domain.Findings;
 using MLSecOps.Hub.Domain.Packages;
@@ -208,6 +209,9 @@ public abstract class HubStoreContract : IDisposable
         Assert.Equal(Samples.Ueid, Store.FindTpm(Samples.Digest("ek"))!.Ueid);
         Store.Write(write => write.ForgetTpm(Samples.Ueid));
         Assert.Empty(Store.Tpms());
+        // Its evidence stays attributable.
+        Assert.Equal(Samples.Tpm().AttestationKey.ToArray(), Store.FindAttestationKey(Sha256Digest.Of(Samples.Tpm().AttestationKey.Span)));
+        Assert.Null(Store.FindAttestationKey(Samples.Digest("another")));
     }
 
     [Fact]

@@ -14,6 +14,7 @@ using MLSecOps.Hub.Tests.Live;
 using MLSecOps.TestKit;
 using MLSecOps.Trust.Tests;
 using MLSecOps.Trust.Tests.Tpm;
+using MLSecOps.Trust.Tpm;
 
 namespace MLSecOps.Hub.Tests.Enrolment;
 
@@ -172,6 +173,55 @@ public sealed class AttestationKeyTests : IAsyncLifetime
         await LiveHub.AssertErrorAsync(HttpStatusCode.Forbidden, EnrolmentReasons.NotAuthorised, byAnybody);
     }
 
+    [Fact]
+    public async Task A_known_boot_raises_the_tier_and_another_one_rejects_the_device()
+    {
+        Sha256Digest[] boot = [.. Enumerable.Range(0, 8).Select(i => Sha256Digest.Of([(byte)i]))];
+        Sha256Digest state = PcrValue.Compose([.. boot.Select((value, i) => new PcrValue(i, value))]);
+        await using LiveHub hub = await LiveHub.StartAsync(change: configuration => configuration with { BootStates = [state] });
+        await hub.PushAsync(Sample);
+        await using SimulatedDevice device = await hub.ConnectedDeviceAsync();
+        await device.SendAsync(device.NextEpoch());
+        await BindAsync(device, _tpm, hub);
+        _tpm.Boot = boot;
+        await AttestAsync(claims => _tpm.Attest(claims), CmwMessage.MediaType, device);
+        Assert.Equal(("trusted", "tpm-measured-boot"), ((await device.SeenAsync()).Verdict, (await device.SeenAsync()).Tier));
+
+        _tpm.Boot = [.. boot[..7], Sha256Digest.Of("another boot loader"u8)];
+        await AttestAsync(claims => _tpm.Attest(claims), CmwMessage.MediaType, device);
+        HubDevice seen = await device.SeenAsync();
+        Assert.Equal(("rejected", TpmReasons.TierFell.Code, "tpm-measured-boot"), (seen.Verdict, seen.Reason, seen.Tier));
+        Assert.Contains(TpmReasons.TierFell.Code, await device.OpenAsync());
+
+        // Leaving the boot out is no way around it.
+        _tpm.Boot = null;
+        await AttestAsync(claims => _tpm.Attest(claims), CmwMessage.MediaType, device);
+        Assert.Equal(TpmReasons.TierFell.Code, (await device.SeenAsync()).Reason);
+    }
+
+    [Fact]
+    public async Task A_bundle_has_the_key_of_its_time()
+    {
+        await BindAsync(_device, _tpm);
+        Ear ear = await AttestAsync(claims => _tpm.Attest(claims), CmwMessage.MediaType);
+        using SoftTpm renewed = new() { Endorsement = _tpm.Endorsement };
+        await BindAsync(_device, renewed);
+        EvidenceBundle bundle = await _hub.AskAsync($"{HubRoutes.DeviceOf(_device.Ueid.Hex)}/evidence", HubJson.Default.EvidenceBundle);
+        Assert.Equal(_tpm.Encoded, bundle.Tpm!.AttestationKey);
+        Assert.Equal(12, bundle.Tpm.AgentPcr);
+        Assert.Equal(_tpm.Public.NameDigest, TpmStanding.Find(ear)!.Key);
+    }
+
+    [Fact]
+    public async Task The_page_says_what_stands_behind_the_device()
+    {
+        using HttpClient page = new() { BaseAddress = new Uri($"http://127.0.0.1:{_hub.PagePort}") };
+        Assert.Contains("none: its key is in a file", await page.GetStringAsync($"/devices/{_device.Ueid.Hex}", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        await BindAsync(_device, _tpm);
+        Assert.Contains("tpm, of no known maker: not shown as hardware", await page.GetStringAsync($"/devices/{_device.Ueid.Hex}", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(",tpm,no", await page.GetStringAsync("/export/devices.csv", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
     /// <summary>A renewed attestation key of the same TPM: bound again, and the recorded tier stays.</summary>
     [Fact]
     public async Task The_same_TPM_may_bind_another_key()
@@ -227,33 +277,34 @@ public sealed class AttestationKeyTests : IAsyncLifetime
         Assert.Equal(("tpm", true), (seen.Tier, seen.TpmMakerProven));
     }
 
-    private async Task<Ear> AttestAsync(Func<EvidenceClaims, byte[]> attest, string mediaType)
+    private async Task<Ear> AttestAsync(Func<EvidenceClaims, byte[]> attest, string mediaType, SimulatedDevice? device = null)
     {
-        Challenge challenge = await _device.AskedAsync();
-        byte[] message = attest(_device.Claims(challenge.Nonce, Sample));
-        await _device.SendAsync(_device.EvidenceMessage(message, mediaType));
-        return _device.ReadAppraisal(await _device.TakeAsync(Topics.Appraisal));
+        SimulatedDevice attester = device ?? _device;
+        Challenge challenge = await attester.AskedAsync();
+        byte[] message = attest(attester.Claims(challenge.Nonce, Sample));
+        await attester.SendAsync(attester.EvidenceMessage(message, mediaType));
+        return attester.ReadAppraisal(await attester.TakeAsync(Topics.Appraisal));
     }
 
-    private async Task<AttestationKeyReply> BindAsync(SimulatedDevice device, SoftTpm tpm)
+    private async Task<AttestationKeyReply> BindAsync(SimulatedDevice device, SoftTpm tpm, LiveHub? hub = null)
     {
-        AttestationKeyChallenge challenge = await ChallengedAsync(device, tpm);
-        using HttpResponseMessage answer = await AnswerAsync(device, challenge.Id, tpm.Open(challenge.Credential, challenge.EncryptedSecret)!);
+        AttestationKeyChallenge challenge = await ChallengedAsync(device, tpm, hub);
+        using HttpResponseMessage answer = await AnswerAsync(device, challenge.Id, tpm.Open(challenge.Credential, challenge.EncryptedSecret)!, hub);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return await LiveHub.ReadAsync(answer, HubJson.Default.AttestationKeyReply);
     }
 
-    private async Task<AttestationKeyChallenge> ChallengedAsync(SimulatedDevice device, SoftTpm tpm)
+    private async Task<AttestationKeyChallenge> ChallengedAsync(SimulatedDevice device, SoftTpm tpm, LiveHub? hub = null)
     {
-        using HttpResponseMessage answer = await AskAsync(device, tpm);
+        using HttpResponseMessage answer = await AskAsync(device, tpm, hub);
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         return await LiveHub.ReadAsync(answer, HubJson.Default.AttestationKeyChallenge);
     }
 
-    private Task<HttpResponseMessage> AskAsync(SimulatedDevice device, SoftTpm tpm) =>
-        _hub.Client(device.Certificate).PostAsync(HubRoutes.AttestationKeys, Body(tpm), TestContext.Current.CancellationToken);
+    private Task<HttpResponseMessage> AskAsync(SimulatedDevice device, SoftTpm tpm, LiveHub? hub = null) =>
+        (hub ?? _hub).Client(device.Certificate).PostAsync(HubRoutes.AttestationKeys, Body(tpm), TestContext.Current.CancellationToken);
 
-    private Task<HttpResponseMessage> AnswerAsync(SimulatedDevice device, string id, byte[] secret) => _hub.Client(device.Certificate).PostAsync(
+    private Task<HttpResponseMessage> AnswerAsync(SimulatedDevice device, string id, byte[] secret, LiveHub? hub = null) => (hub ?? _hub).Client(device.Certificate).PostAsync(
         HubRoutes.AttestationKeyOf(id), JsonContent.Create(new AttestationKeyProof(secret), HubJson.Default.AttestationKeyProof), TestContext.Current.CancellationToken);
 
     private async Task AssertFailedAsync(SimulatedDevice device, string id, byte[] secret)
