@@ -10,6 +10,8 @@ public sealed partial class FuzzTargetTests
     {
         ["CertificateBag"] = "reads what CmsParser took apart; package-verdict goes through it",
         ["EvidenceParts"] = "in the hub; opens with CmwMessage, CoseSign1Parser and EvidenceParser, each of which has its own",
+        ["CborItems"] = "under the target attestation-cbor",
+        ["JsonItems"] = "under the target attestation-json",
         ["OmsJson"] = "under both targets of OMS",
         ["OmsMeasurement"] = "measures files; the statement that it gives is its own, read back",
         ["StrictJsonReader"] = "under the targets of report and suite",

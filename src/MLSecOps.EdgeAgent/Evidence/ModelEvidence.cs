@@ -26,7 +26,13 @@ internal static class ModelEvidence
             slot.Phase,
             slot.Floor,
             [.. (own?.Signers ?? []).Take(EvidenceLimits.Signers)],
-            [MeasurementResult.Of(MeasuringSystems.Inspection, CheckOutcome.NotRun), Rehearsal(current, engine), Scrub(slot.Integrity, own)]);
+            [
+                MeasurementResult.Of(MeasuringSystems.Inspection, CheckOutcome.NotRun),
+                Rehearsal(current, engine),
+                MeasurementResult.Of(MeasuringSystems.Challenge, CheckOutcome.NotRun),
+                MeasurementResult.Of(MeasuringSystems.Canaries, CheckOutcome.NotRun),
+                Scrub(slot.Integrity, own),
+            ]);
     }
 
     /// <summary>Whole seconds, as claims have them.</summary>

@@ -9,6 +9,12 @@ public static class MeasuringSystems
     /// <summary>The sanity suite in the worker; after <c>@</c> the suite.</summary>
     public const string Rehearsal = "rehearsal";
 
+    /// <summary>The worker's answers to inputs that the hub's nonce chose (held).</summary>
+    public const string Challenge = "challenge";
+
+    /// <summary>The application's answers to inputs that it cannot tell from others (served).</summary>
+    public const string Canaries = "canaries";
+
     /// <summary>The recheck of all installed files.</summary>
     public const string Scrub = "scrub";
 }

@@ -117,6 +117,16 @@ public sealed class EvidenceMakerTests : IDisposable
         Assert.Equal((CheckOutcome.NotRun, "REHEARSAL_STALE"), (rehearsal.Outcome, rehearsal.Results[0].Id));
     }
 
+    /// <summary>Each checking system of the profile has its result: where nothing runs yet, that it did not run.</summary>
+    [Fact]
+    public async Task Every_checking_system_is_stated()
+    {
+        await using TestDevice device = await InstallAsync(ReportOnly);
+        ModelClaims model = _fleet.Maker(device.Evidence).Claims(EvidenceFleet.Nonce, EvidenceFleet.Head).Models[0];
+        Assert.Equal(["inspection", "rehearsal", "challenge", "canaries", "scrub"], model.Results.Select(result => result.Name));
+        Assert.All(model.Results.Where(result => result.Name is "challenge" or "canaries"), result => Assert.Equal(CheckOutcome.NotRun, result.Outcome));
+    }
+
     [Fact]
     public async Task What_is_not_protected_is_said()
     {

@@ -1,6 +1,7 @@
 using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Findings;
 using MLSecOps.Formats.Attestation;
+using MLSecOps.Formats.Cbor;
 using MLSecOps.Formats.Chain;
 using MLSecOps.Formats.Cose;
 using MLSecOps.Formats.Eat;
@@ -29,7 +30,7 @@ public sealed class BadInputTests
 
     [Theory]
     [MemberData(nameof(StrictNames))]
-    [RedTeam("G5", "Spells a message so that two readers understand it differently", typeof(Formats.Cbor.CborForm), "CBOR_NOT_DETERMINISTIC", "CBOR_MALFORMED", "CBOR_LIMIT_EXCEEDED", "CBOR_TRAILING_BYTES")]
+    [RedTeam("G5", "Spells a message so that two readers understand it differently", typeof(CborForm), "CBOR_NOT_DETERMINISTIC", "CBOR_MALFORMED", "CBOR_LIMIT_EXCEEDED", "CBOR_TRAILING_BYTES")]
     public void Our_messages_have_one_spelling(string name)
     {
         (_, byte[] good, Func<byte[], FormatFault?> read) = Strict.Single(row => row.Name == name);
