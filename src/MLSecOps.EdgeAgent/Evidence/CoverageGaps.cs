@@ -13,7 +13,8 @@ internal static class CoverageGaps
     /// <param name="engine">The worker and its sandbox.</param>
     /// <param name="models">How many models there are; beyond <see cref="EvidenceLimits.Models"/> some are not stated.</param>
     /// <param name="freezes">Signed documents that should have been replaced by now: what a newer one would say is not known.</param>
-    public static IReadOnlyList<CoverageGap> Of(EngineReport engine, int models, IReadOnlyList<Freeze> freezes)
+    /// <param name="floorsLost">The release floors are lost, and nothing is installed.</param>
+    public static IReadOnlyList<CoverageGap> Of(EngineReport engine, int models, IReadOnlyList<Freeze> freezes, bool floorsLost)
     {
         List<CoverageGap> gaps =
         [
@@ -31,6 +32,11 @@ internal static class CoverageGaps
         }
 
         gaps.AddRange(engine.Sandbox.Where(layer => !layer.Active).Select(layer => new CoverageGap($"sandbox.{layer.Layer}", SandboxReasons.Unsupported.Code)));
+        if (floorsLost)
+        {
+            gaps.Add(new CoverageGap(EvidenceProfile.FloorsCoverage, StoreReasons.StateLost.Code));
+        }
+
         if (models > EvidenceLimits.Models)
         {
             gaps.Add(new CoverageGap("models", EvidenceReasons.CborLimit.Code));

@@ -41,7 +41,7 @@ internal sealed class EvidenceMaker(EvidenceIdentity identity, BootCounter boot,
             now.Engine.Key.Length == 0 ? null : Cut(now.Engine.Key),
             now.Settings.Digest,
             identity.TlsKey,
-            CoverageGaps.Of(now.Engine, held.Count, now.Freezes),
+            CoverageGaps.Of(now.Engine, held.Count, now.Freezes, now.FloorsLost),
             now.Settings.Agent.InsecureOptions,
             [.. held.Take(EvidenceLimits.Models).Select(slot => ModelEvidence.Of(slot, now.Measured(slot.Model), now.Engine.Key))]);
     }

@@ -14,4 +14,7 @@ internal sealed record EvidenceState(AgentSettings Settings, EngineReport Engine
 {
     /// <summary>Signed documents in force that should have been replaced by now.</summary>
     public IReadOnlyList<Freeze> Freezes { get; init; } = [];
+
+    /// <summary>The release floors are lost; the hub hands them back to whom evidence says so.</summary>
+    public bool FloorsLost { get; init; }
 }

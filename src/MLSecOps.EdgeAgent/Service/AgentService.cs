@@ -58,7 +58,7 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
             parts.Time));
         if (parts.Settings.Agent.Hub is not null)
         {
-            _hub = HubParts.Make(parts, _slots, EvidenceState, () => Trouble != StoreReasons.StateLost);
+            _hub = HubParts.Make(parts, _slots, EvidenceState, () => Trouble != StoreReasons.StateLost, () => _state.Trouble == StoreReasons.StateLost, Adopt);
         }
 
         _documents = new TrustFolder(() => parts.Settings.Local.Folder, parts.Keeper, () => _hub?.Line.Identity?.Ueid, parts.Log);
@@ -304,6 +304,33 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
         return true;
     }
 
+    // A minimum beside what survived. Only after that is anything installed again.
+    private bool Adopt(IReadOnlyList<Formats.Eat.ModelFloor> floors)
+    {
+        IReadOnlyList<SlotState>? kept = _state.TryAdopt(
+            floors.ToDictionary(floor => floor.Model, floor => floor.Release, StringComparer.Ordinal),
+            model => _parts.Keeper.EventsFor(model).OfType<UpdateEvent.FloorReset>().FirstOrDefault()?.Era ?? 0);
+        if (kept is null)
+        {
+            return false;
+        }
+
+        foreach (SlotState slot in kept)
+        {
+            _slots.Add(slot);
+            _slots.Find(slot.Model)?.Post(new UpdateEvent.FloorProven(slot.Floor));
+        }
+
+        _parts.Log.Write(
+            JournalEvents.FloorsProven, null, null,
+            floors.Count == 0 ? "the hub knows of none" : string.Join(", ", floors.Take(8).Select(floor => $"{floor.Model} {floor.Release}")) + (floors.Count > 8 ? ", ..." : string.Empty));
+        _parts.Notifier.Status(StatusView.Line(Models(), Trouble));
+        _hub?.StateChanged();
+        Scan();
+        _hub?.Look();
+        return true;
+    }
+
     private async Task<RetireReply> RetireAsync(CancellationToken cancellationToken)
     {
         (Formats.Eat.Ueid? ueid, string? untold) = await _hub!.Line.RetireAsync(cancellationToken);
@@ -327,5 +354,6 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
     private EvidenceState EvidenceState() => new(_parts.Settings, _engine.Newest, [.. _slots.Shown.Select(slot => slot.State)], _effects.Measured)
     {
         Freezes = _parts.Keeper.State.Freezes(_parts.Keeper.Now),
+        FloorsLost = _state.Trouble == StoreReasons.StateLost,
     };
 }

@@ -9,6 +9,7 @@ using MLSecOps.EdgeAgent.Evidence;
 using MLSecOps.EdgeAgent.Fetch;
 using MLSecOps.EdgeAgent.Mqtt;
 using MLSecOps.EdgeAgent.Spool;
+using MLSecOps.EdgeAgent.Store;
 
 namespace MLSecOps.EdgeAgent.Service;
 
@@ -27,7 +28,8 @@ internal sealed class HubParts : IDisposable
     private EvidenceMaker? _maker;
     private Sha256Digest? _stated;
 
-    private HubParts(AgentParts parts, SlotTable slots, Func<EvidenceState> state, Func<bool> mayInstall, RecordChain chain)
+    private HubParts(
+        AgentParts parts, SlotTable slots, Func<EvidenceState> state, Func<bool> mayInstall, Func<bool> floorsLost, Func<IReadOnlyList<Formats.Eat.ModelFloor>, bool> adopt, RecordChain chain)
     {
         _parts = parts;
         _slots = slots;
@@ -59,7 +61,10 @@ internal sealed class HubParts : IDisposable
             chain,
             _orders,
             nonce,
-            new DownMessages(trust, chain, directives, parts.Keeper, nonce, _orders, slots.RecheckAll, refusals, timing.CommandPause, parts.Time),
+            new DownMessages(trust, chain, directives, parts.Keeper, nonce, _orders, slots.RecheckAll, refusals, timing.CommandPause, parts.Time)
+            {
+                Floors = new FloorIntake(trust, () => chain.Head?.Epoch, floorsLost, adopt),
+            },
             Birth,
             Evidence,
             refusals,
@@ -80,11 +85,20 @@ internal sealed class HubParts : IDisposable
     /// <param name="slots">Its slots.</param>
     /// <param name="state">What evidence states.</param>
     /// <param name="mayInstall">False while nothing is installed, because the floors are lost (G2).</param>
+    /// <param name="floorsLost">True while the floors are lost and the hub may hand them back.</param>
+    /// <param name="adopt">Takes floors as a minimum.</param>
     /// <exception cref="IOException">The disk refused.</exception>
-    public static HubParts Make(AgentParts parts, SlotTable slots, Func<EvidenceState> state, Func<bool> mayInstall)
+    public static HubParts Make(
+        AgentParts parts, SlotTable slots, Func<EvidenceState> state, Func<bool> mayInstall, Func<bool> floorsLost, Func<IReadOnlyList<Formats.Eat.ModelFloor>, bool> adopt)
     {
         RecordChain chain = RecordChain.Open(parts.Layout, parts.Settings.Agent.TelemetryQuotaBytes, parts.Time);
-        HubParts hub = new(parts, slots, state, mayInstall, chain);
+        if (floorsLost() && chain.BegunBecause is null)
+        {
+            // What was handed back at an earlier loss is for the epoch of then, and counts no more.
+            chain.BeginAnew(EpochCauses.FloorsLost);
+        }
+
+        HubParts hub = new(parts, slots, state, mayInstall, floorsLost, adopt, chain);
         hub.Fetcher.Prepare();
         parts.Log.Records = new RecordSink(chain, parts.Log);
         chain.Appended += hub.Recorded;

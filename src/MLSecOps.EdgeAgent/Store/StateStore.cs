@@ -21,7 +21,7 @@ internal sealed class StateStore
     }
 
     /// <summary>What loading found beside the slots: null, <see cref="StoreReasons.StateRepaired"/> or <see cref="StoreReasons.StateLost"/>. After a loss nothing is installed.</summary>
-    public Reason? Trouble { get; private init; }
+    public Reason? Trouble { get; private set; }
 
     /// <summary>The slots as loaded.</summary>
     public required IReadOnlyList<SlotState> Loaded { get; init; }
@@ -51,7 +51,7 @@ internal sealed class StateStore
         lock (_gate)
         {
             _slots.TryGetValue(slot.Model, out SlotState? before);
-            _slots[slot.Model] = slot.ToDurable();
+            _slots[slot.Model] = before is null ? slot.ToDurable() : slot.ToDurable().WithFloorOf(before);
             try
             {
                 Write();
@@ -81,6 +81,42 @@ internal sealed class StateStore
                 }
 
                 return false;
+            }
+        }
+    }
+
+    /// <summary>Takes floors that are proven again as a minimum beside what survived, in both generations; after that nothing is lost any more.</summary>
+    /// <param name="floors">Floors by model.</param>
+    /// <param name="era">The era in force for a model: a floor that is handed back is not poisoned by a reset of before.</param>
+    /// <returns>The slots as they are kept now; null when the disk refuses, and everything is as before.</returns>
+    public IReadOnlyList<SlotState>? TryAdopt(IReadOnlyDictionary<string, long> floors, Func<string, long> era)
+    {
+        lock (_gate)
+        {
+            Dictionary<string, SlotState> before = new(_slots, StringComparer.Ordinal);
+            foreach ((string model, long floor) in floors)
+            {
+                SlotState slot = _slots.GetValueOrDefault(model, new SlotState(model));
+                _slots[model] = slot with { Floor = Math.Max(slot.Floor, floor), FloorEra = Math.Max(slot.FloorEra, era(model)) };
+            }
+
+            try
+            {
+                Write();
+                Write();
+                Trouble = null;
+                return [.. _slots.Values];
+            }
+            catch (IOException refused)
+            {
+                _log.Failure(StoreReasons.StoreFailed, null, refused.Message);
+                _slots.Clear();
+                foreach ((string model, SlotState slot) in before)
+                {
+                    _slots.Add(model, slot);
+                }
+
+                return null;
             }
         }
     }

@@ -65,6 +65,7 @@ internal sealed class EvidenceIntake(EvidenceDesk desk, RevocationLists lists)
         if (step.Counts)
         {
             outbox.Appraisal(state.Ueid, appraised.Signed);
+            FloorDesk.Take(database, appraised.Verification, now, outbox);
         }
 
         return step.State;
