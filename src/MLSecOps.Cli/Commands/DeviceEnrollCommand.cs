@@ -25,7 +25,7 @@ internal sealed class DeviceEnrollCommand : Verb
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
 
     private readonly Option<string> _token = new("--token") { Description = "file with the token that mlsec device token or reenroll made", HelpName = "FILE", Required = true };
-    private readonly Option<string> _wait = new("--wait") { Description = "wait at most this long until the device is connected (default 60s)", HelpName = "DURATION" };
+    private readonly Option<string> _wait = Flags.Wait();
     private readonly Option<string> _config = Flags.Config();
     private readonly Option<string> _socket = Flags.Socket();
 

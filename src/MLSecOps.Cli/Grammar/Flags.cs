@@ -44,7 +44,7 @@ internal static class Flags
 
     public static Option<string> Wait() => new("--wait")
     {
-        Description = "wait at most this long for the outcome, such as 60s (default: 30s for a challenge, not at all for a rollout)",
+        Description = "wait at most this long for the outcome, such as 60s (default: 30s for a challenge, 60s for an enrolment, not at all for a rollout)",
         HelpName = "DURATION",
     };
 

@@ -108,7 +108,7 @@ public sealed class IdentityCommandTests(SampleFixture sample) : IClassFixture<S
 
     [Theory]
     [InlineData("no token", "[ENROLMENT_TOKEN_MALFORMED]")]
-    [InlineData(null, "[FILE_UNREADABLE]")]
+    [InlineData(null, "[COMMAND_FILE_UNREADABLE]")]
     public async Task Enroll_takes_a_token_and_nothing_else(string? text, string reason)
     {
         await using FakeAgent agent = new(_folder["socket"], Status(new HubStatus("https://hub.example", false)));

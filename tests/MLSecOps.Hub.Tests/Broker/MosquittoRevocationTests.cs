@@ -61,7 +61,7 @@ public sealed class MosquittoRevocationTests : IAsyncLifetime
 
         await _broker.ReloadAsync();
         await _hub.UntilAsync(() => PublishAsync(device, "metric").GetAwaiter().GetResult() != 0);
-        await _hub.UntilAsync(() => _broker.Said.Contains("certificate revoked", StringComparison.OrdinalIgnoreCase) || _broker.Said.Contains("revoked", StringComparison.OrdinalIgnoreCase));
+        await _hub.UntilAsync(() => _broker.Said.Contains("certificate verify failed", StringComparison.Ordinal));
         Assert.Equal(0, await PublishAsync(other, "metric"));
     }
 
@@ -70,7 +70,12 @@ public sealed class MosquittoRevocationTests : IAsyncLifetime
     public async Task What_a_broker_lets_through_in_a_revoked_name_is_not_taken()
     {
         await using SimulatedDevice device = await _hub.DeviceAsync();
-        await _hub.UntilAsync(() => _broker.Said.Contains("mlsec-hub", StringComparison.Ordinal) && _broker.Said.Contains("$share/hub", StringComparison.Ordinal));
+        await _hub.UntilAsync(() =>
+        {
+            // The hub's pauses between attempts pass by its own clock.
+            _hub.Time.Advance(TimeSpan.FromSeconds(1));
+            return _broker.Said.Contains("$share/hub", StringComparison.Ordinal);
+        });
         using HttpResponseMessage retired = await _hub.Operator.PostAsync(HubRoutes.RetireOf(device.Ueid.Hex), null, Token);
         Assert.Equal(HttpStatusCode.OK, retired.StatusCode);
         DateTimeOffset? seen = _hub.Read(store => store.StateOf(device.Ueid.Hex)).LastSeen;
