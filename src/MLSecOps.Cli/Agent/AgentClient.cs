@@ -10,6 +10,9 @@ internal static class AgentClient
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
 
+    // The agent asks the hub first, for at most ten seconds.
+    private static readonly TimeSpan RetireDeadline = TimeSpan.FromSeconds(20);
+
     /// <summary>Calls <c>io.mlsec.Agent.Status</c>.</summary>
     /// <param name="socket">Path of the socket.</param>
     /// <param name="time">Measures the deadline of 5 s.</param>
@@ -17,16 +20,30 @@ internal static class AgentClient
     /// <exception cref="CommandFailure">Nobody answers in time, or the answer makes no sense.</exception>
     public static async Task<StatusReply> StatusAsync(string socket, TimeProvider time, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource deadline = new(Deadline, time);
+        VarlinkReply reply = await CallAsync(socket, AgentInterface.Status, Deadline, time, cancellationToken);
+        return VarlinkMessage.TryRead(reply.Parameters, VarlinkJson.Default.StatusReply, out StatusReply? status) ? status : throw Unreadable("it lacks members of a status");
+    }
+
+    /// <summary>Calls <c>io.mlsec.Agent.Retire</c>.</summary>
+    /// <inheritdoc cref="StatusAsync"/>
+    public static async Task<RetireReply> RetireAsync(string socket, TimeProvider time, CancellationToken cancellationToken)
+    {
+        VarlinkReply reply = await CallAsync(socket, AgentInterface.Retire, RetireDeadline, time, cancellationToken);
+        return VarlinkMessage.TryRead(reply.Parameters, VarlinkJson.Default.RetireReply, out RetireReply? retired) ? retired : throw Unreadable("it does not say what was done");
+    }
+
+    private static async Task<VarlinkReply> CallAsync(string socket, string method, TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource deadline = new(limit, time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         byte[] frame;
         try
         {
-            frame = await ExchangeAsync(socket, VarlinkMessage.Call(AgentInterface.Status), either.Token);
+            frame = await ExchangeAsync(socket, VarlinkMessage.Call(method), either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw Unreachable(socket, $"no answer within {Deadline.TotalSeconds:0} s");
+            throw Unreachable(socket, $"no answer within {limit.TotalSeconds:0} s");
         }
         catch (SocketException refused)
         {
@@ -48,14 +65,17 @@ internal static class AgentClient
             throw Unreadable("it is not a varlink message");
         }
 
-        if (reply.Error is { } error)
+        return reply.Error switch
         {
-            throw error == VarlinkErrors.PermissionDenied
-                ? Unreachable(socket, "this user may not ask; the group is named by varlink.group")
-                : Unreadable($"it is the error {error}");
-        }
-
-        return VarlinkMessage.TryRead(reply.Parameters, VarlinkJson.Default.StatusReply, out StatusReply? status) ? status : throw Unreadable("it lacks members of a status");
+            null => reply,
+            VarlinkErrors.PermissionDenied => throw Unreachable(
+                socket, method == AgentInterface.Retire ? "only root and the agent's own user may do that" : "this user may not ask; the group is named by varlink.group"),
+            VarlinkErrors.NotRetired => throw new CommandFailure(
+                StoreReasons.StoreFailed,
+                "the device was not retired",
+                VarlinkMessage.TryRead(reply.Parameters, VarlinkJson.Default.NotRetiredParameters, out NotRetiredParameters? refused) ? refused.Why : null),
+            string error => throw Unreadable($"it is the error {error}"),
+        };
     }
 
     private static async Task<byte[]> ExchangeAsync(string path, byte[] call, CancellationToken cancellationToken)

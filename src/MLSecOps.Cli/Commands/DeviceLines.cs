@@ -28,6 +28,7 @@ internal static class DeviceLines
             $"freshness {device.Freshness}, newest evidence {device.EvidenceAt ?? "never"}",
             $"enforces  {device.Enforcement}",
             $"connected {(device.Connected ? "yes" : "no")}, last seen {device.LastSeen ?? "never"}, enrolled {device.Enrolled}",
+            .. device.Standing == "enrolled" ? Array.Empty<Line>() : [$"standing  {device.Standing}"],
             $"agent     {device.AgentVersion ?? "unknown"} on {device.Hardware ?? "unknown hardware"}",
             $"hardware  {device.Tier}{(device.Tier == "none" ? ": its key is in a file" : device.TpmMakerProven ? ", of a known maker" : ", of no known maker: not shown as hardware")}",
             .. device.InsecureOptions.Count == 0 ? Array.Empty<Line>() : [new Line($"insecure options in force: {string.Join(", ", device.InsecureOptions)}", "WARN  ", Output.Tone.Open)],

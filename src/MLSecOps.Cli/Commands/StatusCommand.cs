@@ -2,8 +2,6 @@ using System.CommandLine;
 using MLSecOps.Cli.Agent;
 using MLSecOps.Cli.Grammar;
 using MLSecOps.Cli.Output;
-using MLSecOps.Configuration;
-using MLSecOps.Configuration.Agent;
 using MLSecOps.Contracts.Commands;
 using MLSecOps.Contracts.Varlink;
 
@@ -12,7 +10,7 @@ namespace MLSecOps.Cli.Commands;
 /// <summary><c>mlsec status</c>: what the agent of this machine says about its models.</summary>
 internal sealed class StatusCommand : Verb
 {
-    private readonly Option<string> _socket = new("--socket") { Description = "the agent's socket (default: varlink.socket of the configuration)", HelpName = "PATH" };
+    private readonly Option<string> _socket = Flags.Socket();
 
     public StatusCommand()
         : base("status", "show what this device runs and whether it is trusted", Schemas.Status) => Add(_socket);
@@ -21,7 +19,7 @@ internal sealed class StatusCommand : Verb
 
     public override async Task<Outcome> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
-        string socket = invocation.Text(_socket) ?? SocketOfConfiguration();
+        string socket = AgentPlace.SocketOf(invocation.Text(_socket), null);
         StatusDocument document = new() { Schema = Schema, Ok = false, Socket = socket };
         StatusReply status;
         try
@@ -37,13 +35,5 @@ internal sealed class StatusCommand : Verb
         return StatusVerdict.Of(status) is { } verdict
             ? Outcome.Failed(document with { Agent = status }, lines, new Failure(verdict.Reason, verdict.What))
             : new Outcome(document with { Ok = true, Verdict = Words.Trusted, Agent = status }, lines);
-    }
-
-    private static string SocketOfConfiguration()
-    {
-        Loaded<AgentConfiguration> loaded = AgentConfigurationLoader.Load(new ConfigurationSources());
-        return loaded.TryGet(out AgentConfiguration? configuration, out IReadOnlyList<ConfigurationProblem> problems)
-            ? configuration.VarlinkSocket
-            : throw new CommandFailure(ConfigurationFailure.Of(problems, "the configuration"));
     }
 }

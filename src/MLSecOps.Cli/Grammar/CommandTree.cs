@@ -21,7 +21,8 @@ internal static class CommandTree
             new ModelRehearseCommand(), new ModelPushCommand()));
         root.Subcommands.Add(new Noun("rollout", "releases on their way to devices", new RolloutStartCommand(), new RolloutStatusCommand()));
         root.Subcommands.Add(new Noun(
-            "device", "devices as the hub knows them", new DeviceTokenCommand(), new DeviceListCommand(), new DeviceShowCommand(), new DeviceChallengeCommand()));
+            "device", "devices: as the hub knows them, and their enrolment from the first key to the last", new DeviceTokenCommand(), new DeviceEnrollCommand(), new DeviceReenrollCommand(),
+            new DeviceRetireCommand(), new DeviceListCommand(), new DeviceShowCommand(), new DeviceChallengeCommand()));
         root.Subcommands.Add(new Noun("attest", "evidence of devices, and attestation messages of any origin", new AttestVerifyCommand(), new AttestShowCommand()));
         root.Subcommands.Add(new Noun(
             "trust", "keys, anchors and signed documents: whose signatures count", new TrustInitCommand(), new TrustShowCommand(), new TrustBulletinCommand(), new TrustUpdateCommand(),

@@ -40,9 +40,17 @@ internal static class Flags
 
     public static Option<string> Config() => new("--config") { Description = "this file alone instead of the standard layers", HelpName = "FILE" };
 
+    public static TimeSpan LeastValid { get; } = TimeSpan.FromMinutes(1);
+
+    public static TimeSpan MostValid { get; } = TimeSpan.FromHours(24);
+
+    public static Option<string> Valid() => new("--valid") { Description = "how long the token counts, 1m to 24h (default 1h)", HelpName = "DURATION" };
+
+    public static Option<string> Socket() => new("--socket") { Description = "the agent's socket (default: varlink.socket of the configuration)", HelpName = "PATH" };
+
     public static Option<string> Wait() => new("--wait")
     {
-        Description = "wait at most this long for the outcome, such as 60s (default: 30s for a challenge, not at all for a rollout)",
+        Description = "wait at most this long for the outcome, such as 60s (default: 30s for a challenge, 60s for an enrolment, not at all for a rollout)",
         HelpName = "DURATION",
     };
 

@@ -14,6 +14,7 @@ namespace MLSecOps.Cli.Keys;
 /// hub/device-ca.pem, .key    below the hub's anchor: issues certificates to devices
 /// hub/director.pem, .key     below the director's anchor: signs directives of rollouts
 /// hub/operators.pem          anchors/operator.pem: who may steer
+/// hub/issuers.crl            empty revocation lists of the hub's and the operators' anchors, for brokers that look at lists
 /// </code>
 /// The keys in hub/ are never encrypted: a service reads them at start, when nobody is there to type.
 /// </remarks>
@@ -48,6 +49,7 @@ internal sealed class FleetKeys(ResultDirectory directory, string? fleet, string
         using KeyedCertificate client = _issue.EndEntity(Name("operator 1"), KeyUses.Client, operators);
         Pair("keys/operator", client, passphrase);
         directory.Write("hub/operators.pem", operators.CertificatePem, Public);
+        directory.Write("hub/issuers.crl", hub.EmptyListPem(now) + operators.EmptyListPem(now), Public);
     }
 
     private string Name(string rest) => fleet is null ? rest : $"{fleet} {rest}";

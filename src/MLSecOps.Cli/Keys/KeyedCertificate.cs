@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using MLSecOps.Trust.Identity;
 
 namespace MLSecOps.Cli.Keys;
 
@@ -24,6 +25,15 @@ internal sealed class KeyedCertificate(X509Certificate2 certificate, ECDsa key) 
     public string KeyPem(string? passphrase) => passphrase is null
         ? key.ExportPkcs8PrivateKeyPem() + "\n"
         : key.ExportEncryptedPkcs8PrivateKeyPem(passphrase, new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, PassphraseRounds)) + "\n";
+
+    /// <summary>A revocation list of this authority that revokes nobody, as PEM; it lasts as long as the authority.</summary>
+    /// <param name="now">The clock of this machine.</param>
+    public string EmptyListPem(DateTimeOffset now)
+    {
+        using X509Certificate2 authority = certificate.CopyWithPrivateKey(key);
+        byte[] list = RevocationListIssuer.Issue([], authority, 1, now.AddHours(-1), new DateTimeOffset(certificate.NotAfter.ToUniversalTime()));
+        return PemEncoding.WriteString("X509 CRL", list) + "\n";
+    }
 
     public void Dispose()
     {

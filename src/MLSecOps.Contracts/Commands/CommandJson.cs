@@ -25,6 +25,8 @@ namespace MLSecOps.Contracts.Commands;
 [JsonSerializable(typeof(PushDocument))]
 [JsonSerializable(typeof(RolloutDocument))]
 [JsonSerializable(typeof(TokenDocument))]
+[JsonSerializable(typeof(EnrollDocument))]
+[JsonSerializable(typeof(RetireDocument))]
 [JsonSerializable(typeof(DeviceListDocument))]
 [JsonSerializable(typeof(DeviceShowDocument))]
 [JsonSerializable(typeof(AttestDocument))]

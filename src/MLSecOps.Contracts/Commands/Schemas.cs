@@ -63,6 +63,15 @@ public static class Schemas
     /// <summary><c>device token</c>.</summary>
     public const string DeviceToken = "mlsec.device-token/1";
 
+    /// <summary><c>device enroll</c>.</summary>
+    public const string DeviceEnroll = "mlsec.device-enroll/1";
+
+    /// <summary><c>device reenroll</c>.</summary>
+    public const string DeviceReenroll = "mlsec.device-reenroll/1";
+
+    /// <summary><c>device retire</c>.</summary>
+    public const string DeviceRetire = "mlsec.device-retire/1";
+
     /// <summary><c>device list</c>.</summary>
     public const string DeviceList = "mlsec.device-list/1";
 
@@ -90,7 +99,7 @@ public static class Schemas
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        Error, Verify, Show, Pack, Sign, Reissue, Rehearse, TrustInit, TrustShow, TrustBulletin, TrustUpdate, TrustMembership, TrustSign, TrustCheck, Status, Configuration, Push, RolloutStart, RolloutStatus, DeviceToken, DeviceList,
+        Error, Verify, Show, Pack, Sign, Reissue, Rehearse, TrustInit, TrustShow, TrustBulletin, TrustUpdate, TrustMembership, TrustSign, TrustCheck, Status, Configuration, Push, RolloutStart, RolloutStatus, DeviceToken, DeviceEnroll, DeviceReenroll, DeviceRetire, DeviceList,
         DeviceShow, DeviceChallenge, Attest, AttestShow, Version, Completion, Help,
     ];
 }

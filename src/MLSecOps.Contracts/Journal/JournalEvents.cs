@@ -201,7 +201,7 @@ public static class JournalEvents
         "state-lost",
         EventSeverity.Critical,
         "the state is lost",
-        "Both copies of the state are damaged or gone while releases are installed. The release floors are unknown, so nothing is installed. Restore the state folder from a backup of this device, or set the device up anew.");
+        "Both copies of the state are damaged or gone while releases are installed. The release floors are unknown, so nothing is installed. A device with a hub gets the floors that it attested last back as a minimum; one without is set up anew.");
 
     /// <summary>The worker does not run here.</summary>
     public static JournalEvent WorkerUnavailable { get; } = new(

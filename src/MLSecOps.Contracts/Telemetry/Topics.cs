@@ -45,6 +45,9 @@ public static class Topics
     /// <summary>The newest bulletin, retained.</summary>
     public const string Bulletin = "bulletin";
 
+    /// <summary>Release floors for a device that lost its own.</summary>
+    public const string Floors = "floors";
+
     /// <summary>A command; its verb follows.</summary>
     public const string Command = "command";
 
@@ -52,7 +55,7 @@ public static class Topics
     public static IReadOnlyList<string> Verbs { get; } = [CommandVerbs.Rebirth, CommandVerbs.Attest, CommandVerbs.Check, CommandVerbs.Resend];
 
     private static readonly string[] UpKinds = [Birth, Death, Evidence, Finding, Metric, Update, Result];
-    private static readonly string[] DownKinds = [Challenge, Appraisal, Acknowledgement, Desired, Bulletin, Command];
+    private static readonly string[] DownKinds = [Challenge, Appraisal, Acknowledgement, Desired, Bulletin, Floors, Command];
 
     /// <summary><c>mlsec/1/&lt;ueid&gt;/up/&lt;kind&gt;</c>.</summary>
     public static string Up(string ueid, string kind) => $"{Prefix}{ueid}/up/{kind}";

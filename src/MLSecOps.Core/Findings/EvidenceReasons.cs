@@ -339,6 +339,18 @@ public static class EvidenceReasons
         "At least one model is not affirming, or the device claims none. Nothing, or too little, is never shown as good.",
         "See the rows of the explanation: mlsec device show.");
 
+    /// <summary>Floors that cannot be read.</summary>
+    public static Reason FloorsMalformed { get; } = new(
+        "FLOORS_MALFORMED", ReasonClass.Rejected, "the floors that were handed back cannot be read",
+        "The statement is a CBOR array of UEID, epoch, time and floors in order. Something else was signed, or it was cut.",
+        "Update agent and hub to versions that know each other.");
+
+    /// <summary>Floors for another device or another loss.</summary>
+    public static Reason FloorsForOther { get; } = new(
+        "FLOORS_FOR_OTHER", ReasonClass.Rejected, "the floors that came are for another device, or for another loss",
+        "Floors are handed back to one device for one epoch of its chain, so that nobody can bring those of before. Nothing is installed until those for this epoch come.",
+        "Look at who can publish on the broker; the hub sends the right ones with the next evidence.");
+
     /// <summary>All of them, in the order of the reference page.</summary>
     public static IReadOnlyList<Reason> All { get; } =
     [
@@ -348,6 +360,6 @@ public static class EvidenceReasons
         HubCertificate, ChainMalformed, ModelUnknown, ModelRecalled, ModelNotDesired, ModelDigestMismatch, ScrubFailed, RehearsalFailed, InspectionFailed,
         CheckNotRun, CheckFailed, NoEvidence, RecheckStale, FloorLowered, NotEnforced, InsecureOption, CoverageIncomplete, SoftwareUnknown, SoftwareKeys,
         DirectiveMalformed, DirectiveSchema, DirectiveFleet, DirectiveScopeMismatch, DirectiveOlder, DirectiveConflict, DirectiveExpired,
-        DirectiveNotYetIssued, DirectiveTimeUnproven, AppraisalOther, DeviceRejected, DeviceUndecided,
+        DirectiveNotYetIssued, DirectiveTimeUnproven, AppraisalOther, DeviceRejected, DeviceUndecided, FloorsMalformed, FloorsForOther,
     ];
 }

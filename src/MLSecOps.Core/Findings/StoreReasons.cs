@@ -97,7 +97,7 @@ public static class StoreReasons
     public static Reason StateLost { get; } = new("STATE_LOST", ReasonClass.Inconclusive,
         "both copies of the state are damaged: the release floors are lost",
         "Without floors an old release could come back. Nothing is installed until they are proven again.",
-        "keep the folder as evidence; restore the state from a backup of this device, or set the device up anew");
+        "keep the folder as evidence; an enrolled device gets the floors that it attested last back from its hub; one without a hub is set up anew");
 
     /// <summary>It is current already.</summary>
     public static Reason AlreadyCurrent { get; } = new("ALREADY_CURRENT", ReasonClass.Notice,

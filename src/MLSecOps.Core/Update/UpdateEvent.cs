@@ -64,4 +64,8 @@ public abstract record UpdateEvent
     /// <param name="Era">Version of that update: each counts once.</param>
     /// <param name="Release">The floor from now on, unless it is lower already.</param>
     public sealed record FloorReset(long Era, long Release) : UpdateEvent;
+
+    /// <summary>The hub handed back the floor that this device attested last: a minimum, never more than one (G2).</summary>
+    /// <param name="Release">The least release.</param>
+    public sealed record FloorProven(long Release) : UpdateEvent;
 }

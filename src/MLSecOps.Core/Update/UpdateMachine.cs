@@ -44,6 +44,7 @@ public static class UpdateMachine
         UpdateEvent.RestoreFailed failed when IsCurrent(state, failed.Release) => RestoreFailed(state, failed.Reason, policy),
         UpdateEvent.BulletinChanged changed => WithdrawalSteps.BulletinChanged(state, changed.Bulletin, policy),
         UpdateEvent.FloorReset reset when reset.Era > state.FloorEra => WithdrawalSteps.FloorReset(state, reset),
+        UpdateEvent.FloorProven proven when proven.Release > state.Floor => new(state with { Floor = proven.Release }, []),
         _ => new(state, []),
     };
 

@@ -22,6 +22,6 @@ internal sealed record EvidenceState(AgentSettings Settings, EngineReport Engine
     /// <summary>True when evidence quotes how the machine started.</summary>
     public bool QuotesBoot { get; init; }
 
-    /// <summary>Why release floors do not count; null when they do.</summary>
+    /// <summary>Why release floors do not count, and the hub is to hand them back; null when they do.</summary>
     public Reason? FloorTrouble { get; init; }
 }

@@ -5,6 +5,7 @@ using MLSecOps.EdgeAgent.Desired;
 using MLSecOps.EdgeAgent.Documents;
 using MLSecOps.EdgeAgent.Enrolment;
 using MLSecOps.EdgeAgent.Spool;
+using MLSecOps.EdgeAgent.Store;
 using MLSecOps.Formats.Chain;
 using MLSecOps.Formats.Documents;
 using MLSecOps.Formats.Eat;
@@ -45,6 +46,9 @@ internal sealed class DownMessages(
     /// <summary>Messages that nothing was done with: on no topic of ours, or commands that came too fast.</summary>
     public long Ignored => Interlocked.Read(ref _ignored);
 
+    /// <summary>Gets floors that are handed back; null where nothing installs.</summary>
+    public FloorIntake? Floors { get; init; }
+
     /// <summary>What the hub makes of this device; null before the first appraisal.</summary>
     public HubOpinion? Opinion { get; private set; }
 
@@ -83,6 +87,13 @@ internal sealed class DownMessages(
                 if (!payload.IsEmpty && ReceiveBulletin(payload) is { } withheld)
                 {
                     refusals.Write(JournalEvents.DocumentRefused, withheld.Reason, withheld.Detail);
+                }
+
+                break;
+            case Topics.Floors:
+                if (Floors?.Receive(payload, ueid) is { } unproven)
+                {
+                    refusals.Write(JournalEvents.FloorsRefused, unproven.Reason, unproven.Detail);
                 }
 
                 break;

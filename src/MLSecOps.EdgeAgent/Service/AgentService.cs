@@ -65,7 +65,7 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
         });
         if (parts.Settings.Agent.Hub is not null)
         {
-            _hub = HubParts.Make(parts, _slots, EvidenceState, () => FloorTrouble is null, _tpm);
+            _hub = HubParts.Make(parts, _slots, EvidenceState, () => FloorTrouble is null, new FloorHandback(() => AreFloorsLost, Adopt), _tpm);
         }
 
         _documents = new TrustFolder(() => parts.Settings.Local.Folder, parts.Keeper, () => _hub?.Line.Identity?.Ueid, parts.Log);
@@ -78,6 +78,9 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
     private Reason? FloorTrouble => _parts.Keeper.Trouble == StoreReasons.StateLost || _state.Trouble == StoreReasons.StateLost ? StoreReasons.StateLost
         : _tpm is not null ? _tpm.FloorTrouble
         : _state.Counter > 0 ? TpmDeviceReasons.CounterLost : null;
+
+    // What the hub may hand back: documents are not its to prove, and a TPM that was not asked yet may know better.
+    private bool AreFloorsLost => _state.Trouble == StoreReasons.StateLost || (_tpm is null ? _state.Counter > 0 : _tpm.AreFloorsLost);
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -198,6 +201,12 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
         if (FloorTrouble is { } lost && lost != StoreReasons.StateLost && Interlocked.Exchange(ref _toldFloors, lost) != lost)
         {
             _parts.Log.Write(JournalEvents.FloorsUnproven, null, lost, $"the state has number {_state.Counter}");
+            if (AreFloorsLost)
+            {
+                _hub?.FloorsLost();
+            }
+
+            _hub?.StateChanged();
         }
     }
 
@@ -336,6 +345,53 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
 
         slot.Post(new UpdateEvent.ApplicationConfirmed(current.Id));
         return true;
+    }
+
+    // A minimum beside what survived. Only after that is anything installed again.
+    private bool Adopt(IReadOnlyList<Formats.Eat.ModelFloor> floors)
+    {
+        IReadOnlyList<SlotState>? kept = _state.TryAdopt(
+            floors.ToDictionary(floor => floor.Model, floor => floor.Release, StringComparer.Ordinal),
+            model => _parts.Keeper.EventsFor(model).OfType<UpdateEvent.FloorReset>().FirstOrDefault()?.Era ?? 0,
+            hasCounter: _tpm is not null);
+        if (kept is null)
+        {
+            return false;
+        }
+
+        Interlocked.Exchange(ref _toldFloors, null);
+        foreach (SlotState slot in kept)
+        {
+            _slots.Add(slot);
+            _slots.Find(slot.Model)?.Post(new UpdateEvent.FloorProven(slot.Floor));
+        }
+
+        _parts.Log.Write(
+            JournalEvents.FloorsProven, null, null,
+            floors.Count == 0 ? "the hub knows of none" : string.Join(", ", floors.Take(8).Select(floor => $"{floor.Model} {floor.Release}")) + (floors.Count > 8 ? ", ..." : string.Empty));
+        if (_tpm is null)
+        {
+            FloorsCount();
+        }
+        else
+        {
+            // The counter is set to the state that now counts, not the other way round: so said once, by who handed the floors back.
+            _ = BrokenProgram.Watch(async () =>
+            {
+                await _tpm.ProveFloorsAsync();
+                FloorsCount();
+            });
+        }
+
+        return true;
+    }
+
+    private void FloorsCount()
+    {
+        _parts.Notifier.Status(StatusView.Line(Models(), Trouble));
+        _hub?.StateChanged();
+        Scan();
+        _hub?.Look();
     }
 
     private async Task<RetireReply> RetireAsync(CancellationToken cancellationToken)

@@ -13,6 +13,7 @@ using MLSecOps.EdgeAgent.Tpm;
 using MLSecOps.Formats.Chain;
 using MLSecOps.Formats.Eat;
 using MLSecOps.Formats.Tpm;
+using MLSecOps.EdgeAgent.Store;
 
 namespace MLSecOps.EdgeAgent.Service;
 
@@ -33,7 +34,7 @@ internal sealed class HubParts : IDisposable
     private EvidenceMaker? _maker;
     private Sha256Digest? _stated;
 
-    private HubParts(AgentParts parts, SlotTable slots, Func<EvidenceState> state, Func<bool> mayInstall, RecordChain chain, TpmParts? tpm)
+    private HubParts(AgentParts parts, SlotTable slots, Func<EvidenceState> state, Func<bool> mayInstall, FloorHandback floors, RecordChain chain, TpmParts? tpm)
     {
         _tpm = tpm;
         _parts = parts;
@@ -68,7 +69,10 @@ internal sealed class HubParts : IDisposable
             chain,
             _orders,
             nonce,
-            new DownMessages(trust, chain, directives, parts.Keeper, nonce, _orders, slots.RecheckAll, refusals, timing.CommandPause, parts.Time),
+            new DownMessages(trust, chain, directives, parts.Keeper, nonce, _orders, slots.RecheckAll, refusals, timing.CommandPause, parts.Time)
+            {
+                Floors = new FloorIntake(trust, () => chain.Head?.Epoch, floors.AreLost, floors.Adopt),
+            },
             Birth,
             Evidence,
             refusals,
@@ -89,16 +93,31 @@ internal sealed class HubParts : IDisposable
     /// <param name="slots">Its slots.</param>
     /// <param name="state">What evidence states.</param>
     /// <param name="mayInstall">False while nothing is installed, because the floors are lost (G2).</param>
+    /// <param name="floors">What to do with floors that the hub hands back.</param>
     /// <param name="tpm">The TPM; null for none.</param>
     /// <exception cref="IOException">The disk refused.</exception>
-    public static HubParts Make(AgentParts parts, SlotTable slots, Func<EvidenceState> state, Func<bool> mayInstall, TpmParts? tpm)
+    public static HubParts Make(AgentParts parts, SlotTable slots, Func<EvidenceState> state, Func<bool> mayInstall, FloorHandback floors, TpmParts? tpm)
     {
         RecordChain chain = RecordChain.Open(parts.Layout, parts.Settings.Agent.TelemetryQuotaBytes, parts.Time);
-        HubParts hub = new(parts, slots, state, mayInstall, chain, tpm);
+        HubParts hub = new(parts, slots, state, mayInstall, floors, chain, tpm);
+        if (floors.AreLost())
+        {
+            hub.FloorsLost();
+        }
+
         hub.Fetcher.Prepare();
         parts.Log.Records = new RecordSink(chain, parts.Log);
         chain.Appended += hub.Recorded;
         return hub;
+    }
+
+    /// <summary>The floors were found to be lost: what the hub hands back has to name an epoch that begins now. What was handed back at an earlier loss is for the epoch of then, and counts no more.</summary>
+    public void FloorsLost()
+    {
+        if (_chain.BegunBecause is null)
+        {
+            _chain.BeginAnew(EpochCauses.FloorsLost);
+        }
     }
 
     /// <summary>Begins to enrol, or to connect.</summary>

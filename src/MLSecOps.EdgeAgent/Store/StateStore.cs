@@ -23,7 +23,7 @@ internal sealed class StateStore
     }
 
     /// <summary>What loading found beside the slots: null, <see cref="StoreReasons.StateRepaired"/> or <see cref="StoreReasons.StateLost"/>. After a loss nothing is installed.</summary>
-    public Reason? Trouble { get; private init; }
+    public Reason? Trouble { get; private set; }
 
     /// <summary>The slots as loaded.</summary>
     public required IReadOnlyList<SlotState> Loaded { get; init; }
@@ -71,7 +71,7 @@ internal sealed class StateStore
         lock (_gate)
         {
             _slots.TryGetValue(slot.Model, out SlotState? before);
-            _slots[slot.Model] = slot.ToDurable();
+            _slots[slot.Model] = before is null ? slot.ToDurable() : slot.ToDurable().WithFloorOf(before);
             long counter = Counter;
             if (movesFloor && Counter > 0 && !_isCounterDue)
             {
@@ -114,12 +114,13 @@ internal sealed class StateStore
         }
     }
 
-    /// <summary>A counter is about to be made: its first number, in both generations.</summary>
+    /// <summary>A counter is about to have this number: the first one, or the first after the floors were proven again. In both generations.</summary>
     /// <exception cref="IOException">The disk refused.</exception>
     public void BeginCounter(long first)
     {
         lock (_gate)
         {
+            long before = Counter;
             Counter = first;
             try
             {
@@ -129,7 +130,7 @@ internal sealed class StateStore
             }
             catch (IOException)
             {
-                Counter = 0;
+                Counter = before;
                 throw;
             }
         }
@@ -163,6 +164,46 @@ internal sealed class StateStore
             _roseWhileDue = false;
             _isCounterDue = true;
             return true;
+        }
+    }
+
+    /// <summary>Takes floors that are proven again as a minimum beside what survived, in both generations; after that nothing is lost any more, but for what a counter in a TPM says.</summary>
+    /// <param name="floors">Floors by model.</param>
+    /// <param name="era">The era in force for a model: a floor that is handed back is not poisoned by a reset of before.</param>
+    /// <param name="hasCounter">False where the device has no TPM any more: then the state has no number either.</param>
+    /// <returns>The slots as they are kept now; null when the disk refuses, and everything is as before.</returns>
+    public IReadOnlyList<SlotState>? TryAdopt(IReadOnlyDictionary<string, long> floors, Func<string, long> era, bool hasCounter = false)
+    {
+        lock (_gate)
+        {
+            Dictionary<string, SlotState> before = new(_slots, StringComparer.Ordinal);
+            long counter = Counter;
+            Counter = hasCounter ? Counter : 0;
+            foreach ((string model, long floor) in floors)
+            {
+                SlotState slot = _slots.GetValueOrDefault(model, new SlotState(model));
+                _slots[model] = slot with { Floor = Math.Max(slot.Floor, floor), FloorEra = Math.Max(slot.FloorEra, era(model)) };
+            }
+
+            try
+            {
+                Write();
+                Write();
+                Trouble = null;
+                return [.. _slots.Values];
+            }
+            catch (IOException refused)
+            {
+                _log.Failure(StoreReasons.StoreFailed, null, refused.Message);
+                Counter = counter;
+                _slots.Clear();
+                foreach ((string model, SlotState slot) in before)
+                {
+                    _slots.Add(model, slot);
+                }
+
+                return null;
+            }
         }
     }
 

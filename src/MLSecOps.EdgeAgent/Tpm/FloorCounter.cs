@@ -60,6 +60,31 @@ internal sealed class FloorCounter(StateStore store)
         }
     }
 
+    /// <summary>The floors of this state were proven by somebody else: from now on its number is the one that counts. The counter goes on from where it is; one that is gone is made anew.</summary>
+    /// <exception cref="TpmDeviceException">The TPM failed; they count no more than before.</exception>
+    /// <exception cref="IOException">The state could not be written; the same.</exception>
+    public void Prove(TpmSession session)
+    {
+        TpmResponseCode code = session.TryRun(NvReadPublic.Command(Index), out NvIndex? area);
+        bool counts = code.IsSuccess && area is { IsCounter: true, Size: CounterBytes };
+        if (code.IsSuccess && !counts)
+        {
+            session.Run(NvUndefine.Command(Index));
+        }
+
+        if (counts && area!.IsWritten)
+        {
+            store.BeginCounter(Value(session, Index) + 1);
+        }
+        else
+        {
+            Begin(session);
+        }
+
+        IsSettled = false;
+        Settle(session);
+    }
+
     // The order matters at each power cut: an index that was never incremented means nothing, and the state knows the first number before it exists.
     private void Begin(TpmSession session)
     {

@@ -70,6 +70,16 @@ internal sealed class TpmParts : IDisposable
     /// <summary>Why floors do not count: rolled back, or the TPM that could say so was not asked yet; null when they count.</summary>
     public Reason? FloorTrouble => _counter.IsSettled ? _counter.Trouble : _store.Counter > 0 ? TpmDeviceReasons.CounterLost : null;
 
+    /// <summary>True when the TPM was asked, and says that the floors of this state do not count.</summary>
+    public bool AreFloorsLost => _counter is { IsSettled: true, Trouble: not null };
+
+    /// <summary>The floors of this state were proven by the hub: the counter is set to them.</summary>
+    public Task ProveFloorsAsync() => TryAsync(session =>
+    {
+        _counter.Prove(session);
+        return true;
+    });
+
     /// <summary>Asks the TPM what it says about the state, and measures what waits.</summary>
     public Task LookAsync() => TryAsync(session =>
     {

@@ -27,6 +27,9 @@ public static class EvidenceProfile
     /// <summary>What stands in the claim swname.</summary>
     public const string AgentName = "mlsec-agent";
 
+    /// <summary>What a coverage gap is called that says that the release floors are lost: the hub hands back those that were attested last.</summary>
+    public const string FloorsCoverage = "floors";
+
     /// <summary>How submodules of models are called: this and the slot's name.</summary>
     public const string ModelPrefix = "model/";
 

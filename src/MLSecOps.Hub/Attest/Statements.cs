@@ -31,6 +31,15 @@ internal sealed class Statements(HubIdentity identity) : IDisposable
         }
     }
 
+    /// <summary>Floors for a device that lost its own.</summary>
+    public byte[] Sign(FloorStatement floors)
+    {
+        lock (_use)
+        {
+            return HubStatements.SignFloors(floors, _key, identity.SignerCertificates);
+        }
+    }
+
     /// <summary>An appraisal.</summary>
     /// <returns>The message; or what does not fit into one, as of a device that claims more than its appraisal may hold.</returns>
     public Parsed<ReadOnlyMemory<byte>> Sign(Ear ear)

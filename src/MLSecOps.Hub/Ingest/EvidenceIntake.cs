@@ -77,6 +77,7 @@ internal sealed class EvidenceIntake(EvidenceDesk desk, RevocationLists lists)
             }
 
             outbox.Appraisal(state.Ueid, appraised.Signed);
+            FloorDesk.Take(database, appraised.Verification, now, outbox);
         }
 
         return step.State;

@@ -45,6 +45,10 @@ internal sealed class Outbox(Statements statements)
     public void Desired(IssuedDirective directive) =>
         _messages.Add(new OutgoingMessage(Topics.Down(directive.Ueid, Topics.Desired), MediaTypes.SignedDocument, directive.Message, Retain: true));
 
+    /// <summary>Floors for a device that lost its own; not kept by the broker, since they are said again with each evidence that lacks them.</summary>
+    public void Floors(FloorStatement floors) => _messages.Add(new OutgoingMessage(
+        Topics.Down(floors.Ueid.Hex, Topics.Floors), FloorStatement.MediaType, statements.Sign(floors), Expiry: TimeSpan.FromHours(1)));
+
     /// <summary>A command.</summary>
     public void Command(string ueid, string verb) =>
         _messages.Add(new OutgoingMessage(Topics.CommandOf(ueid, verb), MediaTypes.Json, "{}"u8.ToArray(), Expiry: TimeSpan.FromMinutes(2)));

@@ -10,7 +10,7 @@ using MLSecOps.Trust.Policy;
 
 namespace MLSecOps.Trust.Evidence;
 
-/// <summary>What the hub states to a device, signed: challenges, acknowledgements of records, and appraisals of evidence.</summary>
+/// <summary>What the hub states to a device, signed: challenges, acknowledgements of records, appraisals of evidence, and floors that are handed back.</summary>
 /// <remarks>
 /// COSE_Sign1 with the hub's signing certificate inside (x5chain) and a protected content type, so that none passes for another.
 /// The certificate is a P-256 end entity below an anchor of the hub with extended key usage documentSigning (RFC 9336):
@@ -61,6 +61,26 @@ public static class HubStatements
     /// <param name="time">When.</param>
     public static HubStatement<Challenge> VerifyChallenge(ReadOnlyMemory<byte> message, Ueid ueid, RolePolicy hub, VerificationTime time) =>
         Verify(message, Challenge.MediaType, hub, time, cose => ReadChallenge(cose, ueid));
+
+    /// <summary>Signs floors that a device gets back.</summary>
+    /// <inheritdoc cref="SignAcknowledgement"/>
+    public static byte[] SignFloors(FloorStatement floors, ECDsa key, IReadOnlyList<ReadOnlyMemory<byte>> certificates) =>
+        CoseSignature.Sign(FloorStatementCodec.Encode(floors), key, FloorStatement.MediaType, certificates);
+
+    /// <summary>Judges floors that came in the hub's name.</summary>
+    /// <param name="message">Tagged COSE_Sign1; untrusted.</param>
+    /// <param name="ueid">The device that it came to.</param>
+    /// <param name="epoch">The present epoch of its chain.</param>
+    /// <param name="hub">The hub's anchors.</param>
+    /// <param name="time">When.</param>
+    public static HubStatement<FloorStatement> VerifyFloors(ReadOnlyMemory<byte> message, Ueid ueid, ChainEpoch epoch, RolePolicy hub, VerificationTime time) =>
+        Verify(message, FloorStatement.MediaType, hub, time, cose => ReadFloors(cose, ueid, epoch));
+
+    private static Parsed<FloorStatement> ReadFloors(CoseSign1 cose, Ueid ueid, ChainEpoch epoch) =>
+        !FloorStatementCodec.Decode(cose.Payload, cose.PayloadOffset).TryGet(out FloorStatement? floors, out FormatFault? fault) ? fault
+        : floors.Ueid != ueid ? new FormatFault(EvidenceReasons.FloorsForOther, cose.PayloadOffset, ueid.Hex, floors.Ueid.Hex)
+        : floors.Epoch != epoch ? new FormatFault(EvidenceReasons.FloorsForOther, cose.PayloadOffset, $"epoch {epoch}", $"epoch {floors.Epoch}")
+        : floors;
 
     private static Parsed<Challenge> ReadChallenge(CoseSign1 cose, Ueid ueid) =>
         !ChallengeCodec.Decode(cose.Payload, cose.PayloadOffset).TryGet(out Challenge? challenge, out FormatFault? fault) ? fault

@@ -23,7 +23,7 @@ internal sealed class LineDevice : IAsyncDisposable
     private readonly BootCounter _boot;
     private readonly TestHub _hub;
 
-    public LineDevice(TestHub hub, LineTiming? timing = null)
+    public LineDevice(TestHub hub, LineTiming? timing = null, StateStore? floors = null)
     {
         _hub = hub;
         LineTiming hurry = timing ?? Hurry;
@@ -49,7 +49,14 @@ internal sealed class LineDevice : IAsyncDisposable
             Chain,
             Orders,
             nonce,
-            new DownMessages(hub.Trust, Chain, directives, Keeper, nonce, Orders, () => Interlocked.Increment(ref _rechecks), refusals, hurry.CommandPause, TimeProvider.System),
+            new DownMessages(hub.Trust, Chain, directives, Keeper, nonce, Orders, () => Interlocked.Increment(ref _rechecks), refusals, hurry.CommandPause, TimeProvider.System)
+            {
+                Floors = floors is null ? null : new FloorIntake(
+                    hub.Trust,
+                    () => Chain.Head?.Epoch,
+                    () => floors.Trouble is not null,
+                    proven => floors.TryAdopt(proven.ToDictionary(floor => floor.Model, floor => floor.Release), _ => 0) is not null),
+            },
             number => new BirthRecord(BirthRecord.SchemaName, StatusView.Rfc3339(TestHub.Now), number, AgentVersion.Text, "enforce", "x86-64", []),
             Evidence,
             refusals,

@@ -18,6 +18,7 @@ internal static class CborTargets
         new CborTarget<EvidenceClaims>("evidence", bytes => EvidenceParser.Parse(bytes), claims => Ok(EvidenceWriter.Write(claims)), CheckEvidence, EvidenceSeeds),
         new CborTarget<Ear>("ear", bytes => EarParser.Parse(bytes), ear => Ok(EarWriter.Write(ear)), null, EarSeeds, exact: false),
         new CborTarget<Challenge>("challenge", bytes => ChallengeCodec.Decode(bytes), ChallengeCodec.Encode, (_, challenge) => BrokenInvariantException.Unless(challenge.Issued < challenge.Expires, "an end after the beginning"), ChallengeSeeds),
+        new CborTarget<FloorStatement>("floors", bytes => FloorStatementCodec.Decode(bytes), FloorStatementCodec.Encode, CheckFloors, FloorSeeds),
         new CborTarget<ChainHead>("chain-head", ChainHeadCodec.Decode, ChainHeadCodec.Encode, null, () => [("valid-head", ChainHeadCodec.Encode(SampleEvidence.Claims.Chain))]),
         new CborTarget<ChainLink>("chain-link", ChainLink.Decode, link => link.Encode(), CheckLink, LinkSeeds),
         new CborTarget<SignedParts>("signed-message", bytes => SignedMessage.Decode(bytes, EvidenceReasons.DirectiveMalformed), parts => SignedMessage.Encode(parts.Document.Span, parts.Cms.Span), CheckParts, () => [("valid-message", SignedMessage.Encode(SampleManifest.Bytes, [0x30, 0])), ("valid-short", SignedMessage.Encode([1], [2]))]),
@@ -48,6 +49,16 @@ internal static class CborTargets
         yield return ("valid-challenge", ChallengeCodec.Encode(new Challenge(SampleEvidence.Nonce, now, now.AddMinutes(5), ChallengeKind.Challenge, SampleEvidence.Ueid())));
         yield return ("valid-epoch", ChallengeCodec.Encode(new Challenge(SampleEvidence.Nonce, now, now.AddMinutes(5), ChallengeKind.Epoch, null)));
     }
+
+    private static IEnumerable<(string Name, byte[] Content)> FloorSeeds()
+    {
+        FloorStatement statement = new(SampleEvidence.Ueid(), SampleEvidence.Claims.Chain.Epoch, SampleEvidence.IssuedAt, [new ModelFloor("audio", 1), new ModelFloor("vision", Limits.Release)]);
+        yield return ("valid-two", FloorStatementCodec.Encode(statement));
+        yield return ("valid-none", FloorStatementCodec.Encode(statement with { Floors = [] }));
+    }
+
+    private static void CheckFloors(ReadOnlyMemory<byte> input, FloorStatement statement) =>
+        BrokenInvariantException.Unless(statement.Floors.All(floor => floor.Release > 0) && statement.Floors.DistinctBy(floor => floor.Model).Count() == statement.Floors.Count, "each model once, from 1");
 
     private static IEnumerable<(string Name, byte[] Content)> LinkSeeds()
     {

@@ -17,6 +17,8 @@ _mlsec_words() {
         "rollout") echo "start status" ;;
         "device") echo "token list show challenge" ;;
         "attest") echo "verify show" ;;
+        "device") echo "token enroll reenroll retire list show challenge" ;;
+        "attest") echo "verify" ;;
         "trust") echo "init show bulletin update membership sign check" ;;
         "config") echo "check show" ;;
     esac
@@ -37,6 +39,9 @@ _mlsec_flags() {
         "rollout status") echo "--wait --operator --hub --passphrase-file --json --quiet --color --help" ;;
         "device") echo "--json --quiet --color --help" ;;
         "device token") echo "--ueid --valid --output --operator --hub --passphrase-file --json --quiet --color --help" ;;
+        "device enroll") echo "--token --wait --config --socket --json --quiet --color --help" ;;
+        "device reenroll") echo "--valid --output --operator --hub --passphrase-file --json --quiet --color --help" ;;
+        "device retire") echo "--local --socket --operator --hub --passphrase-file --json --quiet --color --help" ;;
         "device list") echo "--operator --hub --passphrase-file --json --quiet --color --help" ;;
         "device show") echo "--export --operator --hub --passphrase-file --json --quiet --color --help" ;;
         "device challenge") echo "--wait --operator --hub --passphrase-file --json --quiet --color --help" ;;

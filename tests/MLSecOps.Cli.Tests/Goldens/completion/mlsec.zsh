@@ -8,6 +8,8 @@ _mlsec() {
 rollout:releases on their way to devices
 device:devices as the hub knows them
 attest:evidence of devices, and attestation messages of any origin
+device:devices: as the hub knows them, and their enrolment from the first key to the last
+attest:evidence of devices
 trust:keys, anchors and signed documents: whose signatures count
 config:the agent'\''s configuration
 status:show what this device runs and whether it is trusted
@@ -141,6 +143,9 @@ status:show which devices run the release of a rollout'
 --color:auto, always or never (default auto)
 --help:this text'
     mlsec_words[device]='token:make a one-time token with which a device enrols
+enroll:give this device'\''s agent a token and wait until it is enrolled
+reenroll:revoke a device'\''s key and make a token with which it enrols again
+retire:take a device out of use: its key is revoked and nobody misses it
 list:show all devices as the hub sees them
 show:show one device as the hub sees it, and export its evidence
 challenge:ask a device for evidence now, and judge it'
@@ -150,8 +155,37 @@ challenge:ask a device for evidence now, and judge it'
 --help:this text'
     mlsec_words[device/token]=''
     mlsec_flags[device/token]='--ueid:the device that it is for, 34 hexadecimal digits (default: the hub draws a new one)
---valid:how long it counts, 1m to 24h (default 1h)
+--valid:how long the token counts, 1m to 24h (default 1h)
 --output:write the token there, for its owner alone, instead of printing it
+--operator:who asks, and where the hub is (default: $MLSEC_OPERATOR, ~/.config/mlsec/operator.toml, /etc/mlsec/operator.toml)
+--hub:address of the hub, instead of the operator file'\''s
+--passphrase-file:first line is the passphrase of the private keys
+--json:print one JSON document, also on failure
+--quiet:print nothing; the exit code says it
+--color:auto, always or never (default auto)
+--help:this text'
+    mlsec_words[device/enroll]=''
+    mlsec_flags[device/enroll]='--token:file with the token that mlsec device token or reenroll made
+--wait:wait at most this long until the device is connected (default 60s)
+--config:this file alone instead of the standard layers
+--socket:the agent'\''s socket (default: varlink.socket of the configuration)
+--json:print one JSON document, also on failure
+--quiet:print nothing; the exit code says it
+--color:auto, always or never (default auto)
+--help:this text'
+    mlsec_words[device/reenroll]=''
+    mlsec_flags[device/reenroll]='--valid:how long the token counts, 1m to 24h (default 1h)
+--output:write the token there, for its owner alone, instead of printing it
+--operator:who asks, and where the hub is (default: $MLSEC_OPERATOR, ~/.config/mlsec/operator.toml, /etc/mlsec/operator.toml)
+--hub:address of the hub, instead of the operator file'\''s
+--passphrase-file:first line is the passphrase of the private keys
+--json:print one JSON document, also on failure
+--quiet:print nothing; the exit code says it
+--color:auto, always or never (default auto)
+--help:this text'
+    mlsec_words[device/retire]=''
+    mlsec_flags[device/retire]='--local:retire this device: its agent tells the hub if it can, and wipes the keys; as root, without UEID
+--socket:the agent'\''s socket (default: varlink.socket of the configuration)
 --operator:who asks, and where the hub is (default: $MLSEC_OPERATOR, ~/.config/mlsec/operator.toml, /etc/mlsec/operator.toml)
 --hub:address of the hub, instead of the operator file'\''s
 --passphrase-file:first line is the passphrase of the private keys
