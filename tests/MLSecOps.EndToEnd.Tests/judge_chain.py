@@ -4,7 +4,7 @@ usage: judge_chain.py HUB_DB UEID HELD LINKS_FILE...
 
 Reads the hub's records, and the links that were seen on the device's disk (each file a copy of a log). HELD is the last record
 that the hub had before the device lost it: what the device drops of these is not missing at the hub. Prints one line of JSON;
-"wrong" names what does not hold: every record once and in order, each link the digest that it claims and the one that the next
+"wrong" names what does not hold: every record once and in its place, each link the digest that it claims and the one that the next
 names, every payload the one of its link, every link of the device at the hub, and the drop records exactly what is missing.
 """
 import hashlib
@@ -43,10 +43,12 @@ def main(database, ueid, held_to, logs):
     wrong = []
     rows = sqlite3.connect(f"file:{database}?mode=ro", uri=True).execute(
         "SELECT epoch, sequence, branch, previous, link, type, severity, payload_digest, payload FROM records WHERE ueid = ? ORDER BY rowid", (ueid,)).fetchall()
+    arrived = [row[1] for row in rows]
+    rows.sort(key=lambda row: (row[0], row[1]))
     if {row[2] for row in rows} != {0}:
         wrong.append("a place has two records")
     if [row[1] for row in rows] != list(range(1, len(rows) + 1)) or len({row[0] for row in rows}) != 1:
-        wrong.append("not one epoch with every number once and in order")
+        wrong.append("not one epoch with every number once")
     before, missing, said, edges = bytes(32), {}, {}, []
     for epoch, sequence, _, previous, link, kind, severity, digest, payload in rows:
         if previous != before or link_digest(epoch, sequence, previous, kind, severity, digest) != link:
@@ -76,7 +78,7 @@ def main(database, ueid, held_to, logs):
     if any(digest not in held for digest in device):
         wrong.append("a link of the device is not at the hub")
     findings = [json.loads(row[8])["detail"] for row in rows if row[5] == "mlsec.finding.v1" and row[8] is not None]
-    print(json.dumps({"wrong": wrong, "records": len(rows), "device_links": len(device), "missing": len(missing), "drop_records": len(edges), "findings": findings}))
+    print(json.dumps({"wrong": wrong, "records": len(rows), "device_links": len(device), "missing": len(missing), "drop_records": len(edges), "arrived_in_order": arrived == sorted(arrived), "findings": findings}))
 
 
 if __name__ == "__main__":

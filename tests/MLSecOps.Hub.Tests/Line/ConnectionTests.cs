@@ -1,3 +1,4 @@
+using MLSecOps.Contracts.Hub;
 using MLSecOps.Contracts.Telemetry;
 using MLSecOps.Core.Findings;
 using MLSecOps.Formats.Eat;
@@ -133,6 +134,17 @@ public sealed class ConnectionTests
         await device.SettleAsync();
         Assert.Equal("stale", (await device.SeenAsync()).Freshness);
         Assert.Contains(HubReasons.DeviceSilent.Code, await device.OpenAsync());
+
+        // Interface and page say since when, when the alarm was raised, and how soon it comes at the latest.
+        HubSilence silence = (await hub.AskAsync(HubRoutes.Devices, HubJson.Default.HubDevices)).Silence!;
+        Assert.Equal((20, 2, 11, 33), (silence.WindowS, silence.NonceS, silence.LookS, silence.TimeToDetectS));
+        HubFinding alarm = Assert.Single(silence.Alarms);
+        Assert.Equal((await device.SeenAsync()).EvidenceAt, alarm.Caused);
+        Assert.InRange(alarm.TimeToDetectMs!.Value, 20_000, 33_000);
+        using HttpClient browser = new();
+        string page = await browser.GetStringAsync($"http://127.0.0.1:{hub.PagePort}/", TestContext.Current.CancellationToken);
+        Assert.Contains("Who falls silent shows here within 1 min.", page, StringComparison.Ordinal);
+        Assert.Contains(", alarm ", page, StringComparison.Ordinal);
 
         await device.AttestAsync(device.Claims(nonce.Nonce, Sample));
         await device.TakeAsync(Topics.Appraisal);
