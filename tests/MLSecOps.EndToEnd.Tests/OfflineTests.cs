@@ -100,6 +100,19 @@ public sealed class OfflineTests
         Assert.DoesNotContain(fleet.Story(ueid), reason => reason is "RECORD_GAP" or "CHAIN_FORK" or "CHAIN_EPOCH_BREAK" or "RECORD_REWRITTEN" or "RECORD_REPLAYED" or "DEVICE_CLONED");
     }
 
+    /// <summary>The fleet's nonce is renewed after two and a half minutes: no schedule explains evidence within seconds.</summary>
+    [Fact]
+    public async Task A_finding_that_matters_is_authenticated_by_evidence_at_once()
+    {
+        await using Fleet fleet = new();
+        await fleet.StartHubAsync();
+        string ueid = await fleet.DeviceAsync("device");
+        await fleet.UntilAsync(() => !IsWaiting(fleet));
+        DropFile(fleet, "at-once");
+        await fleet.UntilAsync(
+            () => fleet.Ask("device", "show", ueid).GetProperty("findings").EnumerateArray().Any(finding => finding.GetProperty("authenticated").GetBoolean()), TimeSpan.FromSeconds(20));
+    }
+
     // No package at all: the agent refuses each once in a life, and says its name.
     private static void DropFile(Fleet fleet, string name)
     {

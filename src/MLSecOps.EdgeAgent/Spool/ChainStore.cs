@@ -228,7 +228,7 @@ internal sealed class ChainStore
         }
 
         EpochRecord record = new(
-            EpochRecord.SchemaName, Now(), start.Cause, start.Previous?.Epoch.Hex, start.Previous?.Sequence, start.Previous?.Digest.Hex);
+            EpochRecord.SchemaName, StatusView.Rfc3339(_time.GetUtcNow()), start.Cause, start.Previous?.Epoch.Hex, start.Previous?.Sequence, start.Previous?.Digest.Hex);
         _log.StartFile();
         _tally.ForgetNumbers();
         EventSeverity severity = start.Cause == EpochCauses.First ? EventSeverity.Notice : EventSeverity.Warning;
@@ -244,7 +244,7 @@ internal sealed class ChainStore
             return;
         }
 
-        byte[] payload = JsonSerializer.SerializeToUtf8Bytes(_tally.ToRecord(Now(), Head.Sequence + 1), TelemetryJson.Default.DroppedRecord);
+        byte[] payload = JsonSerializer.SerializeToUtf8Bytes(_tally.ToRecord(StatusView.Rfc3339(_time.GetUtcNow()), Head.Sequence + 1), TelemetryJson.Default.DroppedRecord);
         if (_noted != Head.Sequence + 1)
         {
             Note([]);
@@ -254,8 +254,7 @@ internal sealed class ChainStore
         {
             Write(RecordTypes.Dropped, EventSeverity.Warning, payload, null, Head, mayDrop: false);
             _tally.Clear();
-            _dropped.Write(null);
-            _noted = 0;
+            Note([]);
         }
         catch (IOException)
         {
@@ -286,7 +285,7 @@ internal sealed class ChainStore
         if (Head is not null)
         {
             _noted = Head.Sequence + 1;
-            _dropped.Write(_tally.ToNote(Head.Epoch, _noted, segments));
+            _dropped.Write(_tally.IsEmpty ? null : _tally.ToNote(Head.Epoch, _noted, segments));
         }
     }
 
@@ -308,11 +307,6 @@ internal sealed class ChainStore
         }
 
         Note([]);
-        if (_tally.IsEmpty)
-        {
-            _dropped.Write(null);
-            _noted = 0;
-        }
     }
 
     private bool WasSaid(DropNote note) => note.Own <= _index.LastNumber(note.Epoch)
@@ -460,6 +454,4 @@ internal sealed class ChainStore
 
         _index.RemoveFirst(gone);
     }
-
-    private string Now() => StatusView.Rfc3339(_time.GetUtcNow());
 }
