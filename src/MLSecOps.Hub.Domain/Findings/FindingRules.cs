@@ -27,9 +27,6 @@ public static class FindingRules
         .. IdentityMisuse,
     ];
 
-    private static IReadOnlyList<Reason> OfKey { get; } =
-        [HubReasons.ChainFork, HubReasons.ChainEpochBreak, ChainReasons.RecordRewritten, ChainReasons.DeviceCloned];
-
     /// <summary>A device told a finding.</summary>
     /// <param name="told">What it said; untrusted until evidence commits to it.</param>
     /// <param name="at">The record in which it came.</param>
@@ -124,15 +121,6 @@ public static class FindingRules
         ArgumentNullException.ThrowIfNull(reason);
         ArgumentNullException.ThrowIfNull(open);
         return Find(open, ueid, model, reason.Code) is null ? Notice(ueid, model, reason, detail, open, now, caused) : FindingChanges.None;
-    }
-
-    /// <summary>The device was enrolled again with a new key: what was found about who else has the old one is over.</summary>
-    /// <param name="open">The device's open findings.</param>
-    /// <param name="now">The hub's clock.</param>
-    public static FindingChanges OfNewKey(IReadOnlyList<Finding> open, DateTimeOffset now)
-    {
-        ArgumentNullException.ThrowIfNull(open);
-        return End(open.Where(finding => OfKey.Any(reason => reason.Code == finding.Reason)), "the device was enrolled again with a new key", now);
     }
 
     /// <summary>Ends findings.</summary>

@@ -139,8 +139,8 @@ public sealed class LineRulesTests
     [Fact]
     public void A_new_key_ends_what_was_found_about_the_old_one()
     {
-        Finding[] open = [Some.Noticed("DEVICE_CLONED"), Some.Noticed("CHAIN_FORK", id: 2), Some.Noticed("MODEL_DIGEST_MISMATCH", id: 3)];
-        Assert.Equal([1, 2], FindingRules.OfNewKey(open, _now).Findings.Select(finding => finding.Id));
+        Finding[] open = [Some.Noticed("DEVICE_CLONED"), Some.Noticed("CHAIN_FORK", id: 2), Some.Noticed("MODEL_DIGEST_MISMATCH", id: 3) with { Model = "keyword-spotter" }, Some.Noticed("DEVICE_SILENT", id: 4)];
+        Assert.Equal([1, 2], FindingRules.OfReenrolment(open, _now).Findings.Select(finding => finding.Id));
     }
 
     private static StoredRecord[] Continue(StoredRecord last, int length, byte mark)
