@@ -116,6 +116,13 @@ internal sealed partial class Fleet : IAsyncDisposable
         return agent;
     }
 
+    /// <summary>Starts the agent of a device again, after its end.</summary>
+    public void RestartAgent(string device)
+    {
+        _agents.Remove(device);
+        StartAgent(device);
+    }
+
     /// <summary>Ends the agent of a device without a word.</summary>
     public void StopAgent(string device) => _agents[device].Dispose();
 

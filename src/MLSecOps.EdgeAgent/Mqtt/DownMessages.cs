@@ -52,6 +52,9 @@ internal sealed class DownMessages(
     /// <summary>What the hub makes of this device; null before the first appraisal.</summary>
     public HubOpinion? Opinion { get; private set; }
 
+    /// <summary>Called when the hub says, signed, that it does not know the TPM whose quote came: the key is to be brought to it.</summary>
+    public Action KeyUnknown { get; init; } = () => { };
+
     /// <summary>Takes one message in.</summary>
     /// <param name="topic">Where it was published; untrusted.</param>
     /// <param name="payload">Untrusted; not kept.</param>
@@ -165,6 +168,11 @@ internal sealed class DownMessages(
         if (Opinion is null || ear.IssuedAt >= Opinion.AppraisedAt)
         {
             Opinion = HubOpinion.Of(ear);
+        }
+
+        if (ear.Submodules.SelectMany(part => part.Explanation).Any(row => row.Reason == TpmReasons.EvidenceUnexpected.Code))
+        {
+            KeyUnknown();
         }
 
         if (ear.Nonce is { } answered && FindSent(answered) is { } head)

@@ -71,6 +71,7 @@ internal sealed class HubParts : IDisposable
             nonce,
             new DownMessages(trust, chain, directives, parts.Keeper, nonce, _orders, slots.RecheckAll, refusals, timing.CommandPause, parts.Time)
             {
+                KeyUnknown = () => _keys?.Unknown(),
                 Floors = new FloorIntake(trust, () => chain.Head?.Epoch, floors.AreLost, floors.Adopt),
             },
             Birth,
@@ -200,23 +201,28 @@ internal sealed class HubParts : IDisposable
 
     private async ValueTask<MadeEvidence?> Evidence(ReadOnlyMemory<byte> nonce, EnrolledIdentity identity)
     {
-        if (_chain.Head is not { } head)
-        {
-            return null;
-        }
-
         EvidenceMaker maker = MakerFor(identity);
-        if (_tpm is not null && await _tpm.MakeEvidenceAsync(maker, nonce, head) is { } backed)
+        if (_tpm is not null && _chain.Head is not null)
         {
-            return Made(backed, head, CmwMessage.MediaType);
+            MadeEvidence? backed = await BackedAsync(_tpm, maker, nonce);
+            if (backed is null && _tpm.NeedsEnrolment && await _keys!.EnrolAsync(identity))
+            {
+                backed = await BackedAsync(_tpm, maker, nonce);
+            }
+
+            if (backed is not null)
+            {
+                return backed;
+            }
         }
 
-        if (_tpm is { NeedsEnrolment: true })
-        {
-            _keys!.Begin(identity);
-        }
+        return _chain.Head is { } head ? Made(maker.Make(nonce, head), head, EvidenceProfile.MediaType) : null;
+    }
 
-        return Made(maker.Make(nonce, head), head, EvidenceProfile.MediaType);
+    private async Task<MadeEvidence?> BackedAsync(TpmParts tpm, EvidenceMaker maker, ReadOnlyMemory<byte> nonce)
+    {
+        ChainHead head = _chain.Head!;
+        return await tpm.MakeEvidenceAsync(maker, nonce, head) is { } made ? Made(made, head, CmwMessage.MediaType) : null;
     }
 
     private MadeEvidence? Made(Parsed<ReadOnlyMemory<byte>> made, ChainHead head, string mediaType)

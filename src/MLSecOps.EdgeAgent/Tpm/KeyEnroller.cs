@@ -23,23 +23,37 @@ internal sealed class KeyEnroller(
     private readonly CancellationTokenSource _stopping = new();
     private readonly BackOff _retries = new(timing.FirstRetry, timing.LongestRetry, Random.Shared.NextDouble);
     private readonly Lock _gate = new();
-    private bool _working;
+    private Task<bool>? _working;
     private DateTimeOffset _next = DateTimeOffset.MinValue;
 
-    /// <summary>Begins an attempt, unless one is under way or it is too early for another.</summary>
-    public void Begin(EnrolledIdentity identity)
+    /// <summary>Makes an attempt, or waits for the one under way: evidence that is signed by the key in the file must not be on its way when the hub begins to ask for more.</summary>
+    /// <returns>True when the hub agreed; false when it did not, when it is too early to ask again, or when patience ended before the TPM had made its keys.</returns>
+    public async Task<bool> EnrolAsync(EnrolledIdentity identity)
     {
+        Task<bool> attempt;
         lock (_gate)
         {
-            if (_working || _stopping.IsCancellationRequested || time.GetUtcNow() < _next || hub() is null)
+            if (_working is null)
             {
-                return;
+                if (_stopping.IsCancellationRequested || time.GetUtcNow() < _next || hub() is not { } address)
+                {
+                    return false;
+                }
+
+                _working = Task.Run(() => WorkAsync(identity, address));
             }
 
-            _working = true;
+            attempt = _working;
         }
 
-        _ = Task.Run(() => WorkAsync(identity, hub()!));
+        try
+        {
+            return await attempt.WaitAsync(TpmParts.Patience, time);
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
 
     /// <summary>The hub says that it does not know the key: it is brought again.</summary>
@@ -57,7 +71,7 @@ internal sealed class KeyEnroller(
 
     public void Dispose() => _stopping.Cancel();
 
-    private async Task WorkAsync(EnrolledIdentity identity, Uri address)
+    private async Task<bool> WorkAsync(EnrolledIdentity identity, Uri address)
     {
         TimeSpan pause = timing.RefusedRetry;
         try
@@ -74,7 +88,7 @@ internal sealed class KeyEnroller(
 
                 _retries.Reset();
                 agreed();
-                return;
+                return true;
             }
 
             pause = reason!.Class == ReasonClass.Unreachable ? _retries.Next() : pause;
@@ -92,9 +106,11 @@ internal sealed class KeyEnroller(
         {
             lock (_gate)
             {
-                _working = false;
+                _working = null;
                 _next = time.GetUtcNow() + pause;
             }
         }
+
+        return false;
     }
 }
