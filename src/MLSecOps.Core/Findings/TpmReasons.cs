@@ -118,7 +118,7 @@ public static class TpmReasons
     public static Reason EndorsementUnproven { get; } = new(
         "TPM_EK_UNPROVEN", ReasonClass.Notice, "no maker vouches for the TPM",
         "The key is in something that behaves as a TPM, but without a certificate that leads to a configured maker it may be one in software. It is not shown as hardware.",
-        "Configure the TPM maker's root certificate (attest.ek_anchors of the hub) and let the device prove its key again.");
+        "Configure the TPM maker's root certificate (attest.ek_anchors) and restart the hub; a device without a certificate stays as it is.");
 
     /// <summary>A known device with another TPM.</summary>
     public static Reason EndorsementChanged { get; } = new(

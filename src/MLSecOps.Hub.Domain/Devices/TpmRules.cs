@@ -26,7 +26,9 @@ public static class TpmRules
         {
             Bound = now,
             Tier = own.Tier,
-            MakerProven = asked.MakerProven || own.MakerProven,
+            // A certificate that was shown once stays shown.
+            MakerProven = asked.Certificates.Count > 0 ? asked.MakerProven : own.MakerProven,
+            Certificates = asked.Certificates.Count > 0 ? asked.Certificates : own.Certificates,
             Clock = own.AttestationKey.Span.SequenceEqual(asked.AttestationKey.Span) ? own.Clock : null,
         };
     }

@@ -60,7 +60,10 @@ internal sealed class AttestationKeyEndpoints(IHubStore store, TpmPolicy policy,
             return Refuse(database, device, keys.Verdict.Refusal ?? TpmReasons.KeyRefused, keys.Verdict.Cause?.Difference, now);
         }
 
-        DeviceTpm asked = new(device.Ueid, endorsement.NameDigest, attestation.Encoded, EvidenceTiers.Word(EvidenceTier.Tpm), keys.MakerProven, now);
+        DeviceTpm asked = new(device.Ueid, endorsement.NameDigest, attestation.Encoded, EvidenceTiers.Word(EvidenceTier.Tpm), keys.MakerProven, now)
+        {
+            Certificates = [.. request.EndorsementCertificates.Select(certificate => (ReadOnlyMemory<byte>)certificate)],
+        };
         if (TpmRules.Judge(asked, database.FindTpm(device.Ueid), database.FindTpm(asked.Endorsement)) is { } refusal)
         {
             return Refuse(database, device, refusal.Reason, refusal.Detail, now);

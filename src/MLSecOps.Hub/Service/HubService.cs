@@ -61,6 +61,7 @@ internal sealed class HubService : IAsyncDisposable
             ? new Director(certificate, identity.Fleet!, package => $"{PublicUrl()}{Contracts.Hub.HubRoutes.PackageOf(package.Manifest.Hex)}", time)
             : null;
         TpmPolicy quotes = new(configuration.AgentPcr) { BootStates = configuration.BootStates, Makers = identity.EndorsementAnchors };
+        Makers.Review(_store, quotes, time.GetUtcNow());
         MessageHandler handler = new(
             new EvidenceIntake(new EvidenceDesk(identity, _statements, quotes, time), _lists),
             new Rounds(challenger, director, _deaths, _lists, configuration.Window, time),

@@ -44,6 +44,13 @@ public static class TpmKeyVerifier
         return new TpmKeys(checks.Conclude(), endorsementKey, attestationKey, proven);
     }
 
+    /// <summary>Judges certificates that were accepted before, under the makers of today.</summary>
+    /// <param name="certificates">DER of the endorsement key's certificate, then of those between it and the maker.</param>
+    /// <param name="policy">The makers.</param>
+    /// <param name="time">When.</param>
+    public static bool IsMakerProven(IReadOnlyList<ReadOnlyMemory<byte>> certificates, TpmPolicy policy, VerificationTime time) =>
+        certificates.Count > 0 && CertificateParser.Parse(certificates[0]).TryGet(out SignerCertificate? certificate, out _) && FindWeakness(certificate, certificates, policy, time) is null;
+
     /// <summary>Checks that a key may be one that attests: a TPM never lets it sign what the TPM did not make or hash itself.</summary>
     internal static bool CheckAttestation(CheckList checks, TpmPublic key)
     {
@@ -121,6 +128,9 @@ public static class TpmKeyVerifier
 
         ChainPath path = ChainBuilder.Build(certificate, others, policy.Makers, time);
         return path.Refusal is not null ? path.Found ?? path.Refusal.Code
+            // The anchor is trusted as it is: nobody looks at its own signature.
+            : path.Certificates.SkipLast(1).Any(each => each.Scheme is null) ? "a weak signature"
+            : path.Certificates.Any(each => SignerKey.Read(each.PublicKey, out _, out _) is null) ? "a weak key"
             : certificate.IsAuthority ? "a certification authority"
             : certificate.Usages is { } usages && !usages.Contains(EndorsementUsage) ? $"extended key usage {string.Join(", ", usages)}"
             : path.Certificates.Any(each => time.Judge(each.NotBefore, each.NotAfter) != Validity.Valid) ? $"a path that is not valid on {DocumentDate.Format(time.Instant)}"

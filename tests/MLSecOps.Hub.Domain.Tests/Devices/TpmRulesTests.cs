@@ -32,6 +32,8 @@ public sealed class TpmRulesTests
         DeviceTpm own = Tpm(One, "ek") with { Tier = "tpm-measured-boot", MakerProven = true, Clock = new TpmReading(5, 6, 7) };
         DeviceTpm bound = TpmRules.Bind(Tpm(One, "ek"), own, Noon.AddDays(1));
         Assert.Equal(("tpm-measured-boot", true, new TpmReading(5, 6, 7), Noon.AddDays(1)), (bound.Tier, bound.MakerProven, bound.Clock, bound.Bound));
+        // A newer certificate is judged for itself; without one, the one before stays.
+        Assert.False(TpmRules.Bind(Tpm(One, "ek") with { Certificates = [new byte[] { 1 }] }, own, Noon).MakerProven);
         // Another key sees other counters.
         bound = TpmRules.Bind(Tpm(One, "ek", "another key"), own, Noon);
         Assert.Equal(("tpm-measured-boot", null), (bound.Tier, bound.Clock));

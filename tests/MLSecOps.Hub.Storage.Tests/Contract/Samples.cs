@@ -35,7 +35,7 @@ internal static class Samples
     public static IdevidBinding Idevid() => new(Digest("manufacturer"), Digest("idevid key"), Ueid, Noon.AddMinutes(6));
 
     public static DeviceTpm Tpm(string ueid = Ueid, string endorsement = "ek") =>
-        new(ueid, Digest(endorsement), Bytes("attestation key"), "tpm-measured-boot", true, Noon.AddMinutes(7), new TpmReading(ulong.MaxValue, uint.MaxValue, 3));
+        new(ueid, Digest(endorsement), Bytes("attestation key"), "tpm-measured-boot", true, Noon.AddMinutes(7), new TpmReading(ulong.MaxValue, uint.MaxValue, 3)) { Certificates = [Bytes("ek certificate"), Bytes("maker")] };
 
     public static TpmChallenge TpmChallenge(string id = "aa", string ueid = Ueid) => new(id, Tpm(ueid) with { Clock = null }, Digest("sealed"), Noon.AddMinutes(8));
 

@@ -275,6 +275,14 @@ public sealed class AttestationKeyTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         HubDevice seen = (await hub.AskAsync(HubRoutes.DeviceOf(device.Ueid.Hex), HubJson.Default.HubDeviceDetail)).Device;
         Assert.Equal(("tpm", true), (seen.Tier, seen.TpmMakerProven));
+
+        // A maker who is no longer configured vouches for nobody, and one who is again does.
+        foreach (bool known in (bool[])[false, true])
+        {
+            await hub.RestartAsync(change: configuration => configuration with { EndorsementAnchorFiles = known ? [tpm.MakerRoot] : [] });
+            seen = (await hub.AskAsync(HubRoutes.DeviceOf(device.Ueid.Hex), HubJson.Default.HubDeviceDetail)).Device;
+            Assert.Equal(("tpm", known), (seen.Tier, seen.TpmMakerProven));
+        }
     }
 
     private async Task<Ear> AttestAsync(Func<EvidenceClaims, byte[]> attest, string mediaType, SimulatedDevice? device = null)

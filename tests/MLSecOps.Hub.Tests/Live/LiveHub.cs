@@ -111,9 +111,10 @@ internal sealed class LiveHub : IAsyncDisposable
     }
 
     /// <summary>Ends the hub and starts it again on the same database; ports are new.</summary>
-    public async Task RestartAsync(TimeSpan away = default)
+    public async Task RestartAsync(TimeSpan away = default, Func<HubConfiguration, HubConfiguration>? change = null)
     {
         await StopServiceAsync();
+        Configuration = change?.Invoke(Configuration) ?? Configuration;
         Time.Advance(away);
         await StartServiceAsync();
     }
