@@ -224,6 +224,45 @@ public sealed class AgentConfigurationTests : IDisposable
         Assert.Equal(["worker.insecure_without"], configuration.InsecureOptions);
     }
 
+    [Theory]
+    [InlineData("/dev/tpmrm0", false)]
+    [InlineData("tcp:127.0.0.1:2321", true)]
+    [InlineData("tcp:[::1]:2321", true)]
+    [InlineData("unix:/run/tpm.sock", true)]
+    public void A_TPM_is_a_device_or_the_socket_of_a_simulator(string device, bool simulator)
+    {
+        _folder.Write("/etc/mlsec/agent.toml", $"[tpm]\ndevice = \"{device}\"\npcr = 14\nboot_pcrs = [7, 0]\n");
+        for (int i = 0; i < 2; i++)
+        {
+            AgentConfiguration read = Good();
+            Assert.Equal((device, simulator, 14), (read.Tpm!.ToString(), read.Tpm.IsSimulator, read.TpmPcr));
+            Assert.Equal([0, 7], read.TpmBootPcrs);
+            _folder.Write("/etc/mlsec/agent.toml", string.Join('\n', read.Settings.Select(setting => $"{setting.Key} = {setting.Value}")));
+        }
+    }
+
+    [Theory]
+    [InlineData("device = \"tcp:localhost:2321\"", 10)]
+    [InlineData("device = \"tcp:127.0.0.1\"", 10)]
+    [InlineData("device = \"unix:run/tpm\"", 10)]
+    [InlineData("device = \"/dev/../tpm0\"", 10)]
+    [InlineData("device = \"tpmrm0\"", 10)]
+    [InlineData("device = 0", 10)]
+    [InlineData("pcr = 7", 7)]
+    [InlineData("pcr = 16", 7)]
+    [InlineData("pcr = \"12\"", 7)]
+    [InlineData("boot_pcrs = [0, 16]", 13)]
+    [InlineData("boot_pcrs = [0, 0]", 13)]
+    [InlineData("boot_pcrs = [\"0\"]", 13)]
+    [InlineData("boot_pcrs = 0", 13)]
+    [InlineData("boot_pcrs = [0, 12]", 13)]
+    public void A_wrong_TPM_setting_is_a_problem_at_its_place(string line, int column)
+    {
+        string file = _folder.Write("/etc/mlsec/agent.toml", $"[tpm]\n{line}\n");
+        ConfigurationProblem problem = Assert.Single(Problems());
+        Assert.Equal((ConfigurationReasons.Value, $"{file}:2:{column}"), (problem.Reason, problem.Place));
+    }
+
     [Fact]
     public void A_file_that_everyone_can_write_is_refused()
     {

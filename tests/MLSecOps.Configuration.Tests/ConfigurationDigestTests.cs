@@ -39,6 +39,7 @@ public sealed class ConfigurationDigestTests : IDisposable
     [Theory]
     [InlineData("[agent]\nmode = \"observe\"\n", Publisher)]
     [InlineData("[worker]\ninsecure_without = [\"landlock\"]\n", Publisher)]
+    [InlineData("[tpm]\ndevice = \"/dev/tpmrm0\"\n", Publisher)]
     [InlineData("", "fleet = \"acme\"\n" + Publisher)]
     [InlineData("", "[publisher]\nanchors = [\"two.pem\"]\n")]
     [InlineData("", "[publisher]\nanchors = [\"one.pem\"]\neku = \"oms\"\n")]

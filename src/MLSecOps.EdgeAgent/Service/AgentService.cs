@@ -190,12 +190,13 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
     {
         if (_tpm is not null)
         {
-            await _tpm.LookAsync();
-            await _tpm.MeasureAgentAsync(_parts.Settings.Digest, _engine.Newest.Key);
-            foreach (SlotState slot in _slots.Shown.Select(slot => slot.State).Where(state => state.Current is not null))
-            {
-                await _tpm.MeasureModelAsync(slot.Model, slot.Current!.Id.Manifest);
-            }
+            // All at once, in this order: a TPM that hangs costs its patience once.
+            await Task.WhenAll(
+            [
+                _tpm.LookAsync(),
+                _tpm.MeasureAgentAsync(_parts.Settings.Digest, _engine.Newest.Key),
+                .. _slots.Shown.Select(slot => slot.State).Where(state => state.Current is not null).Select(state => _tpm.MeasureModelAsync(state.Model, state.Current!.Id.Manifest)),
+            ]);
         }
 
         if (FloorTrouble is { } lost && lost != StoreReasons.StateLost && Interlocked.Exchange(ref _toldFloors, lost) != lost)
