@@ -110,7 +110,7 @@ internal sealed class CertificateRenewal(IdentityStore store, EstClient client, 
             log.Failure(StoreReasons.StoreFailed, null, outside.Message);
         }
 
-        log.Write(JournalEvents.CertificateRenewed, null, null, $"{used.Ueid}, valid until {StatusView.Rfc3339(used.NotAfter)}");
+        log.Write(IdentityEvents.CertificateRenewed, null, null, $"{used.Ueid}, valid until {StatusView.Rfc3339(used.NotAfter)}");
     }
 
     /// <summary>The hub takes the identity before and not this one, as after its database was put back; or the device enrolled anew.</summary>
@@ -200,7 +200,7 @@ internal sealed class CertificateRenewal(IdentityStore store, EstClient client, 
         if (reason.Code != _told)
         {
             _told = reason.Code;
-            log.Write(JournalEvents.RenewalFailed, null, reason, detail);
+            log.Write(IdentityEvents.RenewalFailed, null, reason, detail);
         }
     }
 }

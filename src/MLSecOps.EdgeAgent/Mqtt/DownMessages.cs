@@ -96,7 +96,7 @@ internal sealed class DownMessages(
             case Topics.Floors:
                 if (Floors?.Receive(payload, ueid) is { } unproven)
                 {
-                    refusals.Write(JournalEvents.FloorsRefused, unproven.Reason, unproven.Detail);
+                    refusals.Write(IdentityEvents.FloorsRefused, unproven.Reason, unproven.Detail);
                 }
 
                 break;

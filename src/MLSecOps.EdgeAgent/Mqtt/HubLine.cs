@@ -89,7 +89,7 @@ internal sealed class HubLine(LineParts parts) : IAsyncDisposable
             parts.Identities.Wipe();
         });
         BeginAnew();
-        parts.Log.Write(JournalEvents.DeviceRetired, null, null, $"{identity?.Ueid.Hex ?? "not enrolled"}{(untold is null ? string.Empty : $"; the hub does not know: {untold}")}");
+        parts.Log.Write(IdentityEvents.DeviceRetired, null, null, $"{identity?.Ueid.Hex ?? "not enrolled"}{(untold is null ? string.Empty : $"; the hub does not know: {untold}")}");
         return (identity?.Ueid, untold);
     }
 

@@ -201,7 +201,7 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
 
         if (FloorTrouble is { } lost && lost != StoreReasons.StateLost && Interlocked.Exchange(ref _toldFloors, lost) != lost)
         {
-            _parts.Log.Write(JournalEvents.FloorsUnproven, null, lost, $"the state has number {_state.Counter}");
+            _parts.Log.Write(IdentityEvents.FloorsUnproven, null, lost, $"the state has number {_state.Counter}");
             if (AreFloorsLost)
             {
                 _hub?.FloorsLost();
@@ -368,7 +368,7 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
         }
 
         _parts.Log.Write(
-            JournalEvents.FloorsProven, null, null,
+            IdentityEvents.FloorsProven, null, null,
             floors.Count == 0 ? "the hub knows of none" : string.Join(", ", floors.Take(8).Select(floor => $"{floor.Model} {floor.Release}")) + (floors.Count > 8 ? ", ..." : string.Empty));
         if (_tpm is null)
         {

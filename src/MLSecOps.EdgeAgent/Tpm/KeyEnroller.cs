@@ -80,7 +80,7 @@ internal sealed class KeyEnroller(
             if (reply is not null)
             {
                 tpm.Enrolled.Keep(name, identity.TlsKey);
-                log.Write(JournalEvents.AttestationKeyEnrolled, null, null, $"{reply.AttestationKey}, tier {reply.Tier}");
+                log.Write(IdentityEvents.AttestationKeyEnrolled, null, null, $"{reply.AttestationKey}, tier {reply.Tier}");
                 if (reply.AgentPcr != pcr)
                 {
                     tpm.Tell(TpmReasons.PcrNotQuoted, $"the hub expects PCR {reply.AgentPcr}, tpm.pcr is {pcr}");

@@ -141,7 +141,7 @@ internal sealed class TpmParts : IDisposable
             _told = reason;
         }
 
-        _log.Write(JournalEvents.TpmFailed, null, reason, detail);
+        _log.Write(IdentityEvents.TpmFailed, null, reason, detail);
     }
 
     public void Dispose() => Lane.Dispose();
@@ -174,7 +174,7 @@ internal sealed class TpmParts : IDisposable
             else if (_told is not null)
             {
                 _told = null;
-                _log.Write(JournalEvents.TpmReady, null, null, $"{_address}: works again");
+                _log.Write(IdentityEvents.TpmReady, null, null, $"{_address}: works again");
             }
         }
         catch (TpmDeviceException failed)
@@ -210,7 +210,7 @@ internal sealed class TpmParts : IDisposable
 
         TpmProperties properties = TpmProperties.Of(session.Run(TpmProperties.Command()));
         _introduced = true;
-        _log.Write(JournalEvents.TpmReady, null, null, $"{_address}: {properties.Manufacturer}, firmware {properties.Firmware:x16}");
+        _log.Write(IdentityEvents.TpmReady, null, null, $"{_address}: {properties.Manufacturer}, firmware {properties.Firmware:x16}");
     }
 
     private static string Printable(string engine)
