@@ -4,7 +4,7 @@ namespace MLSecOps.Core.Findings;
 public static class TpmReasons
 {
     private const string LookAtDevice =
-        "Look at the device: somebody with its connection key but without its TPM sends this, or its agent does not match the hub. If it was not changed on purpose, enrol it again (`mlsec device token`).";
+        "Look at the device: somebody with its connection key but without its TPM sends this, or its agent does not match the hub. If it was not changed on purpose, enrol it again (`mlsec device reenroll`).";
 
     /// <summary>A structure of a TPM that is not in its form.</summary>
     public static Reason Malformed { get; } = new(

@@ -20,6 +20,7 @@ namespace MLSecOps.EdgeAgent.Enrolment;
 internal sealed class CertificateRenewal(IdentityStore store, EstClient client, Func<VerificationTime> now, AgentLog log, LineTiming timing, TimeProvider time)
 {
     private readonly BackOff _retries = new(timing.FirstRetry, timing.LongestRenewalRetry, Random.Shared.NextDouble);
+    private readonly Lock _files = new();
     private volatile EnrolledIdentity? _next;
     private string? _told;
 
@@ -82,7 +83,7 @@ internal sealed class CertificateRenewal(IdentityStore store, EstClient client, 
                 continue;
             }
 
-            if (await TryAsync(address, identity, cancellationToken))
+            if (await TryAsync(address, identity, current, cancellationToken))
             {
                 _retries.Reset();
                 ready();
@@ -126,7 +127,27 @@ internal sealed class CertificateRenewal(IdentityStore store, EstClient client, 
         }
     }
 
-    private async Task<bool> TryAsync(Uri hub, EnrolledIdentity identity, CancellationToken cancellationToken)
+    /// <summary>Ends the identity: an answer to a renewal that is under way brings no key back.</summary>
+    /// <param name="then">Ends it.</param>
+    public void End(Action then)
+    {
+        lock (_files)
+        {
+            _next = null;
+            then();
+        }
+    }
+
+    private EnrolledIdentity? Keep(ECDsa key, EnrolmentAnswer.Issued issued, EnrolledIdentity identity, Func<EnrolledIdentity?> current, out string? trouble)
+    {
+        lock (_files)
+        {
+            trouble = "the identity has ended meanwhile";
+            return ReferenceEquals(current(), identity) ? store.KeepNext(key, issued.Certificates, identity.Ueid, out trouble) : null;
+        }
+    }
+
+    private async Task<bool> TryAsync(Uri hub, EnrolledIdentity identity, Func<EnrolledIdentity?> current, CancellationToken cancellationToken)
     {
         ECDsa? key = null;
         EnrolledIdentity? renewed = null;
@@ -137,7 +158,7 @@ internal sealed class CertificateRenewal(IdentityStore store, EstClient client, 
             switch (await client.RenewAsync(hub, identity, request, cancellationToken))
             {
                 case EnrolmentAnswer.Issued issued:
-                    _next = renewed = store.KeepNext(key, issued.Certificates, identity.Ueid, out string? trouble);
+                    _next = renewed = Keep(key, issued, identity, current, out string? trouble);
                     if (renewed is null)
                     {
                         Tell(EnrolmentReasons.CertificateUnfit, $"{hub.Authority}: {trouble}");

@@ -40,7 +40,6 @@ internal sealed class HubLine(LineParts parts) : IAsyncDisposable
     private volatile bool _connected;
     private volatile Reason? _trouble;
     private bool _nextRefused;
-    private bool _renewalLoaded;
     private string? _told;
     private Task _loop = Task.CompletedTask;
     private Task _renewing = Task.CompletedTask;
@@ -79,14 +78,16 @@ internal sealed class HubLine(LineParts parts) : IAsyncDisposable
     {
         EnrolledIdentity? identity = _identity;
         string? untold = identity is null || parts.Settings().Agent.Hub is not { } hub ? "the device is not enrolled" : await parts.Client.RetireAsync(hub.Url, identity, cancellationToken);
-        parts.Identities.Wipe();
-        parts.Renewal.Discard();
         if (identity is not null)
         {
             _replaced.Add(identity);
         }
 
-        _identity = null;
+        parts.Renewal.End(() =>
+        {
+            _identity = null;
+            parts.Identities.Wipe();
+        });
         BeginAnew();
         parts.Log.Write(JournalEvents.DeviceRetired, null, null, $"{identity?.Ueid.Hex ?? "not enrolled"}{(untold is null ? string.Empty : $"; the hub does not know: {untold}")}");
         return (identity?.Ueid, untold);
@@ -148,11 +149,13 @@ internal sealed class HubLine(LineParts parts) : IAsyncDisposable
             return;
         }
 
-        EnrolledIdentity identity = _identity ??= await parts.Enroller.GetAsync(hub.Url, wanted);
-        if (!_renewalLoaded)
+        if (_identity is not { } identity)
         {
-            _renewalLoaded = true;
+            identity = await parts.Enroller.GetAsync(hub.Url, wanted);
+
+            // Before anybody sees the identity: what a renewal left is found, not asked for again.
             parts.Renewal.Load(identity);
+            _identity = identity;
         }
 
         EnrolledIdentity used = _nextRefused ? identity : parts.Renewal.Next ?? identity;

@@ -1,6 +1,7 @@
 using MLSecOps.Contracts.Hub;
 using MLSecOps.Core.Digests;
 using MLSecOps.Core.Findings;
+using MLSecOps.Hub.Domain.Devices;
 using MLSecOps.Hub.Domain.Packages;
 using MLSecOps.Hub.Domain.Records;
 using MLSecOps.Hub.Domain.Rollouts;
@@ -48,7 +49,7 @@ internal sealed class RolloutEndpoints(IHubStore store, HubPicture picture, Dire
                 return ApiResult.Error(HubReasons.PackageUnknown, "the hub has no such package", $"looked for {manifest}");
             }
 
-            string[] devices = [.. (request.Devices ?? [.. database.Devices().Select(device => device.Ueid)]).Distinct(StringComparer.Ordinal)];
+            string[] devices = [.. (request.Devices ?? [.. database.Devices().Where(device => device.Standing != DeviceStanding.Retired).Select(device => device.Ueid)]).Distinct(StringComparer.Ordinal)];
             if (devices.FirstOrDefault(ueid => database.FindDevice(ueid) is null) is { } stranger)
             {
                 return ApiResult.Error(HubReasons.DeviceUnknown, "the hub knows no such device", $"looked for {stranger}");

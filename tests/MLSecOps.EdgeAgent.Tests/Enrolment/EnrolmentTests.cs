@@ -281,6 +281,34 @@ public sealed class EnrolmentTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task A_manufacturer_s_certificate_enrols_without_a_token_but_not_a_device_that_was_retired()
+    {
+        SigningAuthority factory = SigningAuthority.Create("Factory", TestHub.Dated([]));
+        using X509Certificate2 idevid = factory.Issue("gateway sn-1", TestHub.Dated([]));
+        File.WriteAllText(_hub.Folder["idevid.pem"], SigningAuthority.CertificatePem(idevid));
+        File.WriteAllText(_hub.Folder["idevid.key"], SigningAuthority.KeyPem(idevid));
+        await using TlsServer server = new(_hub.Server, Issue);
+        IdentityStore store = _hub.Identities();
+        Enroller enroller = new(store, new TokenFile(() => _hub.TokenFile), new EstClient(_hub.Trust), _hub.Log, Hurry, TimeProvider.System)
+        {
+            Idevid = new IdevidFiles(() => (_hub.Folder["idevid.pem"], _hub.Folder["idevid.key"])),
+        };
+
+        using EnrolledIdentity identity = await enroller.GetAsync(new Uri(server.Url), _end.Token);
+        Assert.Equal(_ueid, identity.Ueid);
+        HttpAsk ask = Assert.Single(server.Asked);
+        Assert.Equal("gateway sn-1", ask.ClientName);
+        Assert.Null(ask["authorization"]);
+
+        store.Wipe();
+        Assert.Null(await enroller.EnrolAgainAsync(new Uri(server.Url), _ueid, _end.Token));
+        Assert.Single(server.Asked);
+        PutToken();
+        using EnrolledIdentity again = await enroller.GetAsync(new Uri(server.Url), _end.Token);
+        Assert.False(store.IsRetired);
+    }
+
     private static byte[] RequestOf(HttpAsk ask) => Convert.FromBase64String(Encoding.ASCII.GetString(ask.Body));
 
     private static byte[] KeyOf(HttpAsk ask) => CertificateRequest.LoadSigningRequest(RequestOf(ask), HashAlgorithmName.SHA256).PublicKey.ExportSubjectPublicKeyInfo();

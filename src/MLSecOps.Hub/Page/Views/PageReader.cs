@@ -28,7 +28,9 @@ internal sealed class PageReader(IHubStore store, PageOptions options, TimeProvi
     public FleetView Fleet(DeviceFilter filter, int part)
     {
         IReadOnlyList<Finding> open = store.Findings(null, open: true, int.MaxValue);
-        IReadOnlyList<DeviceRow> devices = Devices(open);
+
+        // Nobody waits for a device that is out of use; its own page stays.
+        IReadOnlyList<DeviceRow> devices = [.. Devices(open).Where(row => row.Device.Standing != DeviceStanding.Retired)];
         HashSet<string> critical = [.. open.Where(finding => finding.Severity == "critical").Select(finding => finding.Ueid)];
         DeviceRow[] suspected = [.. devices.Where(row => row.State.Verdict != Verdict.Rejected && critical.Contains(row.Ueid))];
         HashSet<string> named = [.. devices.Where(row => row.State.Verdict == Verdict.Rejected).Concat(suspected).Select(row => row.Ueid)];
@@ -104,7 +106,8 @@ internal sealed class PageReader(IHubStore store, PageOptions options, TimeProvi
     /// <summary>Counts for the frame: untrusted, unseen, open findings.</summary>
     public (int Untrusted, int Unseen, int Open) Counts()
     {
-        IReadOnlyList<DeviceState> states = store.States();
+        HashSet<string> retired = [.. store.Devices().Where(device => device.Standing == DeviceStanding.Retired).Select(device => device.Ueid)];
+        DeviceState[] states = [.. store.States().Where(state => !retired.Contains(state.Ueid))];
         return (
             states.Count(state => state.Verdict == Verdict.Rejected),
             states.Count(state => Freshness(state) != Domain.Devices.Freshness.Fresh),

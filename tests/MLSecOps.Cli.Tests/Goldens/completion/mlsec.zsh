@@ -134,7 +134,7 @@ status:show which devices run the release of a rollout'
 --color:auto, always or never (default auto)
 --help:this text'
     mlsec_words[rollout/status]=''
-    mlsec_flags[rollout/status]='--wait:wait at most this long for the outcome, such as 60s (default: 30s for a challenge, not at all for a rollout)
+    mlsec_flags[rollout/status]='--wait:wait at most this long for the outcome, such as 60s (default: 30s for a challenge, 60s for an enrolment, not at all for a rollout)
 --operator:who asks, and where the hub is (default: $MLSEC_OPERATOR, ~/.config/mlsec/operator.toml, /etc/mlsec/operator.toml)
 --hub:address of the hub, instead of the operator file'\''s
 --passphrase-file:first line is the passphrase of the private keys
@@ -166,7 +166,7 @@ challenge:ask a device for evidence now, and judge it'
 --help:this text'
     mlsec_words[device/enroll]=''
     mlsec_flags[device/enroll]='--token:file with the token that mlsec device token or reenroll made
---wait:wait at most this long until the device is connected (default 60s)
+--wait:wait at most this long for the outcome, such as 60s (default: 30s for a challenge, 60s for an enrolment, not at all for a rollout)
 --config:this file alone instead of the standard layers
 --socket:the agent'\''s socket (default: varlink.socket of the configuration)
 --json:print one JSON document, also on failure
@@ -211,7 +211,7 @@ challenge:ask a device for evidence now, and judge it'
 --color:auto, always or never (default auto)
 --help:this text'
     mlsec_words[device/challenge]=''
-    mlsec_flags[device/challenge]='--wait:wait at most this long for the outcome, such as 60s (default: 30s for a challenge, not at all for a rollout)
+    mlsec_flags[device/challenge]='--wait:wait at most this long for the outcome, such as 60s (default: 30s for a challenge, 60s for an enrolment, not at all for a rollout)
 --operator:who asks, and where the hub is (default: $MLSEC_OPERATOR, ~/.config/mlsec/operator.toml, /etc/mlsec/operator.toml)
 --hub:address of the hub, instead of the operator file'\''s
 --passphrase-file:first line is the passphrase of the private keys
