@@ -15,10 +15,8 @@ _mlsec_words() {
         "") echo "model rollout device attest trust config status version completion" ;;
         "model") echo "pack sign reissue verify show rehearse push" ;;
         "rollout") echo "start status" ;;
-        "device") echo "token list show challenge" ;;
-        "attest") echo "verify show" ;;
         "device") echo "token enroll reenroll retire list show challenge" ;;
-        "attest") echo "verify" ;;
+        "attest") echo "verify show" ;;
         "trust") echo "init show bulletin update membership sign check" ;;
         "config") echo "check show" ;;
     esac

@@ -1,10 +1,8 @@
 # fish completion of mlsec; made by: mlsec completion fish
 complete -c mlsec -f -n '__fish_use_subcommand' -a model -d 'packages: make, sign, reissue, check, rehearse and push'
 complete -c mlsec -f -n '__fish_use_subcommand' -a rollout -d 'releases on their way to devices'
-complete -c mlsec -f -n '__fish_use_subcommand' -a device -d 'devices as the hub knows them'
-complete -c mlsec -f -n '__fish_use_subcommand' -a attest -d 'evidence of devices, and attestation messages of any origin'
 complete -c mlsec -f -n '__fish_use_subcommand' -a device -d 'devices: as the hub knows them, and their enrolment from the first key to the last'
-complete -c mlsec -f -n '__fish_use_subcommand' -a attest -d 'evidence of devices'
+complete -c mlsec -f -n '__fish_use_subcommand' -a attest -d 'evidence of devices, and attestation messages of any origin'
 complete -c mlsec -f -n '__fish_use_subcommand' -a trust -d 'keys, anchors and signed documents: whose signatures count'
 complete -c mlsec -f -n '__fish_use_subcommand' -a config -d 'the agent\'s configuration'
 complete -c mlsec -f -n '__fish_use_subcommand' -a status -d 'show what this device runs and whether it is trusted'

@@ -6,10 +6,8 @@ _mlsec() {
     local node="" word
     mlsec_words[root]='model:packages: make, sign, reissue, check, rehearse and push
 rollout:releases on their way to devices
-device:devices as the hub knows them
-attest:evidence of devices, and attestation messages of any origin
 device:devices: as the hub knows them, and their enrolment from the first key to the last
-attest:evidence of devices
+attest:evidence of devices, and attestation messages of any origin
 trust:keys, anchors and signed documents: whose signatures count
 config:the agent'\''s configuration
 status:show what this device runs and whether it is trusted
