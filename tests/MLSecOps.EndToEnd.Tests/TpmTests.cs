@@ -36,7 +36,7 @@ public sealed class TpmTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_device_whose_state_was_put_back_installs_nothing_and_says_why()
+    public async Task A_device_whose_state_was_put_back_says_so_and_gets_its_floors_back_from_the_hub()
     {
         Assert.SkipUnless(Swtpm.Installed, Swtpm.Absent);
         await _fleet.StartHubAsync();
@@ -57,9 +57,11 @@ public sealed class TpmTests : IAsyncDisposable
 
         _fleet.RestartAgent(Device);
         await _fleet.UntilAsync(() => _fleet.Findings(ueid).Contains("STATE_ROLLED_BACK"));
-        File.Copy(_fleet["fashion-mnist-2.mlpkg"], _fleet[$"{Device}/state/drop/again.mlpkg"]);
-        await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
-        Assert.True(File.Exists(_fleet[$"{Device}/state/drop/again.mlpkg"]), "a package was taken though the floors are lost");
+        await _fleet.UntilAsync(() => _fleet.AgentSaid(Device).Contains("the release floors are proven again", StringComparison.Ordinal));
+        await _fleet.UntilAsync(() => _fleet.Runs(ueid, 2) && !_fleet.Findings(ueid).Contains("STATE_ROLLED_BACK"));
+        File.Copy(_fleet["fashion-mnist-1.mlpkg"], _fleet[$"{Device}/state/drop/older.mlpkg"]);
+        await _fleet.UntilAsync(() => _fleet.AgentSaid(Device).Contains("RELEASE_BELOW_FLOOR", StringComparison.Ordinal));
+        Assert.True(_fleet.Runs(ueid, 2), "the older release runs");
     }
 
     private async Task<string> StartAsync(Swtpm tpm)

@@ -32,6 +32,10 @@ internal static class Endings
         (JournalEvents.ConfigurationReloaded.Name, [JournalEvents.ConfigurationRefused.Name], []),
         (JournalEvents.DirectiveAccepted.Name, [JournalEvents.DirectiveRefused.Name], [JournalEvents.DirectiveRefused.Name]),
         (JournalEvents.HubConnected.Name, [], [JournalEvents.HubConnectionFailed.Name, JournalEvents.EnrolmentFailed.Name]),
+        (IdentityEvents.CertificateRenewed.Name, [], [IdentityEvents.RenewalFailed.Name]),
+        (IdentityEvents.TpmReady.Name, [], [IdentityEvents.TpmFailed.Name]),
+        (IdentityEvents.AttestationKeyEnrolled.Name, [], [IdentityEvents.TpmFailed.Name]),
+        (IdentityEvents.FloorsProven.Name, [], [JournalEvents.StateLost.Name, IdentityEvents.FloorsUnproven.Name, IdentityEvents.FloorsRefused.Name]),
     ];
 
     // Told about a moment: devices do not tell the hub what comes after it.

@@ -13,9 +13,11 @@ using MLSecOps.Trust.Tpm;
 namespace MLSecOps.Hub.Attest;
 
 /// <summary>Takes evidence: finds its nonce, verifies and appraises it, and signs the result.</summary>
-internal sealed class EvidenceDesk(HubIdentity identity, Statements statements, TpmPolicy quotes, TimeProvider time)
+internal sealed class EvidenceDesk(HubIdentity identity, Statements statements, TpmPolicy quotes, TimeProvider time) : IDisposable
 {
     private static readonly AppraisalPolicy Policy = new("urn:mlsec:policy:default:1", new EarVerifier("MLSecOps EdgeAgent", "mlsec-hub"));
+
+    private readonly DeviceIdentities _identities = new(identity);
 
     /// <summary>Appraises a message.</summary>
     /// <param name="database">The database.</param>
@@ -41,9 +43,7 @@ internal sealed class EvidenceDesk(HubIdentity identity, Statements statements, 
         VerificationTime now = VerificationTime.ByClock(received);
         DeviceKey? next = unverified.TlsKey == device.Key ? null : database.KeysOf(device.Ueid).FirstOrDefault(key => key.Ended is null && key.Key == unverified.TlsKey);
         IReadOnlyList<ReadOnlyMemory<byte>> certificates = next?.Certificates ?? device.Certificates;
-        DeviceCertificateAppraisal certificate = DeviceCertificateVerifier.Verify(certificates[0], [.. certificates.Skip(1)], identity.Hub, now);
-        using DeviceIdentity? owner = certificate.Device;
-        if (owner is null)
+        if (_identities.Find(certificates, now) is not { } owner)
         {
             return new DeskResult.Refused(EvidenceReasons.DeviceCertificate, "the certificate that was enrolled is not accepted any more");
         }
@@ -57,4 +57,6 @@ internal sealed class EvidenceDesk(HubIdentity identity, Statements statements, 
             ? new DeskResult.Appraised(verification, references, ear, signed, challenge) { Renewed = verification.Verdict is TrustVerdict.Trusted ? next : null }
             : new DeskResult.Refused(fault.Reason, $"it claims more than an appraisal can hold: expected {fault.Expected}");
     }
+
+    public void Dispose() => _identities.Dispose();
 }

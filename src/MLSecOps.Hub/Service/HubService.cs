@@ -32,6 +32,7 @@ internal sealed class HubService : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly SqliteHubStore _store;
     private readonly Statements _statements;
+    private readonly EvidenceDesk _desk;
     private readonly RevocationLists _lists;
     private readonly IBroker _broker;
     private readonly PendingDeaths _deaths = new(WillGrace);
@@ -63,7 +64,7 @@ internal sealed class HubService : IAsyncDisposable
         TpmPolicy quotes = new(configuration.AgentPcr) { BootStates = configuration.BootStates, Makers = identity.EndorsementAnchors };
         Makers.Review(_store, quotes, time.GetUtcNow());
         MessageHandler handler = new(
-            new EvidenceIntake(new EvidenceDesk(identity, _statements, quotes, time), _lists),
+            new EvidenceIntake(_desk = new EvidenceDesk(identity, _statements, quotes, time), _lists),
             new Rounds(challenger, director, _deaths, _lists, configuration.Window, time),
             _deaths,
             _lists,
@@ -144,6 +145,7 @@ internal sealed class HubService : IAsyncDisposable
         await _https.DisposeAsync();
         await _broker.DisposeAsync();
         await _intake.DisposeAsync();
+        _desk.Dispose();
         _statements.Dispose();
         _store.Dispose();
     }

@@ -53,6 +53,52 @@ public sealed class FloorCounterTests
         Assert.Equal(TpmDeviceReasons.StateRolledBack, bench.Parts.FloorTrouble);
     }
 
+    /// <summary>The hub hands back floors for a state that is older than the counter, for one that is gone, and for one whose counter is gone.</summary>
+    [Theory]
+    [InlineData("older")]
+    [InlineData("deleted")]
+    [InlineData("counter")]
+    [RedTeam("G2", "Puts a state back once more, after the hub had handed floors back for it", typeof(FloorCounter), "STATE_ROLLED_BACK")]
+    public async Task Floors_that_are_proven_again_are_the_newest_and_no_older_state_is(string lost)
+    {
+        await using TpmBench bench = await TpmBench.StartAsync();
+        await bench.Parts.LookAsync();
+        await bench.RaiseAsync(4);
+        Dictionary<string, byte[]> backup = bench.StateFiles();
+        await bench.RaiseAsync(9);
+        switch (lost)
+        {
+            case "older":
+                bench.PutBack(backup);
+                break;
+            case "deleted":
+                backup.Keys.ToList().ForEach(File.Delete);
+                break;
+            default:
+                await bench.Tpm.Tool("tpm2_nvundefine", "-C", "o", Handle);
+                break;
+        }
+
+        bench.Restart();
+        Assert.False(bench.Parts.AreFloorsLost, "the TPM was not asked yet");
+        await bench.Parts.LookAsync();
+        Assert.True(bench.Parts.AreFloorsLost);
+        Assert.NotNull(bench.Store.TryAdopt(new Dictionary<string, long> { ["vision"] = 9 }, _ => 0, hasCounter: true));
+        Assert.NotNull(bench.Parts.FloorTrouble);
+        await bench.Parts.ProveFloorsAsync();
+        Assert.Null(bench.Parts.FloorTrouble);
+        Assert.Equal(bench.Store.Counter, await Counter(bench));
+        bench.Restart();
+        await bench.Parts.LookAsync();
+        Assert.Null(bench.Parts.FloorTrouble);
+        Assert.Equal(9, bench.Floor);
+
+        bench.PutBack(backup);
+        bench.Restart();
+        await bench.Parts.LookAsync();
+        Assert.Equal(TpmDeviceReasons.StateRolledBack, bench.Parts.FloorTrouble);
+    }
+
     [Fact]
     [RedTeam("G2", "Deletes the state, so that the device takes itself for new", typeof(FloorCounter), "STATE_ROLLED_BACK")]
     public async Task A_device_without_a_state_whose_TPM_has_counted_is_not_new()

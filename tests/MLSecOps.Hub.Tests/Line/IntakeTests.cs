@@ -35,8 +35,9 @@ public sealed class IntakeTests
         HubLog log = new(said);
         RevocationLists lists = new(identity, folder["revoked.pem"], folder["issuers.crl"], log, time);
         PendingDeaths deaths = new(TimeSpan.FromSeconds(30));
+        using EvidenceDesk desk = new(identity, statements, new TpmPolicy(), time);
         MessageHandler handler = new(
-            new EvidenceIntake(new EvidenceDesk(identity, statements, new TpmPolicy(), time), lists),
+            new EvidenceIntake(desk, lists),
             new Rounds(new Challenger(statements, TimeSpan.FromMinutes(5), time), null, deaths, lists, TimeSpan.FromMinutes(15), time), deaths, lists, log, time);
         await using SilentBroker broker = new();
         await using (Intake intake = new(store, broker, handler, statements, lists, new PageEvents(), log, time))
