@@ -55,7 +55,7 @@ public sealed class LineTests
         File.WriteAllBytes(fleet["device.der"], bundle.GetProperty("certificates")[0].GetBytesFromBase64());
         await ToolRun.Must("openssl", "x509", "-inform", "DER", "-in", fleet["device.der"], "-out", fleet["device.pem"]);
         string decoder = Path.Combine(Programs.Root, "tests/MLSecOps.Trust.Tests/Evidence/decode_evidence.py");
-        string claims = await ToolRun.Must("python3", decoder, fleet["evidence"], fleet["device.pem"]);
+        string claims = await ToolRun.Must("python3", decoder, "evidence", fleet["evidence"], fleet["device.pem"]);
         Assert.Contains(ueid, claims, StringComparison.Ordinal);
         (int code, string output, string error) = RunningAgent.RunMlsec("attest", "verify", fleet["bundle.json"], "--trust", fleet["trust/trust.toml"]);
         Assert.True(code == 0, output + error);

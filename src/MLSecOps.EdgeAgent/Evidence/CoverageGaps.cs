@@ -28,7 +28,7 @@ internal static class CoverageGaps
 
         if (state.FloorTrouble is { } lost)
         {
-            gaps.Add(new CoverageGap(EvidenceProfile.FloorsCoverage, lost.Code));
+            gaps.Add(new CoverageGap(state.AreFloorsLost ? EvidenceProfile.FloorsCoverage : EvidenceProfile.UpdatesCoverage, lost.Code));
         }
 
         gaps.Add(new CoverageGap(MeasuringSystems.Inspection, EvidenceReasons.CheckNotRun.Code));

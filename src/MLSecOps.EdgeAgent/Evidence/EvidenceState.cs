@@ -22,6 +22,9 @@ internal sealed record EvidenceState(AgentSettings Settings, EngineReport Engine
     /// <summary>True when evidence quotes how the machine started.</summary>
     public bool QuotesBoot { get; init; }
 
-    /// <summary>Why release floors do not count, and the hub is to hand them back; null when they do.</summary>
+    /// <summary>Why nothing is installed, release floors or documents being lost; null when something may be.</summary>
     public Reason? FloorTrouble { get; init; }
+
+    /// <summary>True where the hub may hand the floors back.</summary>
+    public bool AreFloorsLost { get; init; }
 }

@@ -39,6 +39,7 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
     private Task _watchdog = Task.CompletedTask;
     private volatile bool _ready;
     private volatile bool _started;
+    private volatile bool _proving;
     private long _trustVersion;
     private Reason? _toldFloors;
 
@@ -80,7 +81,7 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
         : _state.Counter > 0 ? TpmDeviceReasons.CounterLost : null;
 
     // What the hub may hand back: documents are not its to prove, and a TPM that was not asked yet may know better.
-    private bool AreFloorsLost => _state.Trouble == StoreReasons.StateLost || (_tpm is null ? _state.Counter > 0 : _tpm.AreFloorsLost);
+    private bool AreFloorsLost => !_proving && (_state.Trouble == StoreReasons.StateLost || (_tpm is null ? _state.Counter > 0 : _tpm.AreFloorsLost));
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -377,9 +378,11 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
         else
         {
             // The counter is set to the state that now counts, not the other way round: so said once, by who handed the floors back.
+            _proving = true;
             _ = BrokenProgram.Watch(async () =>
             {
                 await _tpm.ProveFloorsAsync();
+                _proving = false;
                 FloorsCount();
             });
         }
@@ -421,5 +424,6 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
         TpmGap = _tpm is null ? EvidenceReasons.SoftwareKeys : _tpm.Gap,
         QuotesBoot = _tpm is { QuotesBoot: true, Gap: null },
         FloorTrouble = FloorTrouble,
+        AreFloorsLost = AreFloorsLost,
     };
 }

@@ -33,6 +33,7 @@ internal sealed class HubParts : IDisposable
     private EnrolledIdentity? _madeFor;
     private EvidenceMaker? _maker;
     private Sha256Digest? _stated;
+    private (Formats.Directives.Directive Directive, Sha256Digest Document)? _waiting;
 
     private HubParts(AgentParts parts, SlotTable slots, Func<EvidenceState> state, Func<bool> mayInstall, FloorHandback floors, RecordChain chain, TpmParts? tpm)
     {
@@ -127,10 +128,23 @@ internal sealed class HubParts : IDisposable
     /// <summary>Looks whether something that is wanted can be brought now.</summary>
     public void Look()
     {
-        if (_mayInstall())
+        if (!_mayInstall())
         {
-            Fetcher.Look();
+            return;
         }
+
+        (Formats.Directives.Directive Directive, Sha256Digest Document)? waiting;
+        lock (_gate)
+        {
+            (waiting, _waiting) = (_waiting, null);
+        }
+
+        if (waiting is { } due)
+        {
+            Fetcher.Desire(due.Directive, due.Document);
+        }
+
+        Fetcher.Look();
     }
 
     /// <summary>Something about the models may be another than before: new evidence is due when it is.</summary>
@@ -163,10 +177,13 @@ internal sealed class HubParts : IDisposable
 
     private void Desire(Formats.Directives.Directive directive, Sha256Digest document)
     {
-        if (_mayInstall())
+        // What cannot be brought now is wanted all the same, once the floors are proven again.
+        lock (_gate)
         {
-            Fetcher.Desire(directive, document);
+            _waiting = (directive, document);
         }
+
+        Look();
     }
 
     // What the key before said ends there: before the new identity is kept, so that no power cut lets the old epoch go on under it.

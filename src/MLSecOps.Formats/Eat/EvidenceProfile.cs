@@ -30,6 +30,9 @@ public static class EvidenceProfile
     /// <summary>What a coverage gap is called that says that the release floors are lost: the hub hands back those that were attested last.</summary>
     public const string FloorsCoverage = "floors";
 
+    /// <summary>The row of coverage of a device that installs nothing, for another reason than floors that the hub may hand back.</summary>
+    public const string UpdatesCoverage = "updates";
+
     /// <summary>How submodules of models are called: this and the slot's name.</summary>
     public const string ModelPrefix = "model/";
 

@@ -78,7 +78,19 @@ public static class FindingRules
     public static FindingChanges OfBirth(IReadOnlyList<Finding> open, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(open);
-        return End(open.Where(finding => Endings.Ends(finding, JournalEvents.HubConnected.Name, null)), "the device connected", now);
+        return OfSeen(JournalEvents.HubConnected, "the device connected", open, now);
+    }
+
+    /// <summary>The hub saw for itself what a device would write into its journal: what that event ends is over.</summary>
+    /// <param name="seen">The event.</param>
+    /// <param name="by">How it was seen, one line.</param>
+    /// <param name="open">The device's open findings.</param>
+    /// <param name="now">The hub's clock.</param>
+    public static FindingChanges OfSeen(JournalEvent seen, string by, IReadOnlyList<Finding> open, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(seen);
+        ArgumentNullException.ThrowIfNull(open);
+        return End(open.Where(finding => Endings.Ends(finding, seen.Name, null)), by, now);
     }
 
     /// <summary>A device enrolled again: what the hub itself noticed about its identity and its chain is over.</summary>

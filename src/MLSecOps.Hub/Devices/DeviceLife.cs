@@ -1,3 +1,4 @@
+using MLSecOps.Contracts.Journal;
 using MLSecOps.Hub.Domain.Devices;
 using MLSecOps.Hub.Domain.Findings;
 using MLSecOps.Hub.Domain.Records;
@@ -16,6 +17,7 @@ internal static class DeviceLife
         database.TakeKey(next.Key);
         database.PutDevice(promoted);
         database.PutKey(ended);
+        database.Write(FindingRules.OfSeen(IdentityEvents.CertificateRenewed, "the renewed key is in use", database.Open(device.Ueid), now));
         database.AddChange(IdentityRules.Line(device.Ueid, "uses its renewed key; the one before does not count any more", now));
         return promoted;
     }

@@ -1,3 +1,4 @@
+using MLSecOps.Contracts.Journal;
 using MLSecOps.Core.Findings;
 using MLSecOps.Formats.Eat;
 using MLSecOps.Hub.Attest;
@@ -74,6 +75,7 @@ internal sealed class EvidenceIntake(EvidenceDesk desk, RevocationLists lists)
             if (appraised.Verification is { Verdict: TrustVerdict.Trusted, Tpm: { } quote } && database.FindTpm(state.Ueid) is { } tpm)
             {
                 database.PutTpm(KnownTpm.After(tpm, quote));
+                database.Write(FindingRules.OfSeen(IdentityEvents.TpmReady, "evidence is backed by the TPM", database.Open(state.Ueid), now));
             }
 
             outbox.Appraisal(state.Ueid, appraised.Signed);

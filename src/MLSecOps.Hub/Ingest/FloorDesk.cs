@@ -1,3 +1,4 @@
+using MLSecOps.Contracts.Journal;
 using MLSecOps.Core.Findings;
 using MLSecOps.Formats.Eat;
 using MLSecOps.Hub.Domain.Devices;
@@ -19,11 +20,17 @@ internal static class FloorDesk
         }
 
         string ueid = claims.Ueid.Hex;
-        if (!claims.Coverage.Any(gap => gap.What == EvidenceProfile.FloorsCoverage))
+        if (!claims.Coverage.Any(gap => gap.What is EvidenceProfile.FloorsCoverage or EvidenceProfile.UpdatesCoverage))
         {
             database.RaiseFloors(ueid, [.. claims.Models.Where(model => model.Floor > 0).Select(model => new AttestedFloor(model.Model, model.Floor))]);
             database.Write(FindingRules.End(
                 database.Open(ueid).Where(finding => finding.Model is null && finding.Reason == StoreReasons.StateLost.Code), "evidence states floors again", now));
+            database.Write(FindingRules.OfSeen(IdentityEvents.FloorsProven, "evidence states floors again", database.Open(ueid), now));
+            return;
+        }
+
+        if (!claims.Coverage.Any(gap => gap.What == EvidenceProfile.FloorsCoverage))
+        {
             return;
         }
 

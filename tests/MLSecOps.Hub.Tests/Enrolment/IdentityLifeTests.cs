@@ -166,9 +166,11 @@ public sealed class IdentityLifeTests : IAsyncLifetime
         Formats.Chain.ChainHead common = device.Head!;
         await device.SendAsync(device.NextFinding(StoreReasons.RestoreFailed));
         device.Head = common;
-        await device.SendAsync(device.NextFinding(StoreReasons.RecheckFailed));
+        await device.SendAsync(device.NextFinding(StoreReasons.RecheckFailed), device.NextFinding(StoreReasons.RecheckFailed));
         await device.SettleAsync();
-        Assert.Contains(HubReasons.ChainFork.Code, await device.OpenAsync());
+        IReadOnlyList<string> open = await device.OpenAsync();
+        Assert.Contains(ChainReasons.RecordRewritten.Code, open);
+        Assert.Contains(HubReasons.ChainFork.Code, open);
 
         await using SimulatedDevice again = await EnrolAgainAsync(await ReenrolTokenAsync(device.Ueid.Hex));
         await again.ConnectAsync();
@@ -178,7 +180,7 @@ public sealed class IdentityLifeTests : IAsyncLifetime
             TelemetryJson.Default.EpochRecord));
         await again.AcknowledgedAsync(again.Head!);
         await again.SettleAsync();
-        Assert.DoesNotContain(await again.OpenAsync(), reason => reason is "CHAIN_FORK" or "CHAIN_EPOCH_BREAK" or "RECORD_GAP" or "DEVICE_KEY_REVOKED");
+        Assert.DoesNotContain(await again.OpenAsync(), reason => reason is "CHAIN_FORK" or "RECORD_REWRITTEN" or "CHAIN_EPOCH_BREAK" or "RECORD_GAP" or "DEVICE_KEY_REVOKED");
     }
 
     [Fact]
