@@ -62,10 +62,10 @@ public abstract class SqliteReads : IHubReads
     public TpmChallenge? FindTpmChallenge(string id) => Ask(session => session.One(TpmChallengeRow.Find, TpmChallengeRow.Read, id));
 
     /// <inheritdoc/>
-    public DeviceState StateOf(string ueid) => Ask(session => session.One(StateRow.Find, StateRow.Read, ueid)) ?? new DeviceState(ueid);
+    public virtual DeviceState StateOf(string ueid) => Ask(session => session.One(StateRow.Find, StateRow.Read, ueid)) ?? new DeviceState(ueid);
 
     /// <inheritdoc/>
-    public IReadOnlyList<DeviceState> States() => Ask(session => session.All(StateRow.All, StateRow.Read));
+    public virtual IReadOnlyList<DeviceState> States() => Ask(session => session.All(StateRow.All, StateRow.Read));
 
     /// <inheritdoc/>
     public StoredRecord? FindRecord(string ueid, string epoch, long sequence) =>

@@ -16,6 +16,8 @@ namespace MLSecOps.Hub.Storage;
 /// </remarks>
 internal sealed class WriteTransaction : SqliteReads, IHubTransaction
 {
+    // A batch changes the state of the same few devices over and over: it is written once, before the commit.
+    private readonly Dictionary<string, DeviceState> _states = new(StringComparer.Ordinal);
     private readonly Session _session;
     private readonly Action _release;
     private bool _failed;
@@ -94,7 +96,21 @@ internal sealed class WriteTransaction : SqliteReads, IHubTransaction
 
     public void PutTpmChallenge(TpmChallenge challenge) => Run(TpmChallengeRow.Put, TpmChallengeRow.Values(challenge));
 
-    public void PutState(DeviceState state) => Run(StateRow.Put, StateRow.Values(state));
+    public void PutState(DeviceState state)
+    {
+        ObjectDisposedException.ThrowIf(_ended, this);
+        _states[state.Ueid] = state;
+    }
+
+    /// <inheritdoc/>
+    public override DeviceState StateOf(string ueid) => _states.TryGetValue(ueid, out DeviceState? changed) ? changed : base.StateOf(ueid);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<DeviceState> States()
+    {
+        WriteStates();
+        return base.States();
+    }
 
     public RecordInsertion AddRecord(StoredRecord record)
     {
@@ -135,6 +151,7 @@ internal sealed class WriteTransaction : SqliteReads, IHubTransaction
 
     public void Commit()
     {
+        WriteStates();
         Ask(session => session.Set("COMMIT"));
         End();
     }
@@ -177,6 +194,16 @@ internal sealed class WriteTransaction : SqliteReads, IHubTransaction
             _failed = true;
             throw;
         }
+    }
+
+    private void WriteStates()
+    {
+        foreach (DeviceState state in _states.Values)
+        {
+            Run(StateRow.Put, StateRow.Values(state));
+        }
+
+        _states.Clear();
     }
 
     private int Run(string statement, params object?[] values) => Ask(session => session.Run(statement, values));

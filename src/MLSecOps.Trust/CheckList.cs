@@ -77,9 +77,26 @@ internal sealed class CheckList
     /// <summary>Records that every check of <paramref name="ids"/> that has no entry yet was not reached.</summary>
     public void SkipRest(IEnumerable<string> ids, string subject)
     {
-        foreach (string id in ids.Where(id => !_checks.Exists(check => check.Id == id)).ToArray())
+        int performed = _checks.Count;
+        foreach (string id in ids)
         {
-            Skip(id, subject, PackageReasons.NotReached);
+            if (!Has(id, performed))
+            {
+                Skip(id, subject, PackageReasons.NotReached);
+            }
+        }
+
+        bool Has(string id, int count)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                if (_checks[i].Id == id)
+                {
+                    return true;
+                }
+            }
+
+            return false;
         }
     }
 }

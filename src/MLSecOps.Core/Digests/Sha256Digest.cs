@@ -114,7 +114,13 @@ public readonly struct Sha256Digest : IEquatable<Sha256Digest>
     }
 
     /// <summary><c>sha256:&lt;hex&gt;</c>, the form used in JSON, logs and messages.</summary>
-    public override string ToString() => TextPrefix + Hex;
+    public override string ToString() => string.Create(TextPrefix.Length + (2 * Size), this, static (text, digest) =>
+    {
+        Span<byte> bytes = stackalloc byte[Size];
+        digest.CopyTo(bytes);
+        TextPrefix.CopyTo(text);
+        Convert.TryToHexStringLower(bytes, text[TextPrefix.Length..], out _);
+    });
 
     /// <summary>Equality of two digests; neither may be <c>default</c>.</summary>
     public static bool operator ==(Sha256Digest left, Sha256Digest right) => left.Equals(right);

@@ -11,10 +11,19 @@ public sealed record MeasurementResult(string System, IReadOnlyList<MeasuredChec
     public string Name => System.IndexOf('@') is >= 0 and int at ? System[..at] : System;
 
     /// <summary>Failed when one result failed; else not run when one did not run, or there is none; else passed.</summary>
-    public CheckOutcome Outcome =>
-        Results.Any(result => result.Outcome == CheckOutcome.Failed) ? CheckOutcome.Failed
-        : Results.Count == 0 || Results.Any(result => result.Outcome == CheckOutcome.NotRun) ? CheckOutcome.NotRun
-        : CheckOutcome.Passed;
+    public CheckOutcome Outcome
+    {
+        get
+        {
+            CheckOutcome worst = Results.Count == 0 ? CheckOutcome.NotRun : CheckOutcome.Passed;
+            for (int i = 0; i < Results.Count && worst != CheckOutcome.Failed; i++)
+            {
+                worst = Results[i].Outcome == CheckOutcome.Passed ? worst : Results[i].Outcome;
+            }
+
+            return worst;
+        }
+    }
 
     /// <summary>A system with one result, which has the name <c>all</c>.</summary>
     public static MeasurementResult Of(string system, CheckOutcome outcome) => new(system, [new MeasuredCheck("all", outcome)]);

@@ -160,9 +160,21 @@ internal sealed class ModelAppraiser(AppraisalPolicy policy)
 
     private static string Text(MeasurementResult result)
     {
-        int passed = result.Results.Count(check => check.Outcome == CheckOutcome.Passed);
-        MeasuredCheck? worst = result.Results.FirstOrDefault(check => check.Outcome == CheckOutcome.Failed) ?? result.Results.FirstOrDefault(check => check.Outcome == CheckOutcome.NotRun);
-        return worst is null ? $"{passed} passed"
+        int passed = 0;
+        MeasuredCheck? worst = null;
+        foreach (MeasuredCheck check in result.Results)
+        {
+            if (check.Outcome == CheckOutcome.Passed)
+            {
+                passed++;
+            }
+            else if (worst is null || (check.Outcome == CheckOutcome.Failed && worst.Outcome != CheckOutcome.Failed))
+            {
+                worst = check;
+            }
+        }
+
+        return worst is null ? (passed == 1 ? "1 passed" : $"{passed} passed")
             : $"{worst.Id} {(worst.Outcome == CheckOutcome.Failed ? "failed" : "did not run")}, {passed} of {result.Results.Count} passed";
     }
 }

@@ -55,7 +55,7 @@ internal sealed class VectorBuilder
     {
         if (_rows.Count < EvidenceLimits.ExplanationRows)
         {
-            _rows.Add(new EarExplanation(aspect, value, Cut(claim).Replace(' ', '-'), reason?.Code, expected is null ? null : Cut(expected), found is null ? null : Cut(found)));
+            _rows.Add(new EarExplanation(aspect, value, Word(Cut(claim)), reason?.Code, expected is null ? null : Cut(expected), found is null ? null : Cut(found)));
         }
     }
 
@@ -65,6 +65,8 @@ internal sealed class VectorBuilder
         int rank = TrustVector.Rank(TrustVector.TierOf(value)), other = TrustVector.Rank(TrustVector.TierOf(than));
         return rank > other || (rank == other && value > 0 && than < 0);
     }
+
+    private static string Word(string text) => text.Contains(' ') ? text.Replace(' ', '-') : text;
 
     private static string Cut(string text) => text.Length <= EvidenceLimits.TextLength ? text : text[..(EvidenceLimits.TextLength - 3)] + "...";
 }

@@ -20,8 +20,12 @@ internal static class AppraisalSpeed
         ReadOnlyMemory<byte> message = device.Attest();
         Judge(device, message);
         List<double> shares = [], rates = [], peers = [], signing = [];
-        Repeat(() => Judge(device, message));
-        Repeat(() => device.Attest());
+        for (int warm = 0; warm < 3; warm++)
+        {
+            Repeat(() => Judge(device, message));
+            Repeat(() => device.Attest());
+        }
+
         for (int round = 0; round < Rounds; round++)
         {
             double peer = OpensslSpeed.Measure(Seconds).Verify, rate = Repeat(() => Judge(device, message));
