@@ -33,7 +33,7 @@ internal sealed class HubParts : IDisposable
     private EnrolledIdentity? _madeFor;
     private EvidenceMaker? _maker;
     private Sha256Digest? _stated;
-    private (Formats.Directives.Directive Directive, Sha256Digest Document)? _waiting;
+    private Dictionary<string, (Formats.Directives.Directive Directive, Sha256Digest Document)> _waiting = new(StringComparer.Ordinal);
 
     private HubParts(AgentParts parts, SlotTable slots, Func<EvidenceState> state, Func<bool> mayInstall, FloorHandback floors, RecordChain chain, TpmParts? tpm)
     {
@@ -133,15 +133,16 @@ internal sealed class HubParts : IDisposable
             return;
         }
 
-        (Formats.Directives.Directive Directive, Sha256Digest Document)? waiting;
+        Dictionary<string, (Formats.Directives.Directive Directive, Sha256Digest Document)> waiting;
         lock (_gate)
         {
-            (waiting, _waiting) = (_waiting, null);
+            waiting = _waiting;
+            _waiting = new(StringComparer.Ordinal);
         }
 
-        if (waiting is { } due)
+        foreach ((Formats.Directives.Directive directive, Sha256Digest document) in waiting.Values)
         {
-            Fetcher.Desire(due.Directive, due.Document);
+            Fetcher.Desire(directive, document);
         }
 
         Fetcher.Look();
@@ -177,10 +178,10 @@ internal sealed class HubParts : IDisposable
 
     private void Desire(Formats.Directives.Directive directive, Sha256Digest document)
     {
-        // What cannot be brought now is wanted all the same, once the floors are proven again.
+        // What cannot be brought now is wanted all the same, once the floors are proven again: the newest of each scope.
         lock (_gate)
         {
-            _waiting = (directive, document);
+            _waiting[directive.Scope.ToString()] = (directive, document);
         }
 
         Look();
