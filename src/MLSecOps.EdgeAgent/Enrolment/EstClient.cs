@@ -65,7 +65,7 @@ internal sealed class EstClient(HubTrust trust)
             await using HttpResponse answer = await new JudgedHttp(trust, null, identity.Tls).SendAsync(
                 "POST", new Uri(hub, HubRoutes.RetireOf(identity.Ueid.Hex)), [], ReadOnlyMemory<byte>.Empty, deadline.Token);
             byte[] body = await answer.ReadAllAsync(MaxAnswerBytes, deadline.Token);
-            return answer.Status == 200 ? null : $"status {answer.Status}{(RefusalJson.Read(body) is { } error ? $": {Cut(error.Message)}" : string.Empty)}";
+            return answer.Status == 200 ? null : $"status {answer.Status}{(HubAnswerJson.ReadRefusal(body) is { } error ? $": {Cut(error.Message)}" : string.Empty)}";
         }
         catch (Exception failed) when (failed is IOException or HttpFaultException)
         {
@@ -127,7 +127,7 @@ internal sealed class EstClient(HubTrust trust)
     // The hub's word for what is wrong counts only as far as it is one of enrolment; the status decides whether to ask again.
     private static EnrolmentAnswer ReadRefusal(int status, byte[] body)
     {
-        HubError? error = RefusalJson.Read(body);
+        HubError? error = HubAnswerJson.ReadRefusal(body);
         string detail = $"status {status}{(error is null ? string.Empty : $": {Cut(error.Message)}{(error.Why is null ? string.Empty : $" ({Cut(error.Why)})")}")}";
         if (Refusals.FirstOrDefault(reason => reason.Code == error?.Reason) is { } known && status is >= 400 and < 500)
         {

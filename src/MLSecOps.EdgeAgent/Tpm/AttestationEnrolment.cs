@@ -37,12 +37,12 @@ internal sealed class AttestationEnrolment(HubTrust trust, TpmLane lane)
             return session.WithKey(TpmHandles.Endorsement, endorsement.Template, key => JsonSerializer.SerializeToUtf8Bytes(
                 new AttestationKeyRequest(
                     key.Key.Public.ToArray(), endorsement.CertificatesOf(key.Key.Public), attestation.Public.ToArray()),
-                AttestationJson.Default.AttestationKeyRequest));
+                HubAnswerJson.Default.AttestationKeyRequest));
         });
         try
         {
             (AttestationKeyChallenge? challenge, Reason? reason, string detail) =
-                await PostAsync(new Uri(hub, HubRoutes.AttestationKeys), identity, request, AttestationJson.Default.AttestationKeyChallenge, late.Token);
+                await PostAsync(new Uri(hub, HubRoutes.AttestationKeys), identity, request, HubAnswerJson.Default.AttestationKeyChallenge, late.Token);
             if (challenge is null)
             {
                 return (null, name, reason, detail);
@@ -54,9 +54,9 @@ internal sealed class AttestationEnrolment(HubTrust trust, TpmLane lane)
             }
 
             ReadOnlyMemory<byte> opened = await lane.RunAsync(session => endorsement!.Activate(session, credential, secret));
-            byte[] proof = JsonSerializer.SerializeToUtf8Bytes(new AttestationKeyProof(opened.ToArray()), AttestationJson.Default.AttestationKeyProof);
+            byte[] proof = JsonSerializer.SerializeToUtf8Bytes(new AttestationKeyProof(opened.ToArray()), HubAnswerJson.Default.AttestationKeyProof);
             (AttestationKeyReply? reply, reason, detail) =
-                await PostAsync(new Uri(hub, HubRoutes.AttestationKeyOf(challenge.Id)), identity, proof, AttestationJson.Default.AttestationKeyReply, late.Token);
+                await PostAsync(new Uri(hub, HubRoutes.AttestationKeyOf(challenge.Id)), identity, proof, HubAnswerJson.Default.AttestationKeyReply, late.Token);
             return (reply, name, reason, detail);
         }
         catch (Exception outside) when (outside is TlsConnectException or HttpFaultException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
@@ -71,12 +71,12 @@ internal sealed class AttestationEnrolment(HubTrust trust, TpmLane lane)
         JudgedHttp http = new(trust, null, identity.Tls);
         await using HttpResponse answer = await http.SendAsync("POST", address, [("Content-Type", "application/json")], body, cancellationToken);
         byte[] content = await answer.ReadAllAsync(MaxAnswerBytes, cancellationToken);
-        if (answer.Status is >= 200 and < 300 && AttestationJson.Read(content, type) is { } read)
+        if (answer.Status is >= 200 and < 300 && HubAnswerJson.Read(content, type) is { } read)
         {
             return (read, null, string.Empty);
         }
 
-        HubError? refusal = RefusalJson.Read(content);
+        HubError? refusal = HubAnswerJson.ReadRefusal(content);
         Reason? known = refusal is null ? null : ReasonCatalogue.Find(refusal.Reason);
         return (null, TpmDeviceReasons.EnrolmentRefused, $"status {answer.Status}{(known is null ? string.Empty : $", {known.Code}: {known.Title}")}");
     }

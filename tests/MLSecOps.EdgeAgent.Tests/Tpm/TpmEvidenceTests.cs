@@ -6,6 +6,7 @@ using MLSecOps.EdgeAgent.Evidence;
 using MLSecOps.EdgeAgent.Service;
 using MLSecOps.EdgeAgent.Tests.Evidence;
 using MLSecOps.EdgeAgent.Tpm;
+using MLSecOps.Formats.Chain;
 using MLSecOps.Formats.Eat;
 using MLSecOps.Formats.Tpm;
 using MLSecOps.Formats.Tpm.Commands;
@@ -150,8 +151,7 @@ public sealed class TpmEvidenceTests : IDisposable
         await using TestDevice device = new(_folder, _authority);
         await MeasureAsync(bench);
         CmwMessage one = Collection(await MakeAsync(bench, device));
-        await Task.Delay(1100, TestContext.Current.CancellationToken);
-        CmwMessage other = Collection(await MakeAsync(bench, device));
+        CmwMessage other = Collection(await MakeAsync(bench, device, EvidenceFleet.Head with { Sequence = EvidenceFleet.Head.Sequence + 1 }));
         EvidenceVerification verified = await JudgeAsync(bench, CmwMessage.Write(one.Eat.Span, other.Tpm.Span));
         Assert.Equal(TpmReasons.QuoteUnbound, verified.Verdict.Refusal);
     }
@@ -238,10 +238,10 @@ public sealed class TpmEvidenceTests : IDisposable
     }
 
     // As the hub agreed to the key.
-    private async Task<byte[]> MakeAsync(TpmBench bench, TestDevice device)
+    private async Task<byte[]> MakeAsync(TpmBench bench, TestDevice device, ChainHead? head = null)
     {
         bench.Parts.Enrolled.Keep(await bench.At(session => session.AttestationKey.Key.Name), _fleet.Identity.TlsKey);
-        Parsed<ReadOnlyMemory<byte>>? made = await bench.Parts.MakeEvidenceAsync(Maker(bench, device), EvidenceFleet.Nonce, EvidenceFleet.Head);
+        Parsed<ReadOnlyMemory<byte>>? made = await bench.Parts.MakeEvidenceAsync(Maker(bench, device), EvidenceFleet.Nonce, head ?? EvidenceFleet.Head);
         return made!.Value.Match(message => message.ToArray(), fault => throw new InvalidOperationException($"{fault}"));
     }
 
