@@ -1,0 +1,18 @@
+using MLSecOps.Core.Findings;
+using MLSecOps.Core.Inspection;
+
+namespace MLSecOps.Formats.Inspection;
+
+/// <summary>What the worker answers to the job <c>inspect</c>. Untrusted: a hostile model may have taken the worker over.</summary>
+/// <param name="Worker">Version of the worker.</param>
+/// <param name="Gaps">What of its own lock-down the kernel could not give, one line each; empty when whole.</param>
+/// <param name="Refusal">Why the model could not be inspected whole; null when it was. What was found until then is in <see cref="Findings"/>.</param>
+/// <param name="Findings">What was found, the heaviest first, then by place.</param>
+/// <param name="Model">What the model is; null when it could not be read.</param>
+/// <param name="Difference">How it differs from the installed release; null when there was nothing to compare with.</param>
+public sealed record InspectionReport(
+    string Worker, IReadOnlyList<string> Gaps, Check? Refusal, IReadOnlyList<InspectionFinding> Findings, ModelSummary? Model, ModelDifference? Difference)
+{
+    /// <summary>The schema's name.</summary>
+    public const string Schema = "mlsec.inspection-report/1";
+}
