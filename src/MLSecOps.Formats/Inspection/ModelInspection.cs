@@ -1,0 +1,30 @@
+using MLSecOps.Core.Bytes;
+using MLSecOps.Core.Findings;
+using MLSecOps.Formats.Onnx.Graph;
+
+namespace MLSecOps.Formats.Inspection;
+
+/// <summary>The static inspection of a model: walk, rules, data flow, comparison with the installed release and the bill of materials. Pure: runs in the worker, and in tests without one.</summary>
+public static class ModelInspection
+{
+    /// <summary>Inspects a model.</summary>
+    /// <param name="model">The model's bytes; untrusted.</param>
+    /// <param name="installed">The installed release's model; untrusted as well; null when there is none.</param>
+    /// <param name="job">What is known of both from outside.</param>
+    /// <param name="policy">The bytes of <c>inspection.json</c>, or null.</param>
+    /// <param name="bom">The bytes of the bill of materials, or null.</param>
+    /// <returns>The report, without the worker's own version and gaps. Bad input is a refusal or a finding in it, never an exception.</returns>
+    public static InspectionReport Inspect(IByteSource model, IByteSource? installed, InspectionJob job, ReadOnlyMemory<byte>? policy, ReadOnlyMemory<byte>? bom)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(job);
+        if (!ModelWalker.Walk(model, out long walked).TryGet(out ModelTables? tables, out FormatFault? fault))
+        {
+            return new InspectionReport(string.Empty, [], Check.Fail("inspection.model", job.Model.Path, fault.Reason, fault.Expected, fault.Found), [], null, null);
+        }
+
+        var context = new InspectionContext(tables, model, job, InspectionPolicy.Empty);
+        ModelSummary summary = ModelSummaries.Of(tables, walked + context.Content.BytesRead);
+        return new InspectionReport(string.Empty, [], null, context.Findings, summary, null);
+    }
+}

@@ -1,0 +1,344 @@
+namespace MLSecOps.Formats.Onnx.Graph;
+
+/// <content>Graphs, functions, nodes and attributes.</content>
+public sealed partial class ModelWalker
+{
+    private int _values;
+
+    private int AddGraph(GraphTable graph, long offset)
+    {
+        Require(_tables.Graphs.Count, WalkLimits.Graphs, "graphs", offset);
+        _tables.Graphs.Add(graph);
+        return _tables.Graphs.Count - 1;
+    }
+
+    private void ReadGraph(int row, WireField message, int depth)
+    {
+        Enter(message, depth);
+        GraphTable graph = _tables.Graphs[row];
+        var place = new ModelPlace(PlaceKind.Graph, row);
+        long position = message.Start;
+        ulong seen = 0;
+        int ordinal = 0;
+        while (Next(OnnxMessage.Graph, place, ref position, message.End, depth, ref seen, out WireField field, out FieldSchema schema))
+        {
+            switch (field.Number)
+            {
+                case 1:
+                    ReadNode(row, field, depth + 1);
+                    break;
+                case 2:
+                    graph.Name = Name(field);
+                    break;
+                case 5:
+                    int tensor = -1;
+                    ReadTensor(ref tensor, place, graph.Initializers.Count, field, depth + 1);
+                    graph.Initializers.Add(tensor);
+                    break;
+                case 11:
+                    AddValue(graph.Inputs, place, field, depth + 1);
+                    break;
+                case 12:
+                    AddValue(graph.Outputs, place, field, depth + 1);
+                    break;
+                case 13:
+                    AddValue(graph.Stated, place, field, depth + 1);
+                    break;
+                case 15:
+                    SparseRow sparse = EmptySparse;
+                    ReadSparse(ref sparse, place, graph.Sparse.Count, field, depth + 1);
+                    graph.Sparse.Add(sparse);
+                    break;
+                default:
+                    ReadOther(place, schema, field, ordinal++, depth);
+                    break;
+            }
+        }
+    }
+
+    private void ReadFunction(WireField message, int depth)
+    {
+        Enter(message, depth);
+        int row = _tables.Functions.Count;
+        var place = new ModelPlace(PlaceKind.Function, row);
+        int body = AddGraph(new GraphTable(GraphKind.Function, row, row), message.Start);
+        List<int> attributes = [];
+        List<OpsetRow> opsets = [];
+        var function = new FunctionTable(0, 0, 0, body, attributes, -1, opsets);
+        _tables.Functions.Add(function);
+        int last = -1, ordinal = 0;
+        long position = message.Start;
+        ulong seen = 0;
+        while (Next(OnnxMessage.Function, place, ref position, message.End, depth, ref seen, out WireField field, out FieldSchema schema))
+        {
+            switch (field.Number)
+            {
+                case 1:
+                    function = function with { Name = Name(field) };
+                    break;
+                case 10:
+                    function = function with { Domain = Name(field) };
+                    break;
+                case 13:
+                    function = function with { Overload = Name(field) };
+                    break;
+                case 4:
+                    AddFormal(_tables.Graphs[body].Inputs, field);
+                    break;
+                case 5:
+                    AddFormal(_tables.Graphs[body].Outputs, field);
+                    break;
+                case 6:
+                    Require(attributes.Count, WalkLimits.Graphs, "attributes of a function", field.Start);
+                    attributes.Add(Name(field));
+                    break;
+                case 7:
+                    ReadNode(body, field, depth + 1);
+                    break;
+                case 9:
+                    opsets.Add(ReadOpset(place, field, depth + 1));
+                    break;
+                case 11:
+                    int first = function.FirstDefault;
+                    ReadAttribute(-1, place, ref first, ref last, field, depth + 1);
+                    function = function with { FirstDefault = first };
+                    break;
+                case 12:
+                    AddValue(_tables.Graphs[body].Stated, place, field, depth + 1);
+                    break;
+                default:
+                    ReadOther(place, schema, field, ordinal++, depth);
+                    break;
+            }
+        }
+
+        _tables.Functions[row] = function;
+    }
+
+    private void AddFormal(List<ValueRow> values, WireField field)
+    {
+        Require(_values++, WalkLimits.Values, "values", field.Start);
+        values.Add(new ValueRow(Name(field), 0, 0, 0, -1));
+    }
+
+    private void ReadNode(int graph, WireField message, int depth)
+    {
+        Enter(message, depth);
+        Require(_tables.Nodes.Count, WalkLimits.Nodes, "nodes", message.Start);
+        int row = _tables.Nodes.Count;
+        var place = new ModelPlace(PlaceKind.Node, row);
+        var node = new NodeRow(graph, _tables.Graphs[graph].Nodes.Count, 0, 0, 0, 0, 0, 0, 0, -1);
+        _tables.Nodes.Add(node);
+        _tables.Graphs[graph].Nodes.Add(row);
+        List<int> inputs = Rent(), outputs = Rent();
+        int first = -1, last = -1, ordinal = 0;
+        long position = message.Start;
+        ulong seen = 0;
+        while (Next(OnnxMessage.Node, place, ref position, message.End, depth, ref seen, out WireField field, out FieldSchema schema))
+        {
+            switch (field.Number)
+            {
+                case 1:
+                    AddLink(inputs, field);
+                    break;
+                case 2:
+                    AddLink(outputs, field);
+                    break;
+                case 3:
+                    node = node with { Name = Name(field) };
+                    break;
+                case 4:
+                    node = node with { Operator = Name(field) };
+                    break;
+                case 5:
+                    // What is known so far, so that a path into the node's graphs can be told when the walk ends there.
+                    _tables.Nodes[row] = node;
+                    ReadAttribute(row, place, ref first, ref last, field, depth + 1);
+                    break;
+                case 7:
+                    node = node with { Domain = Name(field) };
+                    break;
+                case 8:
+                    node = node with { Overload = Name(field) };
+                    break;
+                default:
+                    ReadOther(place, schema, field, ordinal++, depth);
+                    break;
+            }
+        }
+
+        _tables.Nodes[row] = node with { FirstLink = _tables.Links.Count, Inputs = inputs.Count, Outputs = outputs.Count, FirstAttribute = first };
+        _tables.Links.AddRange(inputs);
+        _tables.Links.AddRange(outputs);
+        Return(inputs);
+        Return(outputs);
+    }
+
+    private void AddLink(List<int> links, WireField field)
+    {
+        Require(_tables.Links.Count + links.Count, WalkLimits.Links, "inputs and outputs of nodes", field.Start);
+        links.Add(Name(field));
+    }
+
+    private void ReadAttribute(int node, ModelPlace owner, ref int first, ref int last, WireField message, int depth)
+    {
+        Enter(message, depth);
+        Require(_tables.Attributes.Count, WalkLimits.Attributes, "attributes", message.Start);
+        int row = _tables.Attributes.Count;
+        var place = new ModelPlace(PlaceKind.Attribute, row);
+        _tables.Attributes.Add(new AttributeRow { Node = node, Next = -1, TextLength = -1, Tensor = -1, Graph = -1, FirstNumber = -1 });
+        if (last >= 0)
+        {
+            AttributeAt(last).Next = row;
+        }
+
+        (first, last) = (first < 0 ? row : first, row);
+        SparseRow sparse = EmptySparse;
+        List<long>? numbers = null;
+        int ordinal = 0;
+        long position = message.Start;
+        ulong seen = 0;
+        while (Next(OnnxMessage.Attribute, place, ref position, message.End, depth, ref seen, out WireField field, out FieldSchema schema))
+        {
+            switch (field.Number)
+            {
+                case 5:
+                    int tensor = AttributeAt(row).Tensor;
+                    ReadTensor(ref tensor, place, -1, field, depth + 1);
+                    AttributeAt(row).Tensor = tensor;
+                    break;
+                case 6:
+                    int graph = AttributeAt(row).Graph;
+                    if (graph < 0)
+                    {
+                        graph = AddGraph(new GraphTable(GraphKind.Nested, row, -1), field.Start);
+                        AttributeAt(row).Graph = graph;
+                        _tables.AddGraphOf(row, graph);
+                    }
+
+                    ReadGraph(graph, field, depth + 1);
+                    break;
+                case 7 or 8:
+                    ReadNumbers(row, ref numbers, field);
+                    break;
+                case 10:
+                    int element = -1;
+                    ReadTensor(ref element, place, AttributeAt(row).Count++, field, depth + 1);
+                    break;
+                case 11:
+                    int branch = AddGraph(new GraphTable(GraphKind.Nested, row, AttributeAt(row).Count++), field.Start);
+                    _tables.AddGraphOf(row, branch);
+                    ReadGraph(branch, field, depth + 1);
+                    break;
+                case 22:
+                    ReadSparse(ref sparse, place, -1, field, depth + 1);
+                    break;
+                case 23:
+                    SparseRow one = EmptySparse;
+                    ReadSparse(ref one, place, AttributeAt(row).Count++, field, depth + 1);
+                    break;
+                default:
+                    ReadScalar(row, schema, field, ordinal++, depth);
+                    break;
+            }
+        }
+
+        Keep(row, numbers, message.Start);
+    }
+
+    private void ReadScalar(int row, FieldSchema schema, WireField field, int ordinal, int depth)
+    {
+        ref AttributeRow attribute = ref AttributeAt(row);
+        switch (field.Number)
+        {
+            case 1:
+                attribute.Name = Name(field);
+                break;
+            case 2:
+                attribute.Float = field.Float;
+                break;
+            case 3:
+                attribute.Integer = field.Int64;
+                break;
+            case 4:
+                (attribute.TextStart, attribute.TextLength) = (field.Start, (int)field.Length);
+                break;
+            case 9:
+                attribute.Count++;
+                break;
+            case 20 when field.Int32 is < 0 or > 14:
+                Note(OddityKind.UnknownValue, new ModelPlace(PlaceKind.Attribute, row), schema.Name, field.Tag, field.Length);
+                break;
+            case 20:
+                attribute.Type = field.Int32;
+                break;
+            case 21:
+                attribute.Reference = Name(field);
+                break;
+            default:
+                ReadOther(new ModelPlace(PlaceKind.Attribute, row), schema, field, ordinal, depth);
+                break;
+        }
+    }
+
+    /// <summary>Numbers of one attribute that are kept: enough for axes, shapes and slices; weights in attributes are only counted.</summary>
+    private const int NumbersKept = 4096;
+
+    private void ReadNumbers(int row, ref List<long>? numbers, WireField field)
+    {
+        bool isFloat = field.Number == 7;
+        if (field.Type == WireType.Length && isFloat && field.Length % sizeof(float) != 0)
+        {
+            throw WireReader.Malformed(field.Start, "whole 4-byte numbers");
+        }
+
+        int width = isFloat ? sizeof(float) : 0;
+        for (long position = field.Start; position < field.End;)
+        {
+            numbers ??= [];
+            long value;
+            if (field.Type != WireType.Length)
+            {
+                (value, position) = (field.Int64, field.End);
+            }
+            else if (isFloat)
+            {
+                if (numbers.Count >= NumbersKept)
+                {
+                    // The rest of packed floats needs no look: their number follows from the length.
+                    AttributeAt(row).Count += (int)((field.End - position) / width);
+                    _tables.WeightBytes += field.End - position;
+                    return;
+                }
+
+                value = BitConverter.ToUInt32(_window.Read(position, width));
+                position += width;
+            }
+            else
+            {
+                value = unchecked((long)_reader.Packed(ref position, field.End));
+            }
+
+            AttributeAt(row).Count++;
+            if (numbers.Count < NumbersKept)
+            {
+                numbers.Add(value);
+            }
+        }
+    }
+
+    private void Keep(int row, List<long>? numbers, long offset)
+    {
+        if (numbers is null)
+        {
+            return;
+        }
+
+        AttributeAt(row).FirstNumber = _tables.Numbers.Count;
+        AttributeAt(row).NumbersKept = numbers.Count;
+        foreach (long number in numbers)
+        {
+            AddNumber(number, offset);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+namespace MLSecOps.Formats.Onnx.Graph;
+
+/// <summary>What a walk takes at most. Public models stay below a tenth of each; the sum of all tables at their limits is what the worker's memory allows.</summary>
+public static class WalkLimits
+{
+    /// <summary>Messages and groups inside each other; the limit of every protobuf implementation.</summary>
+    public const int Depth = 100;
+
+    /// <summary>Nodes, nested ones and those of functions included.</summary>
+    public const int Nodes = 200_000;
+
+    /// <summary>Graphs, nested ones included.</summary>
+    public const int Graphs = 10_000;
+
+    /// <summary>Attributes of all nodes.</summary>
+    public const int Attributes = 400_000;
+
+    /// <summary>Tensors, wherever they stand.</summary>
+    public const int Tensors = 100_000;
+
+    /// <summary>Inputs, outputs and stated value types of all graphs.</summary>
+    public const int Values = 400_000;
+
+    /// <summary>Inputs and outputs of all nodes.</summary>
+    public const int Links = 1_000_000;
+
+    /// <summary>Dimensions and attribute numbers kept.</summary>
+    public const int Numbers = 1_000_000;
+
+    /// <summary>Bytes of one name.</summary>
+    public const int NameBytes = 16 << 10;
+
+    /// <summary>Bytes of all different names.</summary>
+    public const int AllNameBytes = 12 << 20;
+
+    /// <summary>Documentation strings and metadata entries.</summary>
+    public const int Texts = 50_000;
+
+    /// <summary>Peculiarities of the encoding that are kept; the rest is counted.</summary>
+    public const int Oddities = 64;
+
+    /// <summary>Bytes of packed integers that are read only to be counted.</summary>
+    public const long CountedBytes = 8 << 20;
+}
