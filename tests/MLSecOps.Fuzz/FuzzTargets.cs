@@ -19,6 +19,7 @@ internal static class FuzzTargets
         new PackageVerdictTarget(),
         .. DocumentTargets.All,
         .. WorkerTargets.All,
+        .. InspectionTargets.All,
         new JobTarget(),
         .. CborTargets.All,
         new CoseTarget(),

@@ -93,18 +93,20 @@ internal ref struct StrictJsonReader(ReadOnlySpan<byte> input)
     /// <summary>Reads an array of strings.</summary>
     public IReadOnlyList<string> Texts(int maxCount, int maxLength)
     {
-        List<string> texts = [];
         StartArray();
-        for (Read(); _reader.TokenType != JsonTokenType.EndArray; Read())
-        {
-            texts.Add(CurrentText(maxLength));
-            if (texts.Count > maxCount)
-            {
-                throw new MalformedJsonException($"at most {maxCount} elements");
-            }
-        }
+        return CurrentTexts(maxCount, maxLength);
+    }
 
-        return texts;
+    /// <summary>Reads an array of strings, or the one string that stands for all there are: null.</summary>
+    public IReadOnlyList<string>? TextsOr(string all, int maxCount, int maxLength)
+    {
+        Read();
+        return _reader.TokenType switch
+        {
+            JsonTokenType.StartArray => CurrentTexts(maxCount, maxLength),
+            JsonTokenType.String when _reader.ValueTextEquals(all) => null,
+            _ => throw new MalformedJsonException($"an array, or \"{all}\""),
+        };
     }
 
     /// <summary>Reads a string of at most so many UTF-16 units.</summary>
@@ -146,6 +148,21 @@ internal ref struct StrictJsonReader(ReadOnlySpan<byte> input)
     {
         Read();
         return _reader.TokenType is JsonTokenType.True or JsonTokenType.False ? _reader.GetBoolean() : throw new MalformedJsonException("true or false");
+    }
+
+    private List<string> CurrentTexts(int maxCount, int maxLength)
+    {
+        List<string> texts = [];
+        for (Read(); _reader.TokenType != JsonTokenType.EndArray; Read())
+        {
+            texts.Add(CurrentText(maxLength));
+            if (texts.Count > maxCount)
+            {
+                throw new MalformedJsonException($"at most {maxCount} elements");
+            }
+        }
+
+        return texts;
     }
 
     private string CurrentText(int maxLength) =>
