@@ -2,6 +2,7 @@ using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Inspection;
 
+using MLSecOps.Formats.Inspection.Flow;
 using MLSecOps.Formats.Inspection.Rules;
 using MLSecOps.Formats.Onnx.Graph;
 
@@ -12,7 +13,7 @@ public static class ModelInspection
 {
     private static readonly Action<InspectionContext>[] Rules =
     [
-        ExternalDataRule.Apply, EncodingRule.Apply, TensorSizeRule.Apply, BlowUpRule.Apply, OperatorRule.Apply, MetadataRule.Apply, EntropyRule.Apply,
+        ExternalDataRule.Apply, EncodingRule.Apply, TensorSizeRule.Apply, BlowUpRule.Apply, OperatorRule.Apply, MetadataRule.Apply, EntropyRule.Apply, ShadowRule.Apply,
     ];
 
     /// <summary>Inspects a model.</summary>
