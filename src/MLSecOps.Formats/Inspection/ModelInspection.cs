@@ -1,5 +1,9 @@
 using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Findings;
+using MLSecOps.Core.Inspection;
+
+using MLSecOps.Formats.Inspection.Flow;
+using MLSecOps.Formats.Inspection.Rules;
 using MLSecOps.Formats.Onnx.Graph;
 
 namespace MLSecOps.Formats.Inspection;
@@ -7,6 +11,11 @@ namespace MLSecOps.Formats.Inspection;
 /// <summary>The static inspection of a model: walk, rules, data flow, comparison with the installed release and the bill of materials. Pure: runs in the worker, and in tests without one.</summary>
 public static class ModelInspection
 {
+    private static readonly Action<InspectionContext>[] Rules =
+    [
+        ExternalDataRule.Apply, EncodingRule.Apply, TensorSizeRule.Apply, BlowUpRule.Apply, OperatorRule.Apply, MetadataRule.Apply, EntropyRule.Apply, ShadowRule.Apply,
+    ];
+
     /// <summary>Inspects a model.</summary>
     /// <param name="model">The model's bytes; untrusted.</param>
     /// <param name="installed">The installed release's model; untrusted as well; null when there is none.</param>
@@ -18,13 +27,32 @@ public static class ModelInspection
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(job);
+        InspectionFinding? archive = ArchiveRule.Find(model);
         if (!ModelWalker.Walk(model, out long walked).TryGet(out ModelTables? tables, out FormatFault? fault))
         {
-            return new InspectionReport(string.Empty, [], Check.Fail("inspection.model", job.Model.Path, fault.Reason, fault.Expected, fault.Found), [], null, null);
+            var refusal = Check.Fail("inspection.model", job.Model.Path, fault.Reason, fault.Expected, fault.Found);
+            return new InspectionReport(string.Empty, [], refusal, archive is null ? [] : [archive], null, null);
         }
 
         var context = new InspectionContext(tables, model, job, InspectionPolicy.Empty);
+        if (archive is not null)
+        {
+            context.Add(archive);
+        }
+
+        foreach (Action<InspectionContext> rule in Rules)
+        {
+            rule(context);
+        }
+
         ModelSummary summary = ModelSummaries.Of(tables, walked + context.Content.BytesRead);
-        return new InspectionReport(string.Empty, [], null, context.Findings, summary, null);
+        return new InspectionReport(string.Empty, [], null, Ordered(context), summary, null);
     }
+
+    private static List<InspectionFinding> Ordered(InspectionContext context) =>
+    [
+        .. context.Findings.Select(context.Policy.Apply)
+            .OrderByDescending(finding => finding.Blocks).ThenByDescending(finding => finding.Severity)
+            .ThenBy(finding => finding.Rule.Id, StringComparer.Ordinal).ThenBy(finding => finding.Location, StringComparer.Ordinal),
+    ];
 }

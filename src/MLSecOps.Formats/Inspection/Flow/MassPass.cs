@@ -1,0 +1,144 @@
+using MLSecOps.Formats.Onnx.Graph;
+
+namespace MLSecOps.Formats.Inspection.Flow;
+
+/// <summary>How many learned parameters lie before and after each point: what tells the network from what is built around it.</summary>
+internal sealed class MassPass
+{
+    private readonly ModelTables _model;
+    private readonly FlowGraph _flow;
+    private readonly OperatorKind[] _kinds;
+
+    internal MassPass(InspectionContext context, FlowGraph flow, ConstantContent constants)
+    {
+        (_model, _flow) = (context.Model, flow);
+        int count = flow.Points.Count;
+        (Own, Before, After) = (new double[count], new double[count], new double[count]);
+        (IsConstant, Counts, _kinds) = (new bool[count], new double[count], new OperatorKind[count]);
+        for (int point = 0; point < count; point++)
+        {
+            Forward(point, constants);
+        }
+
+        foreach (int output in flow.Outputs)
+        {
+            Total = output < 0 ? Total : Math.Max(Total, Before[output]);
+        }
+
+        for (int point = count - 1; point >= 0; point--)
+        {
+            foreach (int operand in flow.OperandsOf(point))
+            {
+                if (operand >= 0)
+                {
+                    After[operand] = Math.Max(After[operand], After[point] + Own[point]);
+                }
+            }
+        }
+    }
+
+    /// <summary>Parameters that a point itself applies.</summary>
+    internal double[] Own { get; }
+
+    /// <summary>Most parameters on a path from an input to a point, its own included.</summary>
+    internal double[] Before { get; }
+
+    /// <summary>Most parameters on a path from a point to the end, its own left out.</summary>
+    internal double[] After { get; }
+
+    /// <summary>Whether a point follows from constants.</summary>
+    internal bool[] IsConstant { get; }
+
+    /// <summary>Elements of constant points.</summary>
+    internal double[] Counts { get; }
+
+    /// <summary>Most parameters on a path to an output.</summary>
+    internal double Total { get; }
+
+    /// <summary>What a point does.</summary>
+    internal OperatorKind KindOf(int point) => _kinds[point];
+
+    /// <summary>Whether a point has a fair part of the network behind it.</summary>
+    internal bool IsDeep(int point) => Before[point] >= 0.25 * Total && Total > 0;
+
+    private void Forward(int point, ConstantContent constants)
+    {
+        FlowPoint made = _flow.Points[point];
+        if (made.Kind == FlowKind.Tensor)
+        {
+            (IsConstant[point], Counts[point]) = (true, constants.Count(point));
+            return;
+        }
+
+        if (made.Kind == FlowKind.Input)
+        {
+            return;
+        }
+
+        ReadOnlySpan<int> operands = _flow.OperandsOf(point);
+        bool constant = made.Kind is FlowKind.Node or FlowKind.Branch;
+        double before = 0, count = 0;
+        foreach (int operand in operands)
+        {
+            if (operand >= 0)
+            {
+                constant &= IsConstant[operand];
+                before = Math.Max(before, Before[operand]);
+                count = Math.Max(count, Counts[operand]);
+            }
+        }
+
+        if (made.Kind == FlowKind.Node)
+        {
+            string name = _model.Names.Text(_model.Nodes[made.Row].Operator);
+            _kinds[point] = OperatorKinds.Of(name);
+            constant &= _kinds[point] != OperatorKind.Random;
+            count = name is "Constant" or "ConstantOfShape" ? Math.Max(count, constants.Count(point)) : count;
+            Own[point] = constant ? 0 : Weights(point, operands, constants);
+        }
+
+        (IsConstant[point], Counts[point], Before[point]) = (constant, constant ? count : 0, constant ? 0 : before + Own[point]);
+    }
+
+    private double Weights(int point, ReadOnlySpan<int> operands, ConstantContent constants)
+    {
+        NodeRow node = _model.Nodes[_flow.Points[point].Row];
+        if (_kinds[point] == OperatorKind.Select)
+        {
+            // An embedding: of its table only the rows that are looked up are applied.
+            return operands.Length > 1 && operands[0] >= 0 && IsConstant[operands[0]] ? Counts[operands[0]] / Math.Max(1, Rows(operands[0])) : 0;
+        }
+
+        if (_kinds[point] != OperatorKind.Learned)
+        {
+            return 0;
+        }
+
+        double sum = 0;
+        foreach (int operand in operands)
+        {
+            // A matrix of one row is a factor for each output, not a layer.
+            sum += operand >= 0 && IsConstant[operand] && (Rank(operand) != 2 || Rows(operand) > 1) ? Counts[operand] : 0;
+        }
+
+        for (int row = node.FirstAttribute; row >= 0; row = _model.Attributes[row].Next)
+        {
+            // ONNX-ML keeps what was learned in attributes.
+            sum += _model.Attributes[row].Count > 4 ? _model.Attributes[row].Count : 0;
+        }
+
+        return sum;
+    }
+
+    private double Rows(int point) => TensorOf(point) is >= 0 and int row && _model.Tensors[row].Dimensions > 0 ? _model.Dimensions(_model.Tensors[row])[0] : 2;
+
+    private int Rank(int point) => TensorOf(point) is >= 0 and int row ? _model.Tensors[row].Dimensions : -1;
+
+    private int TensorOf(int point)
+    {
+        FlowPoint made = _flow.Points[point];
+        return made.Kind == FlowKind.Tensor ? made.Row
+            : made.Kind == FlowKind.Node && _model.Attribute(_model.Nodes[made.Row], "value"u8) is >= 0 and int attribute ? _model.Attributes[attribute].Tensor
+            : -1;
+    }
+}
