@@ -20,6 +20,7 @@ internal static class FuzzTargets
         .. DocumentTargets.All,
         .. WorkerTargets.All,
         .. InspectionTargets.All,
+        new MlBomTarget(),
         new JobTarget(),
         .. CborTargets.All,
         new CoseTarget(),

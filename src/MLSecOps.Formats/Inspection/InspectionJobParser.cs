@@ -1,4 +1,5 @@
 using MLSecOps.Core.Bytes;
+using MLSecOps.Core.Digests;
 using MLSecOps.Core.Findings;
 using MLSecOps.Formats.Worker;
 
@@ -45,7 +46,8 @@ public static class InspectionJobParser
             {
                 0 => file with { Path = Path(ref json) },
                 1 => file with { Offset = json.Whole(0, long.MaxValue) },
-                _ => file with { Length = json.Whole(0, long.MaxValue) },
+                2 => file with { Length = json.Whole(0, long.MaxValue) },
+                _ => file with { Sha256 = Sha256Digest.TryParseHex(json.Text(2 * Sha256Digest.Size), out Sha256Digest digest) ? digest : throw new MalformedJsonException("64 hexadecimal digits") },
             };
         }
 

@@ -49,6 +49,11 @@ public static class InspectionJobWriter
         json.WriteString("path", file.Path);
         json.WriteNumber("offset", file.Offset);
         json.WriteNumber("length", file.Length);
+        if (file.Sha256 is { } digest)
+        {
+            json.WriteString("sha256", digest.Hex);
+        }
+
         json.WriteEndObject();
     }
 }

@@ -8,7 +8,7 @@ internal static class InspectionNames
     public static readonly string[] Job = ["schema", "model", "compare_weights", "installed", "files"];
     public const int JobRequired = 3;
 
-    public static readonly string[] File = ["path", "offset", "length"];
+    public static readonly string[] File = ["path", "offset", "length", "sha256"];
     public const int FileRequired = 3;
 
     public static readonly string[] Covered = ["path", "length"];

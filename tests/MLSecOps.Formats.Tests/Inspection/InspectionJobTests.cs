@@ -8,7 +8,7 @@ namespace MLSecOps.Formats.Tests.Inspection;
 public sealed class InspectionJobTests
 {
     private static readonly InspectionJob Whole = new(
-        new InspectedFile("model.onnx", 1536, 1L << 32), new InspectedFile("old/model.onnx", 0, 12), [new CoveredFile("weights.bin", 7), new CoveredFile("card.json", 0)], true);
+        new InspectedFile("model.onnx", 1536, 1L << 32), new InspectedFile("old/model.onnx", 0, 12, Core.Digests.Sha256Digest.Of([1])), [new CoveredFile("weights.bin", 7), new CoveredFile("card.json", 0)], true);
 
     [Fact]
     public void Reads_what_the_writer_writes()
@@ -28,6 +28,7 @@ public sealed class InspectionJobTests
     [InlineData("\"compare_weights\":true,", "")]
     [InlineData("\"compare_weights\":true", "\"compare_weights\":1")]
     [InlineData("\"files\"", "\"filez\"")]
+    [InlineData("\"sha256\":\"4b", "\"sha256\":\"4B")]
     [InlineData("inspection-job/1", "inspection-job/2")]
     public void Refuses(string part, string instead)
     {

@@ -32,7 +32,7 @@ internal static class InspectionTargets
     private static IEnumerable<(string Name, byte[] Content)> Jobs()
     {
         var model = new InspectedFile("model.onnx", 1536, 1L << 32);
-        yield return ("valid-package", InspectionJobWriter.Write(new InspectionJob(model, model with { Path = "old.onnx" }, [new CoveredFile("weights.bin", 7), new CoveredFile("card.json", 0)], true)).ToArray());
+        yield return ("valid-package", InspectionJobWriter.Write(new InspectionJob(model, model with { Path = "old.onnx", Sha256 = Core.Digests.Sha256Digest.Of([1]) }, [new CoveredFile("weights.bin", 7), new CoveredFile("card.json", 0)], true)).ToArray());
         yield return ("valid-loose", InspectionJobWriter.Write(new InspectionJob(model, null, null, false)).ToArray());
         yield return ("range", Encoding.ASCII.GetBytes("""{"schema":"mlsec.inspection-job/1","model":{"path":"m","offset":9223372036854775807,"length":1}}"""));
     }
