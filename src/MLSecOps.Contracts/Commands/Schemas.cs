@@ -24,6 +24,15 @@ public static class Schemas
     /// <summary><c>model rehearse</c>.</summary>
     public const string Rehearse = "mlsec.rehearse/1";
 
+    /// <summary><c>model inspect</c>.</summary>
+    public const string Inspect = "mlsec.inspect/1";
+
+    /// <summary><c>model diff</c>.</summary>
+    public const string Diff = "mlsec.diff/1";
+
+    /// <summary><c>model bom</c>.</summary>
+    public const string Bom = "mlsec.bom/1";
+
     /// <summary><c>trust init</c>.</summary>
     public const string TrustInit = "mlsec.trust-init/1";
 
@@ -99,7 +108,7 @@ public static class Schemas
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        Error, Verify, Show, Pack, Sign, Reissue, Rehearse, TrustInit, TrustShow, TrustBulletin, TrustUpdate, TrustMembership, TrustSign, TrustCheck, Status, Configuration, Push, RolloutStart, RolloutStatus, DeviceToken, DeviceEnroll, DeviceReenroll, DeviceRetire, DeviceList,
+        Error, Verify, Show, Pack, Sign, Reissue, Rehearse, Inspect, Diff, Bom, TrustInit, TrustShow, TrustBulletin, TrustUpdate, TrustMembership, TrustSign, TrustCheck, Status, Configuration, Push, RolloutStart, RolloutStatus, DeviceToken, DeviceEnroll, DeviceReenroll, DeviceRetire, DeviceList,
         DeviceShow, DeviceChallenge, Attest, AttestShow, Version, Completion, Help,
     ];
 }

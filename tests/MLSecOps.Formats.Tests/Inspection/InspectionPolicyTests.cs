@@ -36,6 +36,13 @@ public sealed class InspectionPolicyTests
     }
 
     [Fact]
+    public void Reads_what_the_writer_writes()
+    {
+        InspectionPolicy policy = Good(Whole);
+        Assert.Equivalent(policy, Good(Encoding.UTF8.GetString(InspectionPolicyWriter.Write(policy).Span)), strict: true);
+    }
+
+    [Fact]
     public void Nothing_is_allowed_by_an_empty_policy() => Assert.Equivalent(InspectionPolicy.Empty, Good("""{"schema":"mlsec.inspection/1"}"""));
 
     [Theory]

@@ -14,12 +14,14 @@ internal static class InspectionTargets
     [
         new DocumentTarget<InspectionReport>("inspection-report", InspectionReport.Schema, InspectionLimits.ReportBytes, InspectionReportParser.Parse, Write, Reports),
         new DocumentTarget<InspectionJob>("inspection-job", InspectionJob.Schema, InspectionLimits.JobBytes, InspectionJobParser.Parse, Write, Jobs),
-        new DocumentTarget<InspectionPolicy>("inspection-policy", InspectionPolicy.Schema, InspectionLimits.PolicyBytes, InspectionPolicyReader.Read, null, Policies),
+        new DocumentTarget<InspectionPolicy>("inspection-policy", InspectionPolicy.Schema, InspectionLimits.PolicyBytes, InspectionPolicyReader.Read, Write, Policies),
     ];
 
     private static Parsed<ReadOnlyMemory<byte>> Write(InspectionReport report) => InspectionReportWriter.Write(report);
 
     private static Parsed<ReadOnlyMemory<byte>> Write(InspectionJob job) => InspectionJobWriter.Write(job);
+
+    private static Parsed<ReadOnlyMemory<byte>> Write(InspectionPolicy policy) => InspectionPolicyWriter.Write(policy);
 
     private static IEnumerable<(string Name, byte[] Content)> Reports()
     {
