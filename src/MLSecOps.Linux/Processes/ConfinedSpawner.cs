@@ -58,14 +58,33 @@ public sealed unsafe class ConfinedSpawner : IDisposable
 
     /// <summary>Starts a program.</summary>
     /// <returns>The child, which the caller must reap.</returns>
-    /// <exception cref="SystemCallException">It could not be started: missing, not executable, no processes left.</exception>
+    /// <exception cref="SystemCallException">It could not be started: missing, not executable, no processes left; or one of its files cannot be opened.</exception>
     public SpawnedProcess Spawn(SpawnRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(request.Files.Count, SpawnRequest.MaxFiles, nameof(request));
+        List<SafeFileHandle> files = [];
+        try
+        {
+            foreach (SafeFileHandle file in request.Files)
+            {
+                files.Add(ReadOnlyTwin.Of(file));
+            }
+
+            return Spawn(request, [.. files.Select(file => (int)file.DangerousGetHandle())]);
+        }
+        finally
+        {
+            files.ForEach(file => file.Dispose());
+        }
+    }
+
+    private SpawnedProcess Spawn(SpawnRequest request, int[] files)
+    {
         using var input = new DescriptorUse(request.Input);
         using var output = new DescriptorUse(request.Output);
         using var diagnostics = new DescriptorUse(request.Diagnostics);
-        using var memory = new SpawnMemory(request.Path, request.Arguments, input.Number, output.Number, diagnostics.Number);
+        using var memory = new SpawnMemory(request.Path, request.Arguments, input.Number, output.Number, diagnostics.Number, files);
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);

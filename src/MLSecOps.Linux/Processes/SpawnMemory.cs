@@ -10,10 +10,14 @@ internal sealed unsafe class SpawnMemory : IDisposable
     private const int Room = 512;
     private const int SignalSetSize = 128;
     private const short ResetSignals = 0x04 | 0x08;
-    private const int FirstClosed = 3;
+    private const int FirstFile = 3;
+
+    /// <summary>The least number that a descriptor for a child's files has here: redirecting one never overwrites the next.</summary>
+    internal const int FirstFree = FirstFile + SpawnRequest.MaxFiles;
+
     private readonly List<nint> _owned = [];
 
-    internal SpawnMemory(string path, IReadOnlyList<string> arguments, int input, int output, int diagnostics)
+    internal SpawnMemory(string path, IReadOnlyList<string> arguments, int input, int output, int diagnostics, ReadOnlySpan<int> files)
     {
         Path = Text(path);
         Arguments = (byte**)Zeroed((arguments.Count + 1) * sizeof(byte*));
@@ -29,7 +33,12 @@ internal sealed unsafe class SpawnMemory : IDisposable
         failure |= Libc.SpawnActionsAddDuplicate(Actions, input, 0);
         failure |= Libc.SpawnActionsAddDuplicate(Actions, output, 1);
         failure |= Libc.SpawnActionsAddDuplicate(Actions, diagnostics, 2);
-        failure |= Libc.SpawnActionsAddCloseFrom(Actions, FirstClosed);
+        for (int i = 0; i < files.Length; i++)
+        {
+            failure |= Libc.SpawnActionsAddDuplicate(Actions, files[i], FirstFile + i);
+        }
+
+        failure |= Libc.SpawnActionsAddCloseFrom(Actions, FirstFile + files.Length);
         failure |= Libc.SpawnActionsAddChangeFolder(Actions, Text("/"));
         byte* none = Zeroed(SignalSetSize);
         byte* all = Zeroed(SignalSetSize);

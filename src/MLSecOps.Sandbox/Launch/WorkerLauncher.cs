@@ -1,10 +1,11 @@
+using Microsoft.Win32.SafeHandles;
 using MLSecOps.Core.Findings;
 using MLSecOps.Linux.Confinement;
 using MLSecOps.Linux.Processes;
 
 namespace MLSecOps.Sandbox.Launch;
 
-/// <summary>Starts workers: confined before their first instruction, with three pipes and nothing else, bounded and always reaped.</summary>
+/// <summary>Starts workers: confined before their first instruction, with three pipes and the files of the job and nothing else, bounded and always reaped.</summary>
 /// <remarks>
 /// The worker gets the job's name as its only argument, the job's bytes on descriptor 0, writes one report on 1 and diagnostics on 2; its environment is empty, its folder <c>/</c>.
 /// One launcher serves any number of jobs, also at once. Cost of a start: about that of the program itself.
@@ -59,9 +60,22 @@ public sealed class WorkerLauncher : IDisposable
     /// <param name="cancellationToken">Kills the worker.</param>
     /// <returns>The report, or why there is none. The outside world failing is an outcome, not an exception.</returns>
     /// <exception cref="OperationCanceledException">Cancelled, or the launcher was disposed of meanwhile; the worker is dead and reaped.</exception>
-    public async Task<WorkerOutcome> RunAsync(string job, Func<Stream, CancellationToken, Task> writeInput, WorkerLimits limits, CancellationToken cancellationToken)
+    public Task<WorkerOutcome> RunAsync(string job, Func<Stream, CancellationToken, Task> writeInput, WorkerLimits limits, CancellationToken cancellationToken) =>
+        RunAsync(job, writeInput, [], limits, cancellationToken);
+
+    /// <summary>Runs one job over files that the worker reads by itself: descriptors 3, 4 and so on, each opened afresh and read-only.</summary>
+    /// <param name="job">The worker's only argument, such as <c>inspect</c>.</param>
+    /// <param name="writeInput">Writes the job's bytes, as above.</param>
+    /// <param name="files">Open regular files; they stay the caller's. At most <see cref="SpawnRequest.MaxFiles"/>.</param>
+    /// <param name="limits">Bounds.</param>
+    /// <param name="cancellationToken">Kills the worker.</param>
+    /// <returns>The report, or why there is none: <see cref="SandboxReasons.LaunchFailed"/> also when a file cannot be opened again.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled, or the launcher was disposed of meanwhile; the worker is dead and reaped.</exception>
+    public async Task<WorkerOutcome> RunAsync(
+        string job, Func<Stream, CancellationToken, Task> writeInput, IReadOnlyList<SafeFileHandle> files, WorkerLimits limits, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(job);
+        ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(writeInput);
         ArgumentNullException.ThrowIfNull(limits);
         Interlocked.Increment(ref _running);
@@ -80,7 +94,7 @@ public sealed class WorkerLauncher : IDisposable
             }
 
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposing.Token);
-            var run = new WorkerRun(_spawner, _policy, limits, new WorkerCommand(_workerPath, job), writeInput);
+            var run = new WorkerRun(_spawner, _policy, limits, new WorkerCommand(_workerPath, job, files), writeInput);
             return await run.RunAsync(stop.Token).ConfigureAwait(false);
         }
         finally

@@ -23,7 +23,7 @@ internal sealed class WorkerRun(ConfinedSpawner spawner, SandboxPolicy policy, W
             using Pipe output = Pipe.Create();
             using Pipe diagnostics = Pipe.Create();
             using SpawnedProcess child = spawner.Spawn(new SpawnRequest(
-                command.Program, [Path.GetFileName(command.Program), command.Name], input.Reading, output.Writing, diagnostics.Writing));
+                command.Program, [Path.GetFileName(command.Program), command.Name], input.Reading, output.Writing, diagnostics.Writing) { Files = command.Files });
             input.Reading.Dispose();
             output.Writing.Dispose();
             diagnostics.Writing.Dispose();
