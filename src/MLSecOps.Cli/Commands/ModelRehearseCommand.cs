@@ -5,11 +5,9 @@ using MLSecOps.Cli.Grammar;
 using MLSecOps.Cli.Output;
 using MLSecOps.Contracts.Commands;
 using MLSecOps.Core.Bytes;
-using MLSecOps.Contracts.Varlink;
 using MLSecOps.Core.Findings;
 using MLSecOps.Formats.Packages;
 using MLSecOps.Linux;
-using MLSecOps.Linux.Confinement;
 using MLSecOps.Linux.Digests;
 using MLSecOps.Linux.Files;
 using MLSecOps.Sandbox.Launch;
@@ -21,12 +19,9 @@ namespace MLSecOps.Cli.Commands;
 /// <summary><c>mlsec model rehearse</c>: the package's sanity suite in the sandboxed worker, as the device runs it.</summary>
 internal sealed class ModelRehearseCommand : Verb
 {
-    /// <summary>Where a package of the system puts the worker.</summary>
-    private const string InstalledWorker = "/usr/libexec/mlsec/mlsec-worker";
-
     private readonly Argument<string> _package = Flags.Package();
     private readonly Option<string> _model = new("--model") { Description = "hold this ONNX file against the package's suite instead of the package's own model", HelpName = "FILE" };
-    private readonly Option<string> _worker = new("--worker") { Description = "the worker's program (default: beside mlsec, then /usr/libexec/mlsec)", HelpName = "FILE" };
+    private readonly Option<string> _worker = Flags.Worker();
     private readonly Judgement _judgement = new();
 
     public ModelRehearseCommand()
@@ -64,7 +59,7 @@ internal sealed class ModelRehearseCommand : Verb
             head.Manifest.Format,
             [.. layout.Files.Select(file => new RehearsalFile(file.File.Path, file.File.Role, new ByteRange(source, file.Payload.Offset, file.File.SizeBytes)))],
             instead);
-        string worker = invocation.Text(_worker) ?? DefaultWorker();
+        string worker = invocation.Text(_worker) ?? WorkerProgram.Default();
         long began = invocation.Surroundings.Time.GetTimestamp();
         using WorkerLauncher launcher = new(worker, SandboxPolicy.Default);
         RehearsalResult result;
@@ -97,7 +92,7 @@ internal sealed class ModelRehearseCommand : Verb
             MaxAbsoluteDeviation = result.Outputs.Max(row => row.MaxAbsolute),
             RequiredAbsoluteTolerance = result.RequiredAbsolute,
             ElapsedMs = (long)elapsed.TotalMilliseconds,
-            Sandbox = [.. Layers(result.Coverage)],
+            Sandbox = [.. WorkerProgram.Layers(result.Coverage)],
         };
         List<Line> lines = [.. CheckLines.Of(result.Verdict.Checks)];
         lines.Add($"engine    {document.Engine}");
@@ -124,13 +119,4 @@ internal sealed class ModelRehearseCommand : Verb
     private static string EngineOf(RehearsalResult result) => result.Described is { } described
         ? $"ONNX Runtime {described.OnnxRuntime}, {described.Provider}, {described.Profile}, engine {result.Engine.Key.Short}"
         : $"engine {result.Engine.Key.Short}";
-
-    private static IEnumerable<SandboxLayer> Layers(SandboxCoverage? coverage) => Enum.GetValues<ConfinementFeature>()
-        .Select(feature => new SandboxLayer(ConfinementNames.Of(feature), coverage?.Applied.Contains(feature) == true));
-
-    private static string DefaultWorker()
-    {
-        string beside = Path.Combine(AppContext.BaseDirectory, "mlsec-worker");
-        return File.Exists(beside) ? beside : InstalledWorker;
-    }
 }

@@ -59,6 +59,10 @@ internal static class Flags
     public static Option<string> Output(string description, bool required) =>
         new("--output", "-o") { Description = description, HelpName = "FILE", Required = required };
 
+    public static Option<string> Worker() => new("--worker") { Description = "the worker's program (default: beside mlsec, then /usr/libexec/mlsec)", HelpName = "FILE" };
+
+    public static Argument<string> Model() => new("FILE") { Description = "model (.onnx) or package (.mlpkg)" };
+
     public static Argument<string> Ueid() => new("UEID") { Description = "the device: 34 hexadecimal digits, or at least 6 of its first" };
 
     public static Argument<string> Package() => new("PACKAGE") { Description = "package file (.mlpkg)" };

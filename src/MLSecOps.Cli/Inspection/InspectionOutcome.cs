@@ -16,10 +16,12 @@ namespace MLSecOps.Cli.Inspection;
 /// <param name="Elapsed">Wall time.</param>
 internal sealed record InspectionOutcome(string File, string? Member, InspectionReport Report, IReadOnlyList<SandboxLayer> Sandbox, TimeSpan Elapsed)
 {
+    private const string WhenBlocked = "If the model comes from outside, ask for its origin. If it is yours and right, waive the place in inspection.json and say why.";
+
     /// <summary>The failure that the report amounts to; null when nothing blocks.</summary>
     /// <remarks>What blocks comes before what could not be read: an archive is no model, and that is its finding.</remarks>
     public Failure? Failure => Report.Findings.FirstOrDefault(finding => finding.Blocks) is { } first
-        ? new Failure(InspectionReasons.Blocked, $"{File}: {Plural(Blocking, "finding")} that block{(Blocking == 1 ? "s" : "")}", $"{first.Rule} at {first.Location}: {first.Evidence}")
+        ? new Failure(InspectionReasons.Blocked, $"{File}: {Plural(Blocking, "finding")} that block{(Blocking == 1 ? "s" : "")}", $"{first.Rule} at {first.Location}: {first.Evidence}", WhenBlocked)
         : Report.Refusal is { Reason: { } reason } refusal ? new Failure(reason, $"{File} could not be inspected: {reason.Title}", refusal.Difference)
         : null;
 
