@@ -4,8 +4,8 @@ using MLSecOps.Formats.Worker;
 
 namespace MLSecOps.Worker;
 
-/// <summary>Parts of a job as they come in.</summary>
-internal sealed class JobParts
+/// <summary>Parts of a rehearsal as they come in.</summary>
+internal sealed class JobParts : IJobParts
 {
     private readonly Dictionary<string, byte[]> _vectors = new(StringComparer.Ordinal);
     private readonly Dictionary<string, byte[]> _externalData = new(StringComparer.Ordinal);
@@ -13,12 +13,17 @@ internal sealed class JobParts
     private byte[]? _suite;
     private long _vectorBytes;
 
-    /// <summary>Content so far, in bytes.</summary>
+    /// <inheritdoc/>
     public long Bytes { get; private set; }
 
-    /// <summary>Why a part cannot be taken; null when it can.</summary>
+    /// <inheritdoc/>
     public FormatFault? Refusal(JobPart part)
     {
+        if (part.Kind is not (JobPartKind.Model or JobPartKind.Suite or JobPartKind.Vector or JobPartKind.ExternalData))
+        {
+            return new FormatFault(RehearsalReasons.JobMalformed, Bytes, "a part of a rehearsal");
+        }
+
         bool known = part.Kind switch
         {
             JobPartKind.Model => _model is not null,
@@ -32,7 +37,7 @@ internal sealed class JobParts
                 : null;
     }
 
-    /// <summary>Takes a part.</summary>
+    /// <inheritdoc/>
     public void Add(JobPart part, byte[] content)
     {
         Bytes += content.Length;

@@ -7,10 +7,22 @@ namespace MLSecOps.Worker;
 /// <summary>Reads a job from standard input into memory, within <see cref="JobLimits"/>.</summary>
 internal static class JobReader
 {
-    /// <summary>Reads to the end of the stream.</summary>
+    /// <summary>What is allocated on the word of a part's head alone.</summary>
+    internal const int FirstPiece = 1 << 20;
+
+    private const int Growth = 4;
+
+    /// <summary>Reads a rehearsal to the end of the stream.</summary>
     public static Parsed<RehearsalJob> Read(Stream input)
     {
         var parts = new JobParts();
+        return Read(input, parts) is { } fault ? fault : parts.Complete();
+    }
+
+    /// <summary>Reads parts to the end of the stream.</summary>
+    /// <returns>What is wrong with the job; null when nothing is.</returns>
+    public static FormatFault? Read(Stream input, IJobParts parts)
+    {
         try
         {
             byte[] head = new byte[JobFraming.HeadBytes];
@@ -28,7 +40,7 @@ internal static class JobReader
                 }
             }
 
-            return input.ReadByte() < 0 ? parts.Complete() : new FormatFault(RehearsalReasons.JobMalformed, parts.Bytes, "the end of the job");
+            return input.ReadByte() < 0 ? null : new FormatFault(RehearsalReasons.JobMalformed, parts.Bytes, "the end of the job");
         }
         catch (EndOfStreamException)
         {
@@ -36,7 +48,7 @@ internal static class JobReader
         }
     }
 
-    private static FormatFault? ReadPart(Stream input, JobParts parts)
+    private static FormatFault? ReadPart(Stream input, IJobParts parts)
     {
         byte[] head = new byte[JobFraming.PartHeadBytes];
         input.ReadExactly(head);
@@ -52,9 +64,22 @@ internal static class JobReader
             return fault;
         }
 
-        byte[] content = new byte[part.Length];
-        input.ReadExactly(content);
-        parts.Add(part, content);
+        parts.Add(part, ReadContent(input, (int)part.Length));
         return null;
+    }
+
+    // A head can state a gibibyte and bring nothing: memory grows with what has arrived, in steps so large that little is copied twice.
+    private static byte[] ReadContent(Stream input, int length)
+    {
+        byte[] content = new byte[Math.Min(length, FirstPiece)];
+        input.ReadExactly(content);
+        while (content.Length < length)
+        {
+            int read = content.Length;
+            Array.Resize(ref content, read > length / Growth ? length : read * Growth);
+            input.ReadExactly(content.AsSpan(read));
+        }
+
+        return content;
     }
 }

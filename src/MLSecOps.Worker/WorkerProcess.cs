@@ -1,45 +1,93 @@
+using System.Reflection;
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Sanity;
+using MLSecOps.Formats.Inspection;
 using MLSecOps.Formats.Worker;
 using MLSecOps.Linux.Confinement;
 
 namespace MLSecOps.Worker;
 
-/// <summary>The worker's life: load the engine, lock down, read the job, answer, end.</summary>
+/// <summary>The worker's life: load the engine where the job needs it, lock down, read the job, answer, end.</summary>
 internal static class WorkerProcess
 {
     /// <summary>Exit code for a job name that is not known; every other end with a report is 0, whatever it says.</summary>
     public const int UnknownJob = 2;
 
-    private const string RehearseJob = "rehearse";
+    // The inspection's own figures: its tables hold some tens of bytes for each byte of structure that is worth a finding, and its limits keep them far below this.
+    private const ulong InspectionHeapBytes = 40 << 20;
 
-    /// <summary>The same without the worker's own system-call filter: for emulators that have none. The launcher asks for it only under a policy that says so.</summary>
-    private const string UnlockedJob = "rehearse-insecure-unlocked";
-
-    private const string SelfCheckJob = "selfcheck";
+    private static readonly string Version =
+        typeof(WorkerProcess).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 
     /// <summary>Does one job.</summary>
-    /// <param name="args">The job's name.</param>
+    /// <param name="args">The job's name, see <see cref="WorkerJob"/>.</param>
     /// <param name="input">The job's bytes; not read before the lock-down.</param>
     /// <param name="output">Receives one report.</param>
-    /// <param name="lockDown">Gives up everything but computing; called once the engine is loaded, before the first byte of the job.</param>
-    public static int Run(string[] args, Stream input, Stream output, Func<LockdownCoverage> lockDown)
+    /// <param name="lockDown">Gives up everything but computing; called once what the job needs is loaded, before the first byte of the job.</param>
+    public static int Run(string[] args, Stream input, Stream output, Func<LockdownProfile, LockdownCoverage> lockDown)
     {
-        if (args is not [RehearseJob or UnlockedJob or SelfCheckJob])
+        switch (args)
         {
-            Console.Error.WriteLine("mlsec-worker: one job expected: rehearse or selfcheck");
-            return UnknownJob;
+            case [WorkerJob.Rehearse or WorkerJob.RehearseUnlocked or WorkerJob.SelfCheck]:
+                return RunEngine(args[0], input, output, lockDown);
+            case [WorkerJob.Inspect or WorkerJob.InspectUnlocked]:
+                return Guarded(() => Inspect(args[0], input, output, lockDown));
+            default:
+                Console.Error.WriteLine("mlsec-worker: one job expected: inspect, rehearse or selfcheck");
+                return UnknownJob;
         }
+    }
 
+    /// <summary>Runs a job so that each way of failing has an exit code of its own.</summary>
+    internal static int Guarded(Func<int> job)
+    {
+        try
+        {
+            return job();
+        }
+        catch (OutOfMemoryException)
+        {
+            return WorkerExitCode.OutOfMemory;
+        }
+#pragma warning disable CA1031 // Whatever a hostile model set off ends here, and the launcher tells it as a finding.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            Tell(failure);
+            return WorkerExitCode.BrokenProgram;
+        }
+    }
+
+    private static int RunEngine(string job, Stream input, Stream output, Func<LockdownProfile, LockdownCoverage> lockDown)
+    {
         EngineLoad engine = InferenceEngine.Load();
-        LockdownCoverage lockdown = lockDown();
+        LockdownCoverage lockdown = lockDown(LockdownProfile.Computing);
         SanityOutcome outcome = engine.Fault is { } fault ? Refused(fault)
-            : args[0] == SelfCheckJob ? SelfCheck.Run()
-            : args[0] == RehearseJob && !lockdown.SystemCallFilter ? Refused(Check.Skip("worker.lockdown", "worker", SandboxReasons.NotLocked))
+            : job == WorkerJob.SelfCheck ? SelfCheck.Run()
+            : job == WorkerJob.Rehearse && !lockdown.SystemCallFilter ? Refused(Check.Skip("worker.lockdown", "worker", SandboxReasons.NotLocked))
             : Rehearse(input);
         output.Write(RehearsalReportWriter.Write(new RehearsalReport(engine.Description, Gaps(lockdown), outcome)).Span);
         output.Flush();
         return 0;
+    }
+
+    private static int Inspect(string job, Stream input, Stream output, Func<LockdownProfile, LockdownCoverage> lockDown)
+    {
+        LimitHeap();
+        LockdownCoverage lockdown = lockDown(LockdownProfile.Reading);
+        InspectionReport report = job == WorkerJob.Inspect && !lockdown.SystemCallFilter
+            ? Inspection.Refused(Check.Skip("worker.lockdown", "worker", SandboxReasons.NotLocked))
+            : Inspection.Run(input, DescriptorRange.Of);
+        output.Write(InspectionReportWriter.Write(report with { Worker = Version, Gaps = Gaps(lockdown) }).Span);
+        output.Flush();
+        return 0;
+    }
+
+    // Without a limit the collector sizes its budgets by the machine's caches, and lets garbage lie that fits the worker's memory many times.
+    private static void LimitHeap()
+    {
+        AppContext.SetData("GCHeapHardLimit", InspectionHeapBytes);
+        GC.RefreshMemoryLimit();
     }
 
     private static SanityOutcome Rehearse(Stream input) => JobReader.Read(input).Match(
@@ -55,4 +103,18 @@ internal static class WorkerProcess
     ];
 
     private static SanityOutcome Refused(Check check) => new([check], [], null);
+
+    // Not the console: it opens files when first used, which the lock-down refuses.
+    private static void Tell(Exception failure)
+    {
+        using var diagnostics = new FileStream(new Microsoft.Win32.SafeHandles.SafeFileHandle(2, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        try
+        {
+            diagnostics.Write(System.Text.Encoding.UTF8.GetBytes($"{failure.GetType().Name}: {failure.Message}\n"));
+        }
+        catch (IOException)
+        {
+            // Nobody listens; the exit code says it.
+        }
+    }
 }

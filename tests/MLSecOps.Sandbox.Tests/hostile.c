@@ -24,6 +24,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -117,6 +118,18 @@ int main(int argc, char **argv)
     else if (!strcmp(job, "chmod")) outcome(chmod(own, 0700));
     else if (!strcmp(job, "unlink")) outcome(unlink(own));
     else if (!strcmp(job, "parent-environ")) outcome(open(parent, O_RDONLY));
+    else if (!strcmp(job, "parent-memory")) { snprintf(parent, sizeof parent, "/proc/%d/mem", getppid()); outcome(open(parent, O_RDWR)); }
+    else if (!strcmp(job, "parent-descriptors")) { snprintf(parent, sizeof parent, "/proc/%d/fd", getppid()); outcome(opendir(parent) ? 0 : -1); }
+    else if (!strcmp(job, "init-environ")) outcome(open("/proc/1/environ", O_RDONLY));
+    else if (!strcmp(job, "init-memory")) outcome(open("/proc/1/mem", O_RDWR));
+    else if (!strcmp(job, "own-memory")) outcome(open("/proc/self/mem", O_RDWR));
+    else if (!strcmp(job, "kernel-memory")) outcome(open("/proc/kcore", O_RDONLY));
+    else if (!strcmp(job, "kernel-switch")) outcome(open("/proc/sysrq-trigger", O_WRONLY));
+    else if (!strcmp(job, "peek-parent")) { char b[8]; struct iovec here = { b, 8 }, there = { own ? (void *)own : b, 8 }; outcome(process_vm_readv(getppid(), &here, 1, &there, 1, 0)); }
+    else if (!strcmp(job, "ring")) { char p[256] = ""; outcome(syscall(SYS_io_uring_setup, 1, p)); }
+    else if (!strcmp(job, "queue-signal")) { siginfo_t i; memset(&i, 0, sizeof i); i.si_code = SI_QUEUE; outcome(syscall(SYS_rt_sigqueueinfo, getppid(), SIGTERM, &i)); }
+    else if (!strcmp(job, "file-bomb") && job_read()) { int f = open("/tmp/mlsec-hostile-bomb", O_WRONLY | O_CREAT | O_TRUNC, 0600); if (f < 0) { outcome(-1); return 0; } unlink("/tmp/mlsec-hostile-bomb"); for (;;) if (write(f, own, 4) < 0) { outcome(-1); break; } }
+    else if (!strcmp(job, "shared-bomb") && job_read()) { for (int i = 0; i < 512; i++) { char *m = mmap(0, 1 << 20, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0); if (m == MAP_FAILED) { outcome(-1); return 0; } memset(m, 1, 1 << 20); } say("512 MiB"); }
     else if (!strcmp(job, "list-processes")) outcome(opendir("/proc") ? 0 : -1);
     else if (!strcmp(job, "tcp")) outcome(internet(SOCK_STREAM));
     else if (!strcmp(job, "udp")) outcome(internet(SOCK_DGRAM));

@@ -59,7 +59,7 @@ public sealed class WorkerProcessTests
     public void Another_job_is_a_usage_error(string job)
     {
         using var output = new MemoryStream();
-        Assert.Equal(WorkerProcess.UnknownJob, WorkerProcess.Run(job.Length == 0 ? [] : [job], Stream.Null, output, () => Locked));
+        Assert.Equal(WorkerProcess.UnknownJob, WorkerProcess.Run(job.Length == 0 ? [] : [job], Stream.Null, output, _ => Locked));
         Assert.Equal(0, output.Length);
     }
 
@@ -79,7 +79,7 @@ public sealed class WorkerProcessTests
     private static RehearsalReport Run(string[] args, Stream input, LockdownCoverage coverage, Action? atLockDown = null)
     {
         using var output = new MemoryStream();
-        int exit = WorkerProcess.Run(args, input, output, () =>
+        int exit = WorkerProcess.Run(args, input, output, _ =>
         {
             atLockDown?.Invoke();
             return coverage;

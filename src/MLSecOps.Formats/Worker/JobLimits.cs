@@ -1,3 +1,6 @@
+using MLSecOps.Formats.CycloneDx;
+using MLSecOps.Formats.Inspection;
+
 namespace MLSecOps.Formats.Worker;
 
 /// <summary>Limits of what goes into the worker and comes back. Bytes unless the name says otherwise.</summary>
@@ -35,6 +38,9 @@ public static class JobLimits
     {
         JobPartKind.Model or JobPartKind.ExternalData => ModelBytes,
         JobPartKind.Suite => SuiteBytes,
+        JobPartKind.InspectionJob => InspectionLimits.JobBytes,
+        JobPartKind.InspectionPolicy => InspectionLimits.PolicyBytes,
+        JobPartKind.BillOfMaterials => MlBomLimits.Bytes,
         _ => VectorBytes,
     };
 }

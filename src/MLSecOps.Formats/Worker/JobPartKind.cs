@@ -3,7 +3,7 @@ namespace MLSecOps.Formats.Worker;
 /// <summary>What a part of a job is. The values are on the wire.</summary>
 public enum JobPartKind
 {
-    /// <summary>The ONNX model; exactly one.</summary>
+    /// <summary>The ONNX model; exactly one in a rehearsal, none in an inspection, which has it as a descriptor.</summary>
     Model = 1,
 
     /// <summary><c>suite.json</c>; at most one.</summary>
@@ -14,4 +14,13 @@ public enum JobPartKind
 
     /// <summary>Data that the model keeps outside its file, named as the model names it.</summary>
     ExternalData = 4,
+
+    /// <summary>What to inspect, <see cref="Inspection.InspectionJob"/>; exactly one in an inspection.</summary>
+    InspectionJob = 5,
+
+    /// <summary><c>inspection.json</c>; at most one, in an inspection.</summary>
+    InspectionPolicy = 6,
+
+    /// <summary>The bill of materials; at most one, in an inspection.</summary>
+    BillOfMaterials = 7,
 }

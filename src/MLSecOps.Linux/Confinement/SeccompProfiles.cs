@@ -10,6 +10,7 @@ internal static class SeccompProfiles
     private const uint SharedMemoryFlag = 0x00000100;
     private const uint WaitingFlag = 0x00004000;
     private const uint Executable = 4;
+    private const uint SharedMapping = 1;
     private const uint EmptyPath = 0x1000;
     private const uint SetName = 15;
     private const uint GetName = 16;
@@ -56,20 +57,21 @@ internal static class SeccompProfiles
     /// <summary>Set by the worker on all its threads once its libraries are loaded and before it reads its job. What is not listed fails with EPERM.</summary>
     /// <param name="architecture">Whose table of numbers.</param>
     /// <param name="processId">The worker: signals go to its own threads only.</param>
-    internal static BpfInstruction[] Worker(Architecture architecture, int processId) =>
+    /// <param name="profile">What the job needs.</param>
+    internal static BpfInstruction[] Worker(Architecture architecture, int processId, LockdownProfile profile) =>
         new SeccompFilter(architecture)
             .Set(SeccompFilter.Kill, Hostile)
             .Set(SeccompFilter.Kill, "execve", "execveat")
-            // The descriptors that are open: 0, 1, 2 and the runtime's own.
+            // The descriptors that are open: 0, 1, 2, the files of the job, which are read-only, and the runtime's own.
             .Set(SeccompFilter.Allow, "futex", "read", "write", "readv", "writev", "pread64", "pwrite64", "lseek", "close", "fstat", "poll", "ppoll")
             .AllowWhen("newfstatat", Denied, [ArgumentTest.HasAll(3, EmptyPath)])
             .AllowWhen("fcntl", Denied, [ArgumentTest.Is(1, GetDescriptorFlags)], [ArgumentTest.Is(1, GetFileFlags)])
-            // Memory, never executable.
-            .AllowWhen("mmap", Denied, [ArgumentTest.HasNone(2, Executable)])
+            // Memory, never executable; never shared either, for what is shared does not count towards the limit of memory.
+            .AllowWhen("mmap", Denied, [ArgumentTest.HasNone(2, Executable), ArgumentTest.HasNone(3, SharedMapping)])
             .AllowWhen("mprotect", Denied, [ArgumentTest.HasNone(2, Executable)])
             .Set(SeccompFilter.Allow, "munmap", "mremap", "madvise", "brk", "membarrier")
-            // Threads, never processes.
-            .AllowWhen("clone", Denied, [ArgumentTest.HasAll(0, ThreadFlag)])
+            // Threads where they are needed, never processes.
+            .AllowWhen("clone", Denied, profile == LockdownProfile.Computing ? [[ArgumentTest.HasAll(0, ThreadFlag)]] : [])
             .Set(Unknown, "clone3")
             .Set(SeccompFilter.Allow, "set_robust_list", "get_robust_list", "rseq", "exit", "exit_group", "gettid", "getpid", "sched_yield", "sched_getaffinity", "sched_getparam", "sched_getscheduler", "sched_get_priority_max", "sched_get_priority_min")
             .AllowWhen("prctl", Denied, [ArgumentTest.Is(0, SetName)], [ArgumentTest.Is(0, GetName)], [ArgumentTest.Is(0, SetAnonymousName)])

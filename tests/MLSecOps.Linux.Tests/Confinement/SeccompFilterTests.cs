@@ -19,7 +19,7 @@ public sealed class SeccompFilterTests
     [MemberData(nameof(Architectures))]
     public void The_worker_may_compute_and_nothing_else(Architecture architecture)
     {
-        BpfInstruction[] filter = SeccompProfiles.Worker(architecture, Own);
+        BpfInstruction[] filter = SeccompProfiles.Worker(architecture, Own, LockdownProfile.Computing);
         foreach (string name in (string[])["read", "write", "futex", "munmap", "madvise", "exit_group", "clock_nanosleep", "getrandom", "rt_sigreturn"])
         {
             Assert.Equal(Allow, Run(filter, architecture, name));
@@ -42,12 +42,15 @@ public sealed class SeccompFilterTests
     [MemberData(nameof(Architectures))]
     public void Arguments_decide_where_they_must(Architecture architecture)
     {
-        BpfInstruction[] filter = SeccompProfiles.Worker(architecture, Own);
+        BpfInstruction[] filter = SeccompProfiles.Worker(architecture, Own, LockdownProfile.Computing);
         Assert.Equal(Allow, Run(filter, architecture, "clone", 0x3d0f00));
         Assert.Equal(NotPermitted, Run(filter, architecture, "clone", 17));
         Assert.Equal(NotPermitted, Run(filter, architecture, "clone", 0x4111));
         Assert.Equal(Allow, Run(filter, architecture, "mmap", 0, 4096, 3));
         Assert.Equal(NotPermitted, Run(filter, architecture, "mmap", 0, 4096, 7));
+        Assert.Equal(NotPermitted, Run(filter, architecture, "mmap", 0, 4096, 3, 0x21));
+        Assert.Equal(NotPermitted, Run(filter, architecture, "mmap", 0, 4096, 3, 0x03));
+        Assert.Equal(Allow, Run(filter, architecture, "mmap", 0, 4096, 3, 0x22));
         Assert.Equal(NotPermitted, Run(filter, architecture, "mprotect", 0, 4096, 5));
         Assert.Equal(Allow, Run(filter, architecture, "tgkill", Own, 1, 6));
         Assert.Equal(NotPermitted, Run(filter, architecture, "tgkill", Own + 1, 1, 6));
@@ -63,6 +66,17 @@ public sealed class SeccompFilterTests
         Assert.Equal(NotPermitted, Run(filter, architecture, "fcntl", 0, 4));
         Assert.Equal(Allow, Run(filter, architecture, "prctl", 15));
         Assert.Equal(NotPermitted, Run(filter, architecture, "prctl", 4));
+    }
+
+    [Theory]
+    [MemberData(nameof(Architectures))]
+    public void A_worker_that_only_reads_starts_no_thread(Architecture architecture)
+    {
+        BpfInstruction[] filter = SeccompProfiles.Worker(architecture, Own, LockdownProfile.Reading);
+        Assert.Equal(NotPermitted, Run(filter, architecture, "clone", 0x3d0f00));
+        Assert.Equal(NotImplemented, Run(filter, architecture, "clone3"));
+        Assert.Equal(Allow, Run(filter, architecture, "pread64"));
+        Assert.Equal(Kill, Run(filter, architecture, "execve"));
     }
 
     [Theory]
@@ -88,7 +102,7 @@ public sealed class SeccompFilterTests
     {
         const uint i386 = 0x40000003;
         const uint arm32 = 0x40000028;
-        foreach (BpfInstruction[] filter in (BpfInstruction[][])[SeccompProfiles.Worker(architecture, Own), SeccompProfiles.Launch(architecture)])
+        foreach (BpfInstruction[] filter in (BpfInstruction[][])[SeccompProfiles.Worker(architecture, Own, LockdownProfile.Computing), SeccompProfiles.Launch(architecture)])
         {
             Assert.Equal(Kill, Run(filter, i386, 3));
             Assert.Equal(Kill, Run(filter, arm32, 3));

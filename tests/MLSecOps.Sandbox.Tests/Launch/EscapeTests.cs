@@ -18,9 +18,15 @@ public sealed class EscapeTests(HostileWorker worker)
     [InlineData("write-beside")]
     [InlineData("unlink")]
     [InlineData("parent-environ")]
+    [InlineData("parent-memory")]
+    [InlineData("parent-descriptors")]
+    [InlineData("init-environ")]
+    [InlineData("init-memory")]
+    [InlineData("own-memory")]
+    [InlineData("file-bomb")]
     [InlineData("list-processes")]
     [InlineData("exec")]
-    [RedTeam("G6", "Takes the worker over and reads secrets, writes, removes files, lists processes or starts a program", typeof(Landlock))]
+    [RedTeam("G6", "Takes the worker over and reads secrets, writes, removes files, looks into other processes or starts a program", typeof(Landlock))]
     public async Task Landlock_stops(string job)
     {
         Assert.SkipUnless(Landlock.Abi >= 1, "this kernel has no Landlock");
@@ -49,6 +55,7 @@ public sealed class EscapeTests(HostileWorker worker)
     [InlineData("fork-bomb", "all refused")]
     [InlineData("kill-parent", NotPermitted)]
     [InlineData("kill-everyone", NotPermitted)]
+    [InlineData("queue-signal", NotPermitted)]
     [InlineData("setsid", NotPermitted)]
     [InlineData("raise-limit", NotPermitted)]
     [RedTeam("G6", "Takes the worker over and opens sockets, forks, signals others or raises its limits", typeof(ConfinedSpawner))]
@@ -67,8 +74,10 @@ public sealed class EscapeTests(HostileWorker worker)
 
     [Theory]
     [InlineData("ptrace-parent")]
+    [InlineData("peek-parent")]
+    [InlineData("ring")]
     [InlineData("unshare")]
-    [RedTeam("G6", "Takes the worker over and traces its parent or leaves its name spaces", typeof(ConfinedSpawner), "WORKER_FORBIDDEN_CALL")]
+    [RedTeam("G6", "Takes the worker over and traces or reads its parent, or leaves its name spaces", typeof(ConfinedSpawner), "WORKER_FORBIDDEN_CALL")]
     public async Task The_launch_filter_kills(string job)
     {
         foreach (int abi in (int[])[int.MaxValue, 0])
@@ -88,6 +97,17 @@ public sealed class EscapeTests(HostileWorker worker)
     [InlineData("stat", NotPermitted)]
     [InlineData("parent-environ", NotPermitted)]
     [InlineData("list-processes", NotPermitted)]
+    [InlineData("parent-memory", NotPermitted)]
+    [InlineData("parent-descriptors", NotPermitted)]
+    [InlineData("init-environ", NotPermitted)]
+    [InlineData("init-memory", NotPermitted)]
+    [InlineData("own-memory", NotPermitted)]
+    [InlineData("kernel-memory", NotPermitted)]
+    [InlineData("kernel-switch", NotPermitted)]
+    [InlineData("file-bomb", NotPermitted)]
+    [InlineData("shared-bomb", NotPermitted)]
+    [InlineData("netlink", NotPermitted)]
+    [InlineData("queue-signal", NotPermitted)]
     [InlineData("tcp", NotPermitted)]
     [InlineData("udp", NotPermitted)]
     [InlineData("unix", NotPermitted)]
@@ -114,6 +134,8 @@ public sealed class EscapeTests(HostileWorker worker)
     [Theory]
     [InlineData("exec")]
     [InlineData("ptrace-parent")]
+    [InlineData("peek-parent")]
+    [InlineData("ring")]
     [InlineData("unshare")]
     [RedTeam("G6", "Takes the locked worker over and starts a program", typeof(WorkerLockdown), "WORKER_FORBIDDEN_CALL")]
     public async Task The_workers_own_filter_kills(string job)
@@ -129,6 +151,20 @@ public sealed class EscapeTests(HostileWorker worker)
     [InlineData("fstat", "done")]
     public async Task What_computing_needs_still_works_after_the_lock_down(string job, string answer) =>
         Assert.Equal(answer, HostileWorker.Text(await worker.AttemptLocked(job, int.MaxValue)));
+
+    [Fact]
+    [RedTeam("G6", "Takes a worker over that only reads, and starts threads without end", typeof(WorkerLockdown))]
+    public async Task A_worker_that_only_reads_starts_no_thread() =>
+        Assert.Equal(NotPermitted, HostileWorker.Text(await worker.AttemptLocked("thread", profile: LockdownProfile.Reading)));
+
+    [Fact]
+    [RedTeam("G6", "Takes the worker over and fills the disk, where the kernel has no Landlock", typeof(WorkerLauncher), "WORKER_CRASHED")]
+    public async Task The_file_size_limit_stops_a_file_bomb_without_Landlock()
+    {
+        var stopped = Assert.IsType<WorkerOutcome.Stopped>(await worker.Attempt("file-bomb", landlockAbi: 0));
+        Assert.Equal(SandboxReasons.Crashed, stopped.Reason);
+        Assert.StartsWith("ended by signal 25", stopped.Detail);
+    }
 
     [Fact]
     public async Task Abort_still_ends_a_locked_worker_by_its_own_signal()

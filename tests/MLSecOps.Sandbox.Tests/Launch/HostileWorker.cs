@@ -43,16 +43,18 @@ public sealed class HostileWorker : IAsyncLifetime
     }
 
     /// <summary>One attempt after the worker's own filter was set, by default without Landlock, so that the filter alone stands in its way.</summary>
-    public async Task<WorkerOutcome> AttemptLocked(string job, int landlockAbi = 0)
+    public async Task<WorkerOutcome> AttemptLocked(string job, int landlockAbi = 0, LockdownProfile profile = LockdownProfile.Computing)
     {
         using var launcher = new WorkerLauncher(Path, SandboxPolicy.InsecureWithoutLandlock, landlockAbi);
-        return await launcher.RunAsync("locked/" + job, WriteFilter, Limits, TestContext.Current.CancellationToken);
+        return await launcher.RunAsync("locked/" + job, (stream, token) => WriteFilter(profile, stream, token), Limits, TestContext.Current.CancellationToken);
     }
 
     public static Task Nothing(Stream stream, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public static async Task WriteFilter(Stream stream, CancellationToken cancellationToken) =>
-        await stream.WriteAsync(WorkerLockdown.FilterBytes(RuntimeInformation.ProcessArchitecture, ProcessIdMarker), cancellationToken);
+    public static Task WriteFilter(Stream stream, CancellationToken cancellationToken) => WriteFilter(LockdownProfile.Computing, stream, cancellationToken);
+
+    private static async Task WriteFilter(LockdownProfile profile, Stream stream, CancellationToken cancellationToken) =>
+        await stream.WriteAsync(WorkerLockdown.FilterBytes(RuntimeInformation.ProcessArchitecture, ProcessIdMarker, profile), cancellationToken);
 
     public static string Text(WorkerOutcome outcome) => outcome.Match(
         reported => Encoding.UTF8.GetString(reported.Report.Span),
