@@ -37,6 +37,9 @@ public sealed class SystemCallException : IOException
     /// <summary>True when no regular file is there, for an open beneath a folder: missing, a link on the way, outside, or another kind of entry.</summary>
     public bool IsNoRegularFile => IsMissing || ErrorNumber is Errno.TooManyLinks or Errno.CrossDevice or Errno.Invalid;
 
+    /// <summary>True when a name leads out of the folder that it was to be opened beneath.</summary>
+    public bool IsOutside => ErrorNumber == Errno.CrossDevice;
+
     /// <summary>True when no space or quota is left.</summary>
     public bool IsOutOfSpace => ErrorNumber is Errno.NoSpace or Errno.QuotaExceeded;
 

@@ -9,14 +9,18 @@ public sealed class FileByteSource : IByteSource, IDisposable
 {
     private readonly SafeFileHandle _handle;
 
-    private FileByteSource(SafeFileHandle handle, long length)
+    private FileByteSource(SafeFileHandle handle, in FileStatus status)
     {
         _handle = handle;
-        Length = length;
+        Length = (long)status.Size;
+        Names = status.Links;
     }
 
     /// <inheritdoc/>
     public long Length { get; }
+
+    /// <summary>How many names the file had when it was opened: above 1 it can be written under another one, 0 when it was removed.</summary>
+    public long Names { get; }
 
     /// <summary>The open descriptor: owned by this source, valid until it is disposed.</summary>
     public SafeFileHandle Handle => _handle;
@@ -41,7 +45,7 @@ public sealed class FileByteSource : IByteSource, IDisposable
         {
             FileStatus status = Descriptor.Status(handle, subject);
             return Descriptor.IsRegular(status)
-                ? new FileByteSource(handle, (long)status.Size)
+                ? new FileByteSource(handle, status)
                 : throw new SystemCallException("open", subject, Errno.Invalid);
         }
         catch

@@ -1,5 +1,6 @@
 using MLSecOps.Core.Findings;
 using MLSecOps.Formats.Worker;
+using MLSecOps.Sandbox.Jobs;
 
 namespace MLSecOps.Sandbox.Rehearsal;
 

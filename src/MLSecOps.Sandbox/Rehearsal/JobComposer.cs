@@ -1,6 +1,7 @@
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Packages;
 using MLSecOps.Formats.Worker;
+using MLSecOps.Sandbox.Jobs;
 
 namespace MLSecOps.Sandbox.Rehearsal;
 

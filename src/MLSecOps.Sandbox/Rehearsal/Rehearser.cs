@@ -1,5 +1,6 @@
 using MLSecOps.Core.Findings;
 using MLSecOps.Formats.Worker;
+using MLSecOps.Sandbox.Jobs;
 using MLSecOps.Sandbox.Launch;
 
 namespace MLSecOps.Sandbox.Rehearsal;
@@ -34,7 +35,7 @@ public sealed class Rehearser(WorkerLauncher launcher, string workerPath)
         }
 
         WorkerOutcome outcome = await launcher
-            .RunAsync(Job, (stream, stop) => JobWriter.WriteAsync(job, stream, stop), limits ?? LimitsFor(request), cancellationToken).ConfigureAwait(false);
+            .RunAsync(Job, (stream, stop) => JobWriter.WriteAsync(job.Parts, stream, stop), limits ?? LimitsFor(request), cancellationToken).ConfigureAwait(false);
         EngineIdentity measured = await engine.ConfigureAwait(false);
         return outcome.Match(
             reported => Judge(reported, job, measured),

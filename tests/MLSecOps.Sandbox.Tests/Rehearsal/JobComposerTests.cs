@@ -3,6 +3,7 @@ using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Packages;
 using MLSecOps.Formats.Worker;
+using MLSecOps.Sandbox.Jobs;
 using MLSecOps.Sandbox.Rehearsal;
 
 namespace MLSecOps.Sandbox.Tests.Rehearsal;
@@ -77,7 +78,7 @@ public sealed class JobComposerTests
     public async Task The_writer_frames_every_byte()
     {
         using var output = new MemoryStream();
-        await JobWriter.WriteAsync(Compose(Package), output, TestContext.Current.CancellationToken);
+        await JobWriter.WriteAsync(Compose(Package).Parts, output, TestContext.Current.CancellationToken);
         byte[] written = output.ToArray();
 
         Assert.Equal(4, BinaryPrimitives.ReadInt32LittleEndian(written.AsSpan(8)));
@@ -88,7 +89,7 @@ public sealed class JobComposerTests
     public async Task A_source_that_shrinks_stops_the_writing()
     {
         ComposedJob job = Compose([Model, new RehearsalFile("test_data_set_0/output_0.pb", FileRole.Sanity, new Shrunk())]);
-        await Assert.ThrowsAsync<EndOfStreamException>(() => JobWriter.WriteAsync(job, Stream.Null, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<EndOfStreamException>(() => JobWriter.WriteAsync(job.Parts, Stream.Null, TestContext.Current.CancellationToken));
     }
 
     private static ComposedJob Compose(IReadOnlyList<RehearsalFile> files) => JobComposer.Compose(new RehearsalRequest(ModelFormat.Onnx, files));

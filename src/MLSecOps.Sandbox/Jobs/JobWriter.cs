@@ -2,7 +2,7 @@ using System.Buffers;
 using MLSecOps.Core.Bytes;
 using MLSecOps.Formats.Worker;
 
-namespace MLSecOps.Sandbox.Rehearsal;
+namespace MLSecOps.Sandbox.Jobs;
 
 /// <summary>Writes a job into the worker's standard input, a window at a time.</summary>
 internal static class JobWriter
@@ -11,13 +11,13 @@ internal static class JobWriter
 
     /// <summary>Writes all parts.</summary>
     /// <exception cref="EndOfStreamException">A source has become shorter than it was when the job was composed.</exception>
-    public static async Task WriteAsync(ComposedJob job, Stream output, CancellationToken cancellation)
+    public static async Task WriteAsync(IReadOnlyList<JobSource> parts, Stream output, CancellationToken cancellation)
     {
         byte[] window = ArrayPool<byte>.Shared.Rent(WindowBytes);
         try
         {
-            await output.WriteAsync(JobFraming.WriteHead(job.Parts.Count), cancellation).ConfigureAwait(false);
-            foreach (JobSource source in job.Parts)
+            await output.WriteAsync(JobFraming.WriteHead(parts.Count), cancellation).ConfigureAwait(false);
+            foreach (JobSource source in parts)
             {
                 await output.WriteAsync(JobFraming.WritePart(source.Part), cancellation).ConfigureAwait(false);
                 await WriteContentAsync(source.Content, source.Part.Length, output, window, cancellation).ConfigureAwait(false);
