@@ -14,7 +14,8 @@ public sealed partial class FuzzTargetTests
         ["JsonItems"] = "under the target attestation-json",
         ["OmsJson"] = "under both targets of OMS",
         ["OmsMeasurement"] = "measures files; the statement that it gives is its own, read back",
-        ["StrictJsonReader"] = "under the targets of report and suite",
+        ["StrictJsonReader"] = "under the targets of reports, job, policy and suite",
+        ["BomJsonReader"] = "under the target mlbom",
         ["JobReader"] = "in the worker's program; the frames that it reads are JobFraming's",
     };
 

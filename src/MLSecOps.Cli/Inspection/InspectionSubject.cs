@@ -123,7 +123,8 @@ internal sealed class InspectionSubject : IDisposable
         Bom = Read(layout, FileRole.Mlbom, MlBomLimits.Bytes, InspectionReasons.BomMalformed);
     }
 
-    private byte[]? Read(PackageLayout layout, FileRole role, int most, Reason tooLarge)
+    // Not byte[]: a null array becomes memory that is empty, and so is there.
+    private ReadOnlyMemory<byte>? Read(PackageLayout layout, FileRole role, int most, Reason tooLarge)
     {
         if (layout.Files.FirstOrDefault(file => file.File.Role == role) is not { } file)
         {

@@ -18,12 +18,3 @@ public sealed record DifferenceEntry
     /// <summary>What changed in the weights; null when they were not compared.</summary>
     public WeightsEntry? Weights { get; init; }
 }
-
-/// <summary>An operator's count before and after, in JSON.</summary>
-public sealed record OperatorChangeEntry(string Domain, string Name, int Before, int After);
-
-/// <summary>Counts of initialisers, in JSON: only in the new, only in the old, of another type or shape, with other bytes, equal; and those that changed most.</summary>
-public sealed record WeightsEntry(int Added, int Removed, int Reshaped, int Changed, int Same, IReadOnlyList<WeightEntry> Largest);
-
-/// <summary>One changed initialiser in JSON; norms are L2, null where the type has none.</summary>
-public sealed record WeightEntry(string Name, long Elements, long ElementsChanged, double? Norm, double? DifferenceNorm);

@@ -27,6 +27,3 @@ public sealed record InspectionEntry(
             finding.Score, finding.Waiver, new AtlasEntry(finding.Rule.Technique.Id, finding.Rule.Technique.Name), RulePages.Of(finding.Rule).Fix);
     }
 }
-
-/// <summary>A technique of MITRE ATLAS in JSON.</summary>
-public sealed record AtlasEntry(string Id, string Name);

@@ -45,12 +45,3 @@ public sealed record ModelEntry
     /// <summary>Bytes that were read.</summary>
     public required long ReadBytes { get; init; }
 }
-
-/// <summary>An operator set in JSON.</summary>
-public sealed record OpsetEntry(string Domain, long Version);
-
-/// <summary>An input or output in JSON.</summary>
-public sealed record ValueEntry(string Name, string Type, string Shape);
-
-/// <summary>An operator and how often it is used, in JSON.</summary>
-public sealed record OperatorEntry(string Domain, string Name, int Count);

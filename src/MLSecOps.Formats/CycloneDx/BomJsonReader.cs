@@ -113,6 +113,3 @@ internal ref struct BomJsonReader(ReadOnlySpan<byte> input)
         }
     }
 }
-
-/// <summary>Unwinds a parser to its entry, where it becomes a fault value; never leaves this folder.</summary>
-internal sealed class MalformedBomException(string expected) : Exception(expected);

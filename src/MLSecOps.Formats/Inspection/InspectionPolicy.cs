@@ -22,25 +22,3 @@ public sealed record InspectionPolicy(IReadOnlyList<AllowedDomain> Domains, IRea
     public bool Allows(string domain, string name) =>
         Domains.Any(allowed => allowed.Domain == domain && (allowed.Operators is null || allowed.Operators.Contains(name, StringComparer.Ordinal)));
 }
-
-/// <summary>Operators of a domain that are allowed.</summary>
-/// <param name="Domain">The domain, exactly.</param>
-/// <param name="Operators">Its operators; null for all of them.</param>
-public sealed record AllowedDomain(string Domain, IReadOnlyList<string>? Operators);
-
-/// <summary>A finding that the publisher knows and accepts.</summary>
-/// <param name="Rule">Under which rule.</param>
-/// <param name="Location">Where: exactly, or everything below a path that ends in <c>/*</c>.</param>
-/// <param name="Reason">Why; shown wherever the finding is.</param>
-public sealed record InspectionWaiver(InspectionRule Rule, string Location, string Reason)
-{
-    /// <summary>Whether it speaks of this finding.</summary>
-    public bool Covers(InspectionFinding finding)
-    {
-        ArgumentNullException.ThrowIfNull(finding);
-        return finding.Rule == Rule
-            && (Location.EndsWith("/*", StringComparison.Ordinal)
-                ? finding.Location.StartsWith(Location[..^1], StringComparison.Ordinal)
-                : finding.Location == Location);
-    }
-}

@@ -19,18 +19,3 @@ public sealed record ModelSummary(
     long IrVersion, string Producer, IReadOnlyList<OpsetSummary> Opsets, IReadOnlyList<ValueSummary> Inputs, IReadOnlyList<ValueSummary> Outputs,
     IReadOnlyList<OperatorCount> Operators, int Nodes, int Graphs, int Functions, int Initializers, long Parameters,
     IReadOnlyList<ExternalReference> External, long StructureBytes, long BytesRead);
-
-/// <summary>An operator set: its domain, empty for ONNX itself, and version.</summary>
-public sealed record OpsetSummary(string Domain, long Version);
-
-/// <summary>An input or output: <paramref name="Type"/> such as <c>float32</c>, <paramref name="Shape"/> such as <c>[N,3,224,224]</c>; both <c>?</c> when not stated.</summary>
-public sealed record ValueSummary(string Name, string Type, string Shape);
-
-/// <summary>How often an operator is used.</summary>
-public sealed record OperatorCount(string Domain, string Name, int Count);
-
-/// <summary>A tensor's data in another file.</summary>
-/// <param name="Location">As the model states it; untrusted.</param>
-/// <param name="Offset">First byte, 0 when not stated.</param>
-/// <param name="Length">Bytes, or -1 when not stated.</param>
-public sealed record ExternalReference(string Location, long Offset, long Length);

@@ -1,0 +1,4 @@
+namespace MLSecOps.Contracts.Commands;
+
+/// <summary>An operator set in JSON.</summary>
+public sealed record OpsetEntry(string Domain, long Version);
