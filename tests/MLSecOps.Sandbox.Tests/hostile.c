@@ -108,7 +108,19 @@ int main(int argc, char **argv)
     char parent[64];
     snprintf(parent, sizeof parent, "/proc/%d/environ", getppid());
 
-    if (!strncmp(job, "file/", 5)) { if (!on_file(job + 5)) return 94; }
+    // A model that took the worker over: its first line says what the worker does, the rest is the report.
+    static char model[1 << 16];
+    const char *report = "";
+    if (!strcmp(job, "inspect")) {
+        ssize_t length = pread(3, model, sizeof model - 1, 0);
+        if (length < 0) return 96;
+        char *end = strchr(model, '\n');
+        if (end) { *end = 0; report = end + 1; }
+        job = model;
+    }
+
+    if (!strcmp(job, "lie")) say(report);
+    else if (!strncmp(job, "file/", 5)) { if (!on_file(job + 5)) return 94; }
     else if (!strcmp(job, "report")) say("a report");
     else if (!strcmp(job, "echo")) { char b[65536]; ssize_t n; while ((n = read(0, b, sizeof b)) > 0) if (write(1, b, n) != n) return 92; }
     else if (!strcmp(job, "shadow")) outcome(open("/etc/shadow", O_RDONLY));
