@@ -13,9 +13,6 @@ internal static class WorkerProcess
     /// <summary>Exit code for a job name that is not known; every other end with a report is 0, whatever it says.</summary>
     public const int UnknownJob = 2;
 
-    // The inspection's own figures: its tables hold some tens of bytes for each byte of structure that is worth a finding, and its limits keep them far below this.
-    private const ulong InspectionHeapBytes = 40 << 20;
-
     private static readonly string Version =
         typeof(WorkerProcess).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 
@@ -73,7 +70,6 @@ internal static class WorkerProcess
 
     private static int Inspect(string job, Stream input, Stream output, Func<LockdownProfile, LockdownCoverage> lockDown)
     {
-        LimitHeap();
         LockdownCoverage lockdown = lockDown(LockdownProfile.Reading);
         InspectionReport report = job == WorkerJob.Inspect && !lockdown.SystemCallFilter
             ? Inspection.Refused(Check.Skip("worker.lockdown", "worker", SandboxReasons.NotLocked))
@@ -81,13 +77,6 @@ internal static class WorkerProcess
         output.Write(InspectionReportWriter.Write(report with { Worker = Version, Gaps = Gaps(lockdown) }).Span);
         output.Flush();
         return 0;
-    }
-
-    // Without a limit the collector sizes its budgets by the machine's caches, and lets garbage lie that fits the worker's memory many times.
-    private static void LimitHeap()
-    {
-        AppContext.SetData("GCHeapHardLimit", InspectionHeapBytes);
-        GC.RefreshMemoryLimit();
     }
 
     private static SanityOutcome Rehearse(Stream input) => JobReader.Read(input).Match(

@@ -1,6 +1,7 @@
 using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Findings;
 using MLSecOps.Formats.Worker;
+using MLSecOps.TestKit;
 
 namespace MLSecOps.Worker.Tests;
 
@@ -45,6 +46,29 @@ public sealed class JobReaderTests
         Assert.Equal(RehearsalReasons.JobMalformed, Fault(JobBytes.Of((JobPartKind.Suite, "suite.json", []))).Reason);
         Assert.Equal(RehearsalReasons.JobMalformed, Fault(JobBytes.Of((JobPartKind.Model, "a", []), (JobPartKind.Model, "b", []))).Reason);
         Assert.Equal(RehearsalReasons.JobMalformed, Fault(JobBytes.Of((JobPartKind.Model, "a", []), (JobPartKind.Vector, "v", []), (JobPartKind.Vector, "v", []))).Reason);
+    }
+
+    [Fact]
+    [RedTeam("G6", "States a gibibyte in the head of a part and sends nothing", typeof(JobReader))]
+    public void Memory_grows_with_what_arrives_and_not_with_what_is_stated()
+    {
+        byte[] head = [.. JobFraming.WriteHead(1), .. JobFraming.WritePart(new JobPart(JobPartKind.Model, "m", JobLimits.ModelBytes)), 1, 2, 3];
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(RehearsalReasons.JobMalformed, Fault(head).Reason);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2 * JobReader.FirstPiece);
+    }
+
+    [Theory]
+    [InlineData(JobReader.FirstPiece)]
+    [InlineData(JobReader.FirstPiece + 1)]
+    [InlineData((5 * JobReader.FirstPiece) + 7)]
+    [InlineData(17 * JobReader.FirstPiece)]
+    public void A_part_larger_than_a_piece_arrives_whole(int length)
+    {
+        byte[] model = new byte[length];
+        new Random(length).NextBytes(model);
+        RehearsalJob job = JobReader.Read(new MemoryStream(JobBytes.Of((JobPartKind.Model, "m", model)))).Match(job => job, fault => throw new Xunit.Sdk.XunitException(fault.ToString()));
+        Assert.True(model.AsSpan().SequenceEqual(job.Model));
     }
 
     private static FormatFault Fault(byte[] job) => JobReader.Read(new MemoryStream(job)).Match(

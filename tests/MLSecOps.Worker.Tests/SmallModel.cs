@@ -25,6 +25,26 @@ internal static class SmallModel
         return [0x08, 8, .. Field(7, graph), .. Field(8, [0x10, (byte)opset])];
     }
 
+    /// <summary>Everything of a model with one initialiser but its raw data, which has this many bytes and comes last.</summary>
+    public static byte[] Weights(long bytes)
+    {
+        byte[] tensor = [0x08, .. Varint(bytes / 4), 0x10, 1, .. Field(8, "w"u8), 0x4A, .. Varint(bytes)];
+        byte[] initializer = [0x2A, .. Varint(tensor.Length + bytes), .. tensor];
+        return [0x08, 8, .. Field(8, [0x10, 13]), 0x3A, .. Varint(initializer.Length + bytes), .. initializer];
+    }
+
+    /// <summary>So many nodes, each with names of its own.</summary>
+    public static byte[] Chain(int nodes)
+    {
+        using var graph = new MemoryStream();
+        for (int index = 0; index < nodes; index++)
+        {
+            graph.Write(Field(1, [.. Field(1, Encoding.ASCII.GetBytes($"x{index}")), .. Field(2, Encoding.ASCII.GetBytes($"x{index + 1}")), .. Field(4, "Relu"u8)]));
+        }
+
+        return [0x08, 8, .. Field(8, [0x10, 13]), 0x3A, .. Varint(graph.Length), .. graph.ToArray()];
+    }
+
     public static byte[] Floats(string name, params float[] values)
     {
         byte[] data = new byte[values.Length * 4];
@@ -39,6 +59,8 @@ internal static class SmallModel
     public static byte[] Field(int number, ReadOnlySpan<byte> content) => content.Length < 128
         ? [(byte)((number << 3) | 2), (byte)content.Length, .. content]
         : [(byte)((number << 3) | 2), (byte)(content.Length | 0x80), (byte)(content.Length >> 7), .. content];
+
+    private static byte[] Varint(long value) => value < 128 ? [(byte)value] : [(byte)(value | 0x80), .. Varint(value >> 7)];
 
     // ValueInfoProto: name, type { tensor_type { elem_type float, shape { dim 2 } } }
     private static byte[] Value(string name) => [.. Field(1, Encoding.ASCII.GetBytes(name)), .. Field(2, Field(1, [0x08, 1, .. Field(2, Field(1, [0x08, 2]))]))];
