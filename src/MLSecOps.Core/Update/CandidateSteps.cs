@@ -62,19 +62,41 @@ internal static class CandidateSteps
         if (release.Format == ModelFormat.Opaque)
         {
             return policy.AllowOpaque
-                ? Stage(state with { Verified = release with { Rehearsal = new(CheckOutcome.NotRun, RehearsalReasons.FormatOpaque, "") } },
-                    [told, new UpdateEffect.Report(UpdateReport.RehearsalNotRun, id, RehearsalReasons.FormatOpaque)])
+                ? Stage(state with { Verified = NotLookedInto(release) },
+                    [
+                        told,
+                        new UpdateEffect.Report(UpdateReport.InspectionNotRun, id, InspectionReasons.FormatOpaque),
+                        new UpdateEffect.Report(UpdateReport.RehearsalNotRun, id, RehearsalReasons.FormatOpaque),
+                    ])
                 : Refuse(state, StoreReasons.OpaqueNotAllowed, UpdateReport.Refused);
         }
 
-        return new(state with { Phase = UpdatePhase.Rehearsing, Verified = release }, [told, new UpdateEffect.RehearseCandidate(release)]);
+        ReleaseId? installed = state.Current is { Format: ModelFormat.Onnx } current ? current.Id : null;
+        return new(state with { Phase = UpdatePhase.Inspecting, Verified = release }, [told, new UpdateEffect.InspectCandidate(release, installed)]);
+    }
+
+    // Read before it is run: a model that hides something never meets the engine.
+    public static UpdateStep Inspected(SlotState state, InspectionResult result, UpdatePolicy policy, string engine)
+    {
+        InstalledRelease release = state.Verified! with { Inspection = result };
+        SlotState next = state with { Verified = release };
+        if (UpdateMachine.PassedInspection(release, policy, engine))
+        {
+            return Rehearse(next, new UpdateEffect.Report(UpdateReport.Inspected, release.Id, null));
+        }
+
+        UpdateReport report = result.Outcome == CheckOutcome.Failed ? UpdateReport.InspectionFailed : UpdateReport.InspectionNotRun;
+        Reason reason = result.Reason ?? InspectionReasons.NotRun;
+        return !policy.Enforce ? Rehearse(next, new UpdateEffect.Report(report, release.Id, reason))
+            : result.Outcome == CheckOutcome.Failed ? Refuse(next, reason, report)
+            : Abandon(next, reason, report);
     }
 
     public static UpdateStep Rehearsed(SlotState state, RehearsalResult result, UpdatePolicy policy, string engine)
     {
         InstalledRelease release = state.Verified! with { Rehearsal = result };
         SlotState next = state with { Verified = release };
-        if (UpdateMachine.Accepts(release.Format, result, policy, engine))
+        if (UpdateMachine.PassedRehearsal(release, policy, engine))
         {
             return Stage(next, [new UpdateEffect.Report(UpdateReport.Rehearsed, release.Id, null)]);
         }
@@ -108,6 +130,15 @@ internal static class CandidateSteps
         SlotState idle = state with { Candidate = null, Verified = null };
         return idle with { Phase = idle.SettledPhase };
     }
+
+    private static UpdateStep Rehearse(SlotState state, UpdateEffect told) =>
+        new(state with { Phase = UpdatePhase.Rehearsing }, [told, new UpdateEffect.RehearseCandidate(state.Verified!)]);
+
+    private static InstalledRelease NotLookedInto(InstalledRelease release) => release with
+    {
+        Inspection = new(CheckOutcome.NotRun, InspectionReasons.FormatOpaque, ""),
+        Rehearsal = new(CheckOutcome.NotRun, RehearsalReasons.FormatOpaque, ""),
+    };
 
     private static UpdateStep Stage(SlotState state, IReadOnlyList<UpdateEffect> told) =>
         new(state with { Phase = UpdatePhase.Staged }, [.. told, new UpdateEffect.Place(state.Verified!.Id)]);

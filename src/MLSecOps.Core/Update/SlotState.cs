@@ -69,7 +69,7 @@ public sealed record SlotState(string Model)
     /// <param name="engine">The engine that would answer now.</param>
     public bool MayHandOut(UpdatePolicy policy, string engine) =>
         Current is not null
-        && (!policy.Enforce || (Integrity == Integrity.Intact && Withdrawal is null && UpdateMachine.PassedRehearsal(Current, policy, engine)));
+        && (!policy.Enforce || (Integrity == Integrity.Intact && Withdrawal is null && UpdateMachine.PassedChecks(Current, policy, engine)));
 
     /// <summary>This slot with the floor that counts of two generations of it.</summary>
     public SlotState WithFloorOf(SlotState other) =>

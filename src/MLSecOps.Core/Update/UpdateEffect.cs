@@ -15,6 +15,9 @@ public abstract record UpdateEffect
     /// <summary>Verify the offer while copying its payload to the staging folder; answers <see cref="UpdateEvent.PackageVerified"/>, <see cref="UpdateEvent.PackageRefused"/> or <see cref="UpdateEvent.AttemptFailed"/>.</summary>
     public sealed record Verify(Offer Offer) : UpdateEffect;
 
+    /// <summary>Inspect the candidate's model in the staging folder, and compare it with that of <paramref name="Installed"/> where there is one; answers <see cref="UpdateEvent.CandidateInspected"/>.</summary>
+    public sealed record InspectCandidate(InstalledRelease Release, ReleaseId? Installed) : UpdateEffect;
+
     /// <summary>Run the candidate's sanity suite from the staging folder; answers <see cref="UpdateEvent.CandidateRehearsed"/>.</summary>
     public sealed record RehearseCandidate(InstalledRelease Release) : UpdateEffect;
 
@@ -38,6 +41,9 @@ public abstract record UpdateEffect
 
     /// <summary>Compare a release's bytes on disk with its manifest; answers <see cref="UpdateEvent.Rechecked"/>.</summary>
     public sealed record Recheck(ReleaseId Release) : UpdateEffect;
+
+    /// <summary>Inspect the current release's model; answers <see cref="UpdateEvent.CurrentInspected"/>.</summary>
+    public sealed record InspectCurrent(InstalledRelease Release) : UpdateEffect;
 
     /// <summary>Run the current release's sanity suite; answers <see cref="UpdateEvent.CurrentRehearsed"/>.</summary>
     public sealed record RehearseCurrent(InstalledRelease Release) : UpdateEffect;

@@ -27,6 +27,9 @@ public abstract record UpdateEvent
     /// <summary>The candidate was refused, or could not be judged.</summary>
     public sealed record PackageRefused(Reason Reason) : UpdateEvent;
 
+    /// <summary>The candidate's inspection ended.</summary>
+    public sealed record CandidateInspected(InspectionResult Result) : UpdateEvent;
+
     /// <summary>The candidate's rehearsal ended.</summary>
     public sealed record CandidateRehearsed(RehearsalResult Result) : UpdateEvent;
 
@@ -47,6 +50,9 @@ public abstract record UpdateEvent
 
     /// <summary>A release's bytes on disk were compared with its manifest. <paramref name="Failure"/> is null when every byte is as signed.</summary>
     public sealed record Rechecked(ReleaseId Release, Reason? Failure) : UpdateEvent;
+
+    /// <summary>The current release's inspection, asked for after a start or a changed engine, ended.</summary>
+    public sealed record CurrentInspected(ReleaseId Release, InspectionResult Result) : UpdateEvent;
 
     /// <summary>The current release's rehearsal, asked for after a start or a changed engine, ended.</summary>
     public sealed record CurrentRehearsed(ReleaseId Release, RehearsalResult Result) : UpdateEvent;

@@ -7,7 +7,7 @@ namespace MLSecOps.Core.Update;
 /// <remarks>
 /// Invariants, held by property tests over arbitrary event sequences:
 /// <list type="bullet">
-/// <item>a release becomes current only after it verified and its rehearsal passed (or the policy lets it count), or because it is the confirmed one;</item>
+/// <item>a release becomes current only after it verified and its inspection and rehearsal passed (or the policy lets it count), or because it is the confirmed one;</item>
 /// <item>the floor never falls but when root lowers it, once for each trust update, and no release below it becomes current but the confirmed one, which is at it;</item>
 /// <item>in mode enforce, a release that the publisher withdrew is neither made current nor handed out nor confirmed;</item>
 /// <item>an event about another release than the one concerned changes nothing;</item>
@@ -30,6 +30,7 @@ public static class UpdateMachine
             state with { Phase = UpdatePhase.Verifying }, [new UpdateEffect.Verify(state.Candidate)]),
         UpdateEvent.PackageVerified verified when state.Phase == UpdatePhase.Verifying => CandidateSteps.Verified(state, verified.Release, policy),
         UpdateEvent.PackageRefused refused when state.IsBusy => CandidateSteps.Refuse(state, refused.Reason, UpdateReport.Refused),
+        UpdateEvent.CandidateInspected inspected when state.Phase == UpdatePhase.Inspecting => CandidateSteps.Inspected(state, inspected.Result, policy, engine),
         UpdateEvent.CandidateRehearsed rehearsed when state.Phase == UpdatePhase.Rehearsing => CandidateSteps.Rehearsed(state, rehearsed.Result, policy, engine),
         UpdateEvent.Placed when state is { Phase: UpdatePhase.Staged, Verified: not null, Candidate: not null } => new(
             state, [new UpdateEffect.KeepPackage(state.Candidate, state.Verified.Id), new UpdateEffect.Switch(state.Verified.Id)]),
@@ -39,7 +40,8 @@ public static class UpdateMachine
             state.MayHandOut(policy, engine) ? Keep(state) : new(state, [new UpdateEffect.StartSoak(soaked.Release)]),
         UpdateEvent.ApplicationConfirmed kept when IsOnProbation(state, kept.Release) && state.MayHandOut(policy, engine) => Keep(state),
         UpdateEvent.Rechecked recheck => Rechecked(state, recheck, policy, engine),
-        UpdateEvent.CurrentRehearsed rehearsed => CurrentRehearsed(state, rehearsed, policy, engine),
+        UpdateEvent.CurrentInspected inspected => CurrentChecks.Inspected(state, inspected, policy, engine),
+        UpdateEvent.CurrentRehearsed rehearsed => CurrentChecks.Rehearsed(state, rehearsed, policy, engine),
         UpdateEvent.Restored restored when IsCurrent(state, restored.Release) => new(state, [new UpdateEffect.Recheck(restored.Release)]),
         UpdateEvent.RestoreFailed failed when IsCurrent(state, failed.Release) => RestoreFailed(state, failed.Reason, policy),
         UpdateEvent.BulletinChanged changed => WithdrawalSteps.BulletinChanged(state, changed.Bulletin, policy),
@@ -48,15 +50,21 @@ public static class UpdateMachine
         _ => new(state, []),
     };
 
-    /// <summary>Whether a release's last rehearsal lets it be current or handed out (G1): passed under this very engine, or not runnable and allowed so.</summary>
-    public static bool PassedRehearsal(InstalledRelease release, UpdatePolicy policy, string engine) =>
-        Accepts(release.Format, release.Rehearsal, policy, engine);
+    /// <summary>Whether a release's last inspection and rehearsal let it be current or handed out (G1).</summary>
+    public static bool PassedChecks(InstalledRelease release, UpdatePolicy policy, string engine) =>
+        PassedInspection(release, policy, engine) && PassedRehearsal(release, policy, engine);
 
-    internal static bool Accepts(ModelFormat format, RehearsalResult? result, UpdatePolicy policy, string engine) => format == ModelFormat.Opaque
+    /// <summary>Whether a release's last inspection lets it be run, be current or handed out (G1): passed under this very engine, or not possible and allowed so.</summary>
+    public static bool PassedInspection(InstalledRelease release, UpdatePolicy policy, string engine) => release.Format == ModelFormat.Opaque
         ? policy.AllowOpaque
-        : result is { Outcome: CheckOutcome.Passed } && result.Engine == engine;
+        : release.Inspection is { Outcome: CheckOutcome.Passed } result && result.Engine == engine;
 
-    private static bool IsCurrent(SlotState state, ReleaseId release) => state.Current is not null && state.Current.Id == release;
+    /// <summary>Whether a release's last rehearsal lets it be current or handed out (G1): passed under this very engine, or not runnable and allowed so.</summary>
+    public static bool PassedRehearsal(InstalledRelease release, UpdatePolicy policy, string engine) => release.Format == ModelFormat.Opaque
+        ? policy.AllowOpaque
+        : release.Rehearsal is { Outcome: CheckOutcome.Passed } result && result.Engine == engine;
+
+    internal static bool IsCurrent(SlotState state, ReleaseId release) => state.Current is not null && state.Current.Id == release;
 
     private static bool IsOnProbation(SlotState state, ReleaseId release) => IsCurrent(state, release) && state.SettledPhase == UpdatePhase.Current;
 
@@ -179,9 +187,9 @@ public static class UpdateMachine
                 }
             }
 
-            if (!PassedRehearsal(current, policy, engine) && current.Format == ModelFormat.Onnx)
+            if (CurrentChecks.Lacking(current, policy, engine) is { } lacking)
             {
-                effects.Add(new UpdateEffect.RehearseCurrent(current));
+                effects.Add(lacking);
             }
 
             return new(state with { Integrity = Integrity.Intact, TamperedBy = null, LastFailure = wasTampered ? null : state.LastFailure }, effects);
@@ -212,32 +220,6 @@ public static class UpdateMachine
         }
 
         return new(tampered, reaction);
-    }
-
-    private static UpdateStep CurrentRehearsed(SlotState state, UpdateEvent.CurrentRehearsed rehearsed, UpdatePolicy policy, string engine)
-    {
-        if (!IsCurrent(state, rehearsed.Release))
-        {
-            return new(state, []);
-        }
-
-        InstalledRelease current = state.Current! with { Rehearsal = rehearsed.Result };
-        SlotState next = state with
-        {
-            Current = current,
-            Confirmed = state.Confirmed is not null && state.Confirmed.Id == current.Id ? current : state.Confirmed,
-        };
-        if (Accepts(current.Format, rehearsed.Result, policy, engine))
-        {
-            return new(next, [new UpdateEffect.Report(UpdateReport.Rehearsed, current.Id, null)]);
-        }
-
-        UpdateReport report = rehearsed.Result.Outcome == CheckOutcome.Failed ? UpdateReport.RehearsalFailed : UpdateReport.RehearsalNotRun;
-        next = next with { LastFailure = rehearsed.Result.Reason };
-        UpdateEffect told = new UpdateEffect.Report(report, current.Id, rehearsed.Result.Reason);
-        return policy.Enforce && rehearsed.Result.Outcome == CheckOutcome.Failed && RollBack(next) is UpdateStep back
-            ? back with { Effects = [told, .. back.Effects] }
-            : new(next, [told]);
     }
 
     private static UpdateStep RestoreFailed(SlotState state, Reason reason, UpdatePolicy policy)

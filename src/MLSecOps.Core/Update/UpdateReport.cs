@@ -15,6 +15,15 @@ public enum UpdateReport
     /// <summary>It could not be worked on; it may be tried again.</summary>
     Failed,
 
+    /// <summary>The inspection found nothing that blocks.</summary>
+    Inspected,
+
+    /// <summary>The inspection found something that blocks.</summary>
+    InspectionFailed,
+
+    /// <summary>The inspection did not run.</summary>
+    InspectionNotRun,
+
     /// <summary>The sanity suite passed.</summary>
     Rehearsed,
 

@@ -29,6 +29,8 @@ public class UpdateMachineProperties
         from engine in Gen.Bool.Select(same => same ? Engine : "ort-2 worker-a cpu")
         select new RehearsalResult(outcome, outcome == CheckOutcome.Passed ? null : StoreReasons.ModelTampered, engine);
 
+    private static readonly Gen<InspectionResult> AnyInspection = AnyResult.Select(result => new InspectionResult(result.Outcome, result.Reason, result.Engine));
+
     private static readonly Gen<UpdateEvent> AnyEvent = Gen.OneOf<UpdateEvent>(
         Gen.Const<UpdateEvent>(new UpdateEvent.Started()),
         AnyRelease.Select(id => (UpdateEvent)new UpdateEvent.Offered(new Offer(id.FolderName, id, "file"))),
@@ -36,6 +38,7 @@ public class UpdateMachineProperties
         Gen.Const<UpdateEvent>(new UpdateEvent.Fetched()),
         AnyInstalled.Select(release => (UpdateEvent)new UpdateEvent.PackageVerified(release)),
         Gen.Int[0, 2].Select(n => Causes[n]).Select(reason => (UpdateEvent)new UpdateEvent.PackageRefused(reason)),
+        AnyInspection.Select(result => (UpdateEvent)new UpdateEvent.CandidateInspected(result)),
         AnyResult.Select(result => (UpdateEvent)new UpdateEvent.CandidateRehearsed(result)),
         Gen.Const<UpdateEvent>(new UpdateEvent.Placed()),
         AnyRelease.Select(id => (UpdateEvent)new UpdateEvent.Switched(id)),
@@ -43,6 +46,7 @@ public class UpdateMachineProperties
         AnyRelease.Select(id => (UpdateEvent)new UpdateEvent.SoakElapsed(id)),
         AnyRelease.Select(id => (UpdateEvent)new UpdateEvent.ApplicationConfirmed(id)),
         AnyRelease.Select(Gen.Int[0, 3].Select(n => n == 3 ? null : Causes[n]), (id, failure) => (UpdateEvent)new UpdateEvent.Rechecked(id, failure)),
+        AnyRelease.Select(AnyInspection, (id, result) => (UpdateEvent)new UpdateEvent.CurrentInspected(id, result)),
         AnyRelease.Select(AnyResult, (id, result) => (UpdateEvent)new UpdateEvent.CurrentRehearsed(id, result)),
         AnyRelease.Select(id => (UpdateEvent)new UpdateEvent.Restored(id)),
         AnyRelease.Select(id => (UpdateEvent)new UpdateEvent.RestoreFailed(id, StoreReasons.RestoreFailed)),
@@ -62,12 +66,13 @@ public class UpdateMachineProperties
         Gen.Select(AnyPolicy, Gen.Select(Gen.Int[0, 9], AnyEvent, Gen.Frequency((4, Gen.Const(true)), (1, Gen.Const(false)))).Array[1, 60]);
 
     [Fact]
-    [RedTeam("G1", "Makes parts of the agent answer anything, in any order, twice or never, crashes included, until an unverified or unrehearsed release is current", typeof(UpdateMachine))]
+    [RedTeam("G1", "Makes parts of the agent answer anything, in any order, twice or never, crashes included, until a release that is unverified, uninspected or unrehearsed is current", typeof(UpdateMachine))]
     [RedTeam("G2", "Makes parts of the agent answer anything, in any order, twice or never, until the floor falls", typeof(UpdateMachine))]
     public void Every_run_keeps_the_promises() => Runs.Sample(run =>
     {
         SlotState state = new("m");
         HashSet<ReleaseId> verified = [];
+        HashSet<ReleaseId> inspected = [];
         HashSet<ReleaseId> passed = [];
         HashSet<ReleaseId> wasConfirmed = [];
         Queue<UpdateEffect> pending = new();
@@ -82,6 +87,12 @@ public class UpdateMachineProperties
             UpdateStep step = UpdateMachine.Step(state, happened, run.Policy, Engine);
             Assert.Equivalent(step, UpdateMachine.Step(state, happened, run.Policy, Engine));
 
+            if (happened is UpdateEvent.CandidateInspected looked && state.Phase == UpdatePhase.Inspecting
+                && (looked.Result is { Outcome: CheckOutcome.Passed, Engine: Engine } || !run.Policy.Enforce))
+            {
+                inspected.Add(state.Verified!.Id);
+            }
+
             if (happened is UpdateEvent.CandidateRehearsed rehearsed && state.Phase == UpdatePhase.Rehearsing
                 && (rehearsed.Result is { Outcome: CheckOutcome.Passed, Engine: Engine } || !run.Policy.Enforce))
             {
@@ -90,6 +101,12 @@ public class UpdateMachineProperties
 
             foreach (UpdateEffect made in step.Effects)
             {
+                InstalledRelease? ran = made is UpdateEffect.RehearseCandidate first ? first.Release : made is UpdateEffect.RehearseCurrent again ? again.Release : null;
+                if (run.Policy.Enforce && ran is not null)
+                {
+                    Assert.True(UpdateMachine.PassedInspection(ran, run.Policy, Engine), "G1: a model is run before its inspection passed");
+                }
+
                 if (made is UpdateEffect.Switch { Release: var target })
                 {
                     Assert.True(verified.Contains(target), "G1: a release that never verified is made current");
@@ -97,6 +114,9 @@ public class UpdateMachineProperties
                     Assert.True(
                         passed.Contains(target) || (chosen.Format == ModelFormat.Opaque && run.Policy.AllowOpaque),
                         "G1: a release that was not rehearsed is made current");
+                    Assert.True(
+                        inspected.Contains(target) || (chosen.Format == ModelFormat.Opaque && run.Policy.AllowOpaque),
+                        "G1: a release that was not inspected is made current");
                     Assert.True(
                         step.State.Bulletin.Refuse(target) is null || step.State.Current?.Id == target,
                         "G4: a recalled release is made current");
@@ -122,6 +142,7 @@ public class UpdateMachineProperties
             {
                 Assert.Equal(Integrity.Intact, step.State.Integrity);
                 Assert.Contains(step.State.Current!.Id, verified);
+                Assert.True(UpdateMachine.PassedChecks(step.State.Current, run.Policy, Engine), "G1: a release whose checks do not count is handed out");
                 Assert.True(step.State.Bulletin.Refuse(step.State.Current.Id) is null, "G4: a recalled release is handed out");
             }
 
@@ -144,6 +165,8 @@ public class UpdateMachineProperties
         UpdateEffect.Verify verify => good
             ? new UpdateEvent.PackageVerified(new InstalledRelease(verify.Offer.Claimed, "1.0.0", ModelFormat.Onnx, null))
             : new UpdateEvent.PackageRefused(StoreReasons.ModelTampered),
+        UpdateEffect.InspectCandidate => new UpdateEvent.CandidateInspected(Looked(good)),
+        UpdateEffect.InspectCurrent made => new UpdateEvent.CurrentInspected(made.Release.Id, Looked(good)),
         UpdateEffect.RehearseCandidate => new UpdateEvent.CandidateRehearsed(
             good ? new(CheckOutcome.Passed, null, Engine) : new(CheckOutcome.Failed, StoreReasons.ModelTampered, Engine)),
         UpdateEffect.Place => new UpdateEvent.Placed(),
@@ -155,4 +178,6 @@ public class UpdateMachineProperties
         UpdateEffect.Restore restore => good ? new UpdateEvent.Restored(restore.Release) : new UpdateEvent.RestoreFailed(restore.Release, StoreReasons.RestoreFailed),
         _ => otherwise,
     };
+
+    private static InspectionResult Looked(bool good) => good ? new(CheckOutcome.Passed, null, Engine) : new(CheckOutcome.Failed, InspectionReasons.Blocked, Engine);
 }

@@ -52,7 +52,7 @@ public class UpdateMachineStories
     public void A_floor_that_rises_past_a_staged_release_refuses_it_and_keeps_the_link()
     {
         // Found by the property test: release 2 was staged while release 3 was on probation, then release 3 was confirmed.
-        SlotState staged = Run(Installed(3, Soaking), Soaking, Offered(2), new UpdateEvent.Fetched(), Verified(2), Passed).State;
+        SlotState staged = Run(Installed(3, Soaking), Soaking, Offered(2), new UpdateEvent.Fetched(), Verified(2), Clean, Passed).State;
         Assert.Equal(UpdatePhase.Staged, staged.Phase);
         UpdateStep confirmed = Step(staged, new UpdateEvent.SoakElapsed(Id(3)), Soaking);
         Assert.False(confirmed.State.IsBusy);
@@ -85,7 +85,7 @@ public class UpdateMachineStories
     [Fact]
     public void A_failed_rehearsal_never_becomes_current()
     {
-        UpdateStep refused = Run(Confirmed(1), Soaking, Offered(2), new UpdateEvent.Fetched(), Verified(2),
+        UpdateStep refused = Run(Confirmed(1), Soaking, Offered(2), new UpdateEvent.Fetched(), Verified(2), Clean,
             new UpdateEvent.CandidateRehearsed(new(CheckOutcome.Failed, StoreReasons.ModelTampered, Engine)));
         Assert.Equal(1, refused.State.Current!.Id.Release);
         Assert.NotEmpty(refused.State.Refused);
@@ -94,7 +94,7 @@ public class UpdateMachineStories
     [Fact]
     public void A_rehearsal_that_did_not_run_is_not_a_refusal_and_may_be_tried_again()
     {
-        UpdateStep open = Run(Confirmed(1), Soaking, Offered(2), new UpdateEvent.Fetched(), Verified(2),
+        UpdateStep open = Run(Confirmed(1), Soaking, Offered(2), new UpdateEvent.Fetched(), Verified(2), Clean,
             new UpdateEvent.CandidateRehearsed(new(CheckOutcome.NotRun, StoreReasons.StoreFailed, "")));
         Assert.Equal(1, open.State.Current!.Id.Release);
         Assert.DoesNotContain(open.State.Refused, refused => refused.Key == "key-2");
@@ -108,7 +108,7 @@ public class UpdateMachineStories
     [RedTeam("G1", "Brings a pass that was given by another inference engine", typeof(CandidateSteps), "REHEARSAL_STALE")]
     public void A_pass_under_another_engine_is_no_pass()
     {
-        UpdateStep open = Run(Confirmed(1), Soaking, Offered(2), new UpdateEvent.Fetched(), Verified(2),
+        UpdateStep open = Run(Confirmed(1), Soaking, Offered(2), new UpdateEvent.Fetched(), Verified(2), Clean,
             new UpdateEvent.CandidateRehearsed(new(CheckOutcome.Passed, null, "another engine")));
         Assert.Equal(1, open.State.Current!.Id.Release);
         Assert.Equal(StoreReasons.RehearsalStale, open.State.LastFailure);
@@ -118,7 +118,7 @@ public class UpdateMachineStories
     public void Observe_reports_a_failed_rehearsal_and_blocks_nothing()
     {
         UpdatePolicy observe = Soaking with { Enforce = false };
-        UpdateStep staged = Run(new SlotState("m"), observe, Offered(1), new UpdateEvent.Fetched(), Verified(1),
+        UpdateStep staged = Run(new SlotState("m"), observe, Offered(1), new UpdateEvent.Fetched(), Verified(1), Clean,
             new UpdateEvent.CandidateRehearsed(new(CheckOutcome.Failed, StoreReasons.ModelTampered, Engine)));
         Assert.Equal(UpdatePhase.Staged, staged.State.Phase);
         Assert.Contains(staged.Effects, effect => effect is UpdateEffect.Report { What: UpdateReport.RehearsalFailed });
@@ -162,7 +162,7 @@ public class UpdateMachineStories
     [Fact]
     public void The_pristine_package_is_kept_before_the_switch_and_the_offer_removed_after_it()
     {
-        SlotState staged = Run(new SlotState("m"), Soaking, Offered(1), new UpdateEvent.Fetched(), Verified(1), Passed).State;
+        SlotState staged = Run(new SlotState("m"), Soaking, Offered(1), new UpdateEvent.Fetched(), Verified(1), Clean, Passed).State;
         Assert.Collection(Step(staged, new UpdateEvent.Placed(), Soaking).Effects,
             effect => Assert.IsType<UpdateEffect.KeepPackage>(effect),
             effect => Assert.IsType<UpdateEffect.Switch>(effect));
@@ -207,13 +207,16 @@ public class UpdateMachineStories
 
     [Fact]
     [RedTeam("G1", "Exchanges the inference engine while the device is off", typeof(UpdateMachine))]
-    public void After_a_start_with_another_engine_the_suite_runs_again_first()
+    public void After_a_start_with_another_engine_it_is_inspected_and_the_suite_runs_again_first()
     {
         SlotState state = Step(Confirmed(2), new UpdateEvent.Started(), Soaking).State;
         UpdateStep read = UpdateMachine.Step(state, new UpdateEvent.Rechecked(Id(2), null), Soaking, "new engine");
-        Assert.Contains(read.Effects, effect => effect is UpdateEffect.RehearseCurrent);
+        Assert.Contains(read.Effects, effect => effect is UpdateEffect.InspectCurrent);
         Assert.False(read.State.MayHandOut(Soaking, "new engine"));
-        UpdateStep passed = UpdateMachine.Step(read.State, new UpdateEvent.CurrentRehearsed(Id(2), new(CheckOutcome.Passed, null, "new engine")), Soaking, "new engine");
+        UpdateStep clean = UpdateMachine.Step(read.State, new UpdateEvent.CurrentInspected(Id(2), new(CheckOutcome.Passed, null, "new engine")), Soaking, "new engine");
+        Assert.Contains(clean.Effects, effect => effect is UpdateEffect.RehearseCurrent);
+        Assert.False(clean.State.MayHandOut(Soaking, "new engine"));
+        UpdateStep passed = UpdateMachine.Step(clean.State, new UpdateEvent.CurrentRehearsed(Id(2), new(CheckOutcome.Passed, null, "new engine")), Soaking, "new engine");
         Assert.True(passed.State.MayHandOut(Soaking, "new engine"));
     }
 
@@ -221,7 +224,7 @@ public class UpdateMachineStories
     [RedTeam("G7", "Cuts the power between staging and the switch", typeof(UpdateMachine))]
     public void A_crash_after_staging_ends_in_the_new_release_when_its_bytes_are_whole()
     {
-        SlotState staged = Run(Confirmed(1), Soaking, Offered(2), new UpdateEvent.Fetched(), Verified(2), Passed).State;
+        SlotState staged = Run(Confirmed(1), Soaking, Offered(2), new UpdateEvent.Fetched(), Verified(2), Clean, Passed).State;
         UpdateStep resumed = Run(staged, Soaking, new UpdateEvent.Started(), new UpdateEvent.Rechecked(Id(2), null));
         Assert.Contains(resumed.Effects, effect => effect is UpdateEffect.Switch { Release.Release: 2 });
         Assert.Equal(UpdatePhase.Current, Step(resumed.State, new UpdateEvent.Switched(Id(2)), Soaking).State.Phase);
@@ -231,7 +234,7 @@ public class UpdateMachineStories
     [RedTeam("G7", "Cuts the power after staging, with the new bytes torn", typeof(UpdateMachine), "MODEL_FILE_MISSING")]
     public void A_crash_after_staging_keeps_the_old_release_when_the_new_ones_bytes_are_torn()
     {
-        SlotState staged = Run(Confirmed(1), Soaking, Offered(2), new UpdateEvent.Fetched(), Verified(2), Passed).State;
+        SlotState staged = Run(Confirmed(1), Soaking, Offered(2), new UpdateEvent.Fetched(), Verified(2), Clean, Passed).State;
         UpdateStep resumed = Run(staged, Soaking, new UpdateEvent.Started(), new UpdateEvent.Rechecked(Id(2), StoreReasons.ModelFileMissing));
         Assert.Equal(1, resumed.State.Current!.Id.Release);
         Assert.Equal(UpdatePhase.Confirmed, resumed.State.Phase);
@@ -247,6 +250,8 @@ public class UpdateMachineStories
         Assert.Contains(resumed.Effects, effect => effect is UpdateEffect.Discard);
     }
 
+    private static UpdateEvent Clean => new UpdateEvent.CandidateInspected(new(CheckOutcome.Passed, null, Engine));
+
     private static UpdateEvent Passed => new UpdateEvent.CandidateRehearsed(new(CheckOutcome.Passed, null, Engine));
 
     private static ReleaseId Id(long release) => new(release, Sha256Digest.Of([(byte)release]));
@@ -257,7 +262,7 @@ public class UpdateMachineStories
         new UpdateEvent.PackageVerified(new InstalledRelease(Id(release), $"1.0.{release}", ModelFormat.Onnx, null));
 
     private static SlotState Installed(long release, UpdatePolicy policy, SlotState? before = null) =>
-        Run(before ?? new SlotState("m"), policy, Offered(release), new UpdateEvent.Fetched(), Verified(release), Passed, new UpdateEvent.Placed(), new UpdateEvent.Switched(Id(release))).State;
+        Run(before ?? new SlotState("m"), policy, Offered(release), new UpdateEvent.Fetched(), Verified(release), Clean, Passed, new UpdateEvent.Placed(), new UpdateEvent.Switched(Id(release))).State;
 
     private static SlotState Confirmed(long release) => Step(Installed(release, Soaking), new UpdateEvent.SoakElapsed(Id(release)), Soaking).State;
 
