@@ -1,5 +1,6 @@
 using MLSecOps.Configuration;
 using MLSecOps.Configuration.Agent;
+using MLSecOps.Contracts.Telemetry;
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Update;
 using MLSecOps.EdgeAgent.Documents;
@@ -24,7 +25,7 @@ internal sealed class TestDevice : IAsyncDisposable
     private readonly SlotTable _slots;
     private readonly EffectRunner _effects;
 
-    public TestDevice(ScratchFolder folder, SigningAuthority authority, string more = "[update]\nsoak = \"0s\"\n", string trust = "")
+    public TestDevice(ScratchFolder folder, SigningAuthority authority, string more = "[update]\nsoak = \"0s\"\n", string trust = "", string mode = "enforce")
     {
         Folder = folder;
         File.WriteAllText(folder["anchor.pem"], SigningAuthority.CertificatePem(authority.Certificate));
@@ -33,6 +34,7 @@ internal sealed class TestDevice : IAsyncDisposable
             folder["agent.toml"],
             $"""
             [agent]
+            mode = "{mode}"
             state_dir = "{folder["state"]}"
             runtime_dir = "{folder["run"]}"
             [device]
@@ -55,6 +57,7 @@ internal sealed class TestDevice : IAsyncDisposable
             new PristinePackages(Layout),
             new ReleaseVerification(Layout, () => _settings, () => Keeper!.Now, new ParallelBlockHasher()),
             new Quarantine(Layout, TimeProvider.System),
+            (folder, _, _) => Task.FromResult(new InspectedRelease(folder.Release, Inspection, InspectionNotes, null)),
             (_, _, _) => Task.FromResult(Rehearsal),
             () => _settings,
             log,
@@ -62,7 +65,7 @@ internal sealed class TestDevice : IAsyncDisposable
             Keeper = new TrustKeeper(TrustStateStore.Load(Layout), () => _settings, log, Clock),
             (model, offer, token) => Bring?.Invoke(model, offer, token) ?? Task.FromResult<UpdateEvent?>(null));
         _slots = new SlotTable(new SlotSurroundings(
-            State, effects, new UpdateReporter(log, effects.FilesBehind), () => _settings.Update, () => Engine, Keeper.EventsFor, (_, free) => BecameFree(free), TimeProvider.System));
+            State, effects, new UpdateReporter(log, effects.GroundsOf), () => _settings.Update, () => Engine, Keeper.EventsFor, (_, free) => BecameFree(free), TimeProvider.System));
         Keeper.Changed += () =>
         {
             _settings = _settings.Under(Keeper.State, Keeper.Lists);
@@ -96,6 +99,12 @@ internal sealed class TestDevice : IAsyncDisposable
     }
 
     private SetClock Clock { get; } = new();
+
+    /// <summary>What the worker finds in a model.</summary>
+    public InspectionResult Inspection { get; set; } = new(CheckOutcome.Passed, null, Engine);
+
+    /// <summary>The findings that it names.</summary>
+    public IReadOnlyList<InspectionNote> InspectionNotes { get; set; } = [];
 
     /// <summary>What the worker answers.</summary>
     public RehearsalResult Rehearsal { get; set; } = new(CheckOutcome.Passed, null, Engine);

@@ -394,5 +394,6 @@ public static class JournalEvents
         ReleaseWithdrawn,
         FloorLowered,
         .. IdentityEvents.All,
+        .. InspectionEvents.All,
     ];
 }

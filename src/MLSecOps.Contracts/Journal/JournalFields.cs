@@ -20,4 +20,13 @@ public static class JournalFields
 
     /// <summary>Path on this device.</summary>
     public const string Path = "MLSEC_PATH";
+
+    /// <summary>Rule of the inspection.</summary>
+    public const string Rule = "MLSEC_RULE";
+
+    /// <summary>Place in the model. Text from the model.</summary>
+    public const string Location = "MLSEC_LOCATION";
+
+    /// <summary>MITRE ATLAS technique, such as <c>AML.T0018.001</c>.</summary>
+    public const string Technique = "MLSEC_TECHNIQUE";
 }

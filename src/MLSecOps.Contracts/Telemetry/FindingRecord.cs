@@ -11,6 +11,7 @@ namespace MLSecOps.Contracts.Telemetry;
 /// <param name="ManifestDigest"><c>sha256:</c> of that release's manifest.</param>
 /// <param name="Detail">One line about this very case.</param>
 /// <param name="Files">Files that are not as signed.</param>
+/// <param name="Inspection">What the inspection of the model found, the heaviest first.</param>
 public sealed record FindingRecord(
     string Schema,
     string Time,
@@ -21,7 +22,8 @@ public sealed record FindingRecord(
     long? Release = null,
     string? ManifestDigest = null,
     string? Detail = null,
-    IReadOnlyList<FindingFile>? Files = null)
+    IReadOnlyList<FindingFile>? Files = null,
+    IReadOnlyList<InspectionNote>? Inspection = null)
 {
     /// <summary>The schema's name.</summary>
     public const string SchemaName = "mlsec.finding/1";

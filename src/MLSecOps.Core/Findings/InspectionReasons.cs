@@ -11,6 +11,14 @@ public static class InspectionReasons
         "The findings name rule, place and evidence. In mode enforce the model is not installed, unless the publisher signed a waiver for that rule at that place.",
         "Read the findings with mlsec model inspect. If the model comes from outside, ask for its origin; if it is yours and right, waive the place in inspection.json, sign again, and say why.");
 
+    /// <summary>The inspection found something unusual.</summary>
+    public static Reason Warned { get; } = new(
+        "MODEL_INSPECTION_WARNED",
+        ReasonClass.Notice,
+        "the inspection found something unusual in the model",
+        "It does not keep the model from being installed. The finding names rule, place and evidence.",
+        "Look at it with mlsec model inspect before the next release is signed; waive it in inspection.json when it is right.");
+
     /// <summary>The file is not an ONNX model, or is damaged.</summary>
     public static Reason Malformed { get; } = new(
         "MODEL_MALFORMED",
@@ -102,6 +110,6 @@ public static class InspectionReasons
     /// <summary>All of them, in the order of the reference page.</summary>
     public static IReadOnlyList<Reason> All { get; } =
     [
-        Blocked, Malformed, TooDeep, TooComplex, Unreadable, PolicyMalformed, BomMalformed, JobMalformed, ReportMalformed, ReportDisagrees, FormatOpaque, NotRun,
+        Blocked, Warned, Malformed, TooDeep, TooComplex, Unreadable, PolicyMalformed, BomMalformed, JobMalformed, ReportMalformed, ReportDisagrees, FormatOpaque, NotRun,
     ];
 }

@@ -8,8 +8,11 @@ namespace MLSecOps.Core.Update;
 /// <param name="Engine">What inspected, in the same words as <see cref="RehearsalResult.Engine"/>: a pass counts only for the same one (G1), so that another worker looks again. Empty when it did not run.</param>
 public sealed record InspectionResult(CheckOutcome Outcome, Reason? Reason, string Engine)
 {
-    /// <summary>Ids of the rules that found something blocking or worth a warning, each once, those that block first.</summary>
-    public IReadOnlyList<string> Found { get; init; } = [];
+    /// <summary>Ids of the rules that found something that blocks, each once.</summary>
+    public IReadOnlyList<string> Blocking { get; init; } = [];
+
+    /// <summary>Ids of the rules that found something worth a warning, each once.</summary>
+    public IReadOnlyList<string> Warned { get; init; } = [];
 
     /// <summary>Ids of the rules of which the publisher waived findings, each once.</summary>
     public IReadOnlyList<string> Waived { get; init; } = [];

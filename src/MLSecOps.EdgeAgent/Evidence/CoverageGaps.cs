@@ -1,4 +1,5 @@
 using MLSecOps.Core.Findings;
+using MLSecOps.Core.Update;
 using MLSecOps.EdgeAgent.Service;
 using MLSecOps.Formats.Eat;
 using MLSecOps.Trust.Appraisal;
@@ -31,7 +32,12 @@ internal static class CoverageGaps
             gaps.Add(new CoverageGap(state.AreFloorsLost ? EvidenceProfile.FloorsCoverage : EvidenceProfile.UpdatesCoverage, lost.Code));
         }
 
-        gaps.Add(new CoverageGap(MeasuringSystems.Inspection, EvidenceReasons.CheckNotRun.Code));
+        // One row for all models; each model's own results say which.
+        if (state.Slots.Select(slot => slot.Current).OfType<InstalledRelease>().Select(release => ModelEvidence.Inspection(release, engine.Key))
+            .FirstOrDefault(result => result.Outcome == CheckOutcome.NotRun) is { } open)
+        {
+            gaps.Add(new CoverageGap(MeasuringSystems.Inspection, open.Results[0].Id));
+        }
 
         // Nothing looks at what models answer to applications.
         gaps.Add(new CoverageGap("behaviour", EvidenceReasons.CheckNotRun.Code));

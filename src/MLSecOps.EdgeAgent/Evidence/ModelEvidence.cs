@@ -27,7 +27,7 @@ internal static class ModelEvidence
             slot.Floor,
             [.. (own?.Signers ?? []).Take(EvidenceLimits.Signers)],
             [
-                MeasurementResult.Of(MeasuringSystems.Inspection, CheckOutcome.NotRun),
+                Inspection(current, engine),
                 Rehearsal(current, engine),
                 MeasurementResult.Of(MeasuringSystems.Challenge, CheckOutcome.NotRun),
                 MeasurementResult.Of(MeasuringSystems.Canaries, CheckOutcome.NotRun),
@@ -37,6 +37,23 @@ internal static class ModelEvidence
 
     /// <summary>Whole seconds, as claims have them.</summary>
     public static DateTimeOffset Whole(DateTimeOffset time) => DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(time.ToUnixTimeSeconds(), 0, EvidenceLimits.LastSecond));
+
+    /// <summary>What the inspection of a release came to: one result for each rule that found something, and what the publisher waived is named too.</summary>
+    /// <param name="release">The release.</param>
+    /// <param name="engine">What would answer now; an inspection by another one counts only where it found something.</param>
+    public static MeasurementResult Inspection(InstalledRelease release, string engine) => release.Inspection switch
+    {
+        _ when release.Format == ModelFormat.Opaque => Result(MeasuringSystems.Inspection, CheckOutcome.NotRun, InspectionReasons.FormatOpaque),
+        null => Result(MeasuringSystems.Inspection, CheckOutcome.NotRun, InspectionReasons.NotRun),
+        { Outcome: CheckOutcome.Passed } pass when pass.Engine != engine || engine.Length == 0 => Result(MeasuringSystems.Inspection, CheckOutcome.NotRun, InspectionReasons.NotRun),
+        { } ended => new MeasurementResult(
+            MeasuringSystems.Inspection,
+            [
+                .. ended.Blocking.Count > 0 ? ended.Blocking.Select(rule => new MeasuredCheck(rule, CheckOutcome.Failed)) : Result("", ended.Outcome, ended.Reason).Results,
+                .. ended.Warned.Select(rule => new MeasuredCheck($"warned:{rule}", CheckOutcome.Passed)),
+                .. ended.Waived.Select(rule => new MeasuredCheck($"waived:{rule}", CheckOutcome.Passed)),
+            ]),
+    };
 
     // The suite is part of the package, so the manifest's digest names it.
     private static MeasurementResult Rehearsal(InstalledRelease release, string engine)

@@ -30,6 +30,7 @@ internal sealed class AgentParts
         Time = time;
         Layout = new StoreLayout(settings.Agent.StateDirectory);
         Worker = new WorkerRehearsal(settings.Agent, log);
+        Inspection = new WorkerInspection(Worker, settings.Agent, log);
         Keeper = new TrustKeeper(TrustStateStore.Load(Layout), () => _settings, log, time);
         Keeper.Changed += ReadDocuments;
         ReadDocuments();
@@ -49,6 +50,9 @@ internal sealed class AgentParts
 
     /// <summary>The sandboxed worker; like folders and sockets it stays where it was at the start.</summary>
     public WorkerRehearsal Worker { get; }
+
+    /// <summary>The same worker, for what models hide.</summary>
+    public WorkerInspection Inspection { get; }
 
     /// <summary>Signed documents beside packages.</summary>
     public TrustKeeper Keeper { get; }
@@ -81,6 +85,7 @@ internal sealed class AgentParts
             new PristinePackages(Layout),
             verification,
             new Quarantine(Layout, Time),
+            Inspection.InspectAsync,
             (folder, release, token) => Worker.RehearseAsync(folder, release, token),
             () => _settings,
             Log,

@@ -55,7 +55,7 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
         _slots = new SlotTable(new SlotSurroundings(
             _state,
             _effects,
-            new UpdateReporter(parts.Log, _effects.FilesBehind),
+            new UpdateReporter(parts.Log, _effects.GroundsOf),
             () => _parts.Settings.Update,
             () => _engine.Newest.Key,
             parts.Keeper.EventsFor,

@@ -30,6 +30,9 @@ internal sealed record LogEntry(JournalEvent What)
     /// <summary>Files that are not as they should be. Paths may be text from outside.</summary>
     public IReadOnlyList<FindingFile> Files { get; init; } = [];
 
+    /// <summary>What the inspection of the model found. Texts from the model.</summary>
+    public IReadOnlyList<InspectionNote> Inspection { get; init; } = [];
+
     /// <summary>More than a notice: what a person should know.</summary>
     public bool IsFinding => Reason is not null && Reason.Class != ReasonClass.Notice;
 }

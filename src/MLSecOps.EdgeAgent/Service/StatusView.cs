@@ -69,8 +69,10 @@ internal static class StatusView
         { Integrity: Integrity.Tampered } => ("rejected", state.TamperedBy),
         { Withdrawal: { } withdrawal } => ("rejected", withdrawal),
         { Integrity: Integrity.Unknown } => ("inconclusive", state.LastFailure),
+        { Current.Inspection: { Outcome: CheckOutcome.Failed } blocked } => ("rejected", blocked.Reason),
         { Current.Rehearsal: { Outcome: CheckOutcome.Failed } failed } => ("rejected", failed.Reason),
         { Current.Format: ModelFormat.Opaque } => ("trusted", null),
+        _ when !UpdateMachine.PassedInspection(state.Current!, policy, engine) => ("inconclusive", state.Current!.Inspection?.Reason ?? InspectionReasons.NotRun),
         _ when UpdateMachine.PassedRehearsal(state.Current!, policy, engine) => ("trusted", null),
         _ => ("inconclusive", state.Current!.Rehearsal?.Reason ?? StoreReasons.RehearsalStale),
     };

@@ -13,12 +13,13 @@ internal sealed record EntryRecord(string Type, byte[] Payload)
 {
     // Bounds for text from outside: each character may become six bytes, and all of a record must fit.
     private const int MostFiles = 16;
+    private const int MostNotes = 16;
     private const int MostPath = 256;
     private const int MostText = 1024;
 
     private static readonly IReadOnlyList<JournalEvent> Steps =
     [
-        JournalEvents.PackageVerified, JournalEvents.Rehearsed, JournalEvents.BecameCurrent, JournalEvents.Confirmed, JournalEvents.RolledBack, JournalEvents.Restored,
+        JournalEvents.PackageVerified, InspectionEvents.Inspected, JournalEvents.Rehearsed, JournalEvents.BecameCurrent, JournalEvents.Confirmed, JournalEvents.RolledBack, JournalEvents.Restored,
     ];
 
     /// <summary>Makes the record; null when the hub need not know.</summary>
@@ -39,7 +40,9 @@ internal sealed record EntryRecord(string Type, byte[] Payload)
             return new EntryRecord(RecordTypes.Update, JsonSerializer.SerializeToUtf8Bytes(step, TelemetryJson.Default.UpdateRecord));
         }
 
-        if (!entry.IsFinding || entry.What.Severity > EventSeverity.Warning)
+        // The report of the whole inspection carries what blocks: one cause is one finding. What warns comes by itself, since a report of success carries nothing.
+        bool isWarning = entry.What == InspectionEvents.FindingWarns;
+        if (entry.What == InspectionEvents.FindingBlocks || (!entry.IsFinding && !isWarning) || entry.What.Severity > EventSeverity.Warning)
         {
             return null;
         }
@@ -54,7 +57,8 @@ internal sealed record EntryRecord(string Type, byte[] Payload)
             entry.Release?.Release,
             entry.Release?.Manifest.ToString(),
             Cut(entry.Files.Count > MostFiles ? $"{entry.Detail}; {MostFiles} of {entry.Files.Count} files are named" : entry.Detail, MostText),
-            entry.Files.Count == 0 ? null : [.. entry.Files.Take(MostFiles).Select(Cut)]);
+            entry.Files.Count == 0 ? null : [.. entry.Files.Take(MostFiles).Select(Cut)],
+            entry.Inspection.Count == 0 ? null : [.. entry.Inspection.Take(MostNotes).Select(Cut)]);
         return new EntryRecord(RecordTypes.Finding, JsonSerializer.SerializeToUtf8Bytes(finding, TelemetryJson.Default.FindingRecord));
     }
 
@@ -63,6 +67,13 @@ internal sealed record EntryRecord(string Type, byte[] Payload)
         Path = Cut(file.Path, MostPath)!,
         Expected = Cut(file.Expected, MostPath),
         Found = Cut(file.Found, MostPath),
+    };
+
+    private static InspectionNote Cut(InspectionNote note) => note with
+    {
+        Location = Cut(note.Location, MostPath)!,
+        Evidence = Cut(note.Evidence, MostPath)!,
+        Waiver = Cut(note.Waiver, MostPath),
     };
 
     private static string? Cut(string? text, int most) => text is null || text.Length <= most ? text : text[..(most - 3)] + "...";

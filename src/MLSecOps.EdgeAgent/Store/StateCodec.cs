@@ -53,7 +53,8 @@ internal static class StateCodec
         ToDocument(release.Id),
         release.Version,
         release.Format.ToString(),
-        release.Rehearsal is null ? null : new(release.Rehearsal.Outcome.ToString(), release.Rehearsal.Reason?.Code, release.Rehearsal.Engine));
+        release.Rehearsal is null ? null : new(release.Rehearsal.Outcome.ToString(), release.Rehearsal.Reason?.Code, release.Rehearsal.Engine),
+        release.Inspection is not { } seen ? null : new(seen.Outcome.ToString(), seen.Reason?.Code, seen.Engine, seen.Blocking, seen.Warned, seen.Waived));
 
     private static SlotState FromDocument(SlotDocument slot) => new(slot.Model)
     {
@@ -78,7 +79,16 @@ internal static class StateCodec
         release.Rehearsal is null ? null : new(
             ParseEnum<CheckOutcome>(release.Rehearsal.Outcome),
             release.Rehearsal.Reason is null ? null : ParseReason(release.Rehearsal.Reason),
-            release.Rehearsal.Engine));
+            release.Rehearsal.Engine))
+    {
+        Inspection = release.Inspection is not { } seen ? null : new(
+            ParseEnum<CheckOutcome>(seen.Outcome), seen.Reason is null ? null : ParseReason(seen.Reason), seen.Engine)
+        {
+            Blocking = seen.Blocking,
+            Warned = seen.Warned,
+            Waived = seen.Waived,
+        },
+    };
 
     // Only names: "7" would parse as an undefined value.
     private static T ParseEnum<T>(string name)

@@ -24,9 +24,12 @@ internal sealed record OfferDocument(string Key, ReleaseDocument Claimed, string
 
 internal sealed record ReleaseDocument(long Release, string ManifestSha256);
 
-internal sealed record InstalledDocument(ReleaseDocument Id, string Version, string Format, RehearsalDocument? Rehearsal);
+internal sealed record InstalledDocument(ReleaseDocument Id, string Version, string Format, RehearsalDocument? Rehearsal, InspectionDocument? Inspection = null);
 
 internal sealed record RehearsalDocument(string Outcome, string? Reason, string Engine);
+
+internal sealed record InspectionDocument(
+    string Outcome, string? Reason, string Engine, IReadOnlyList<string> Blocking, IReadOnlyList<string> Warned, IReadOnlyList<string> Waived);
 
 internal sealed record RefusedDocument(string Key, string Reason);
 

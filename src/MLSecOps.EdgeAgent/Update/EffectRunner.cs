@@ -17,6 +17,7 @@ namespace MLSecOps.EdgeAgent.Update;
 /// <param name="packages">Keeps pristine packages.</param>
 /// <param name="verification">Verifies packages and installed releases.</param>
 /// <param name="quarantine">Keeps evidence.</param>
+/// <param name="inspect">Inspects a release's model in its folder, against that of another release where one is given.</param>
 /// <param name="rehearse">Runs a release's sanity suite from its folder.</param>
 /// <param name="settings">What the administrator decided, now.</param>
 /// <param name="log">Tells people.</param>
@@ -28,6 +29,7 @@ internal sealed class EffectRunner(
     PristinePackages packages,
     ReleaseVerification verification,
     Quarantine quarantine,
+    Func<ReleaseFolder, ReleaseFolder?, CancellationToken, Task<InspectedRelease>> inspect,
     Func<string, InstalledRelease, CancellationToken, Task<RehearsalResult>> rehearse,
     Func<AgentSettings> settings,
     AgentLog log,
@@ -43,6 +45,7 @@ internal sealed class EffectRunner(
 
     private readonly ConcurrentDictionary<string, DateTimeOffset> _lastVerified = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ReleaseMeasurement> _measured = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, InspectedRelease> _inspected = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, IReadOnlyList<FindingFile>> _refused = new(StringComparer.Ordinal);
 
     /// <summary>When a slot's current release was last found intact; null for never since the start.</summary>
@@ -51,13 +54,16 @@ internal sealed class EffectRunner(
     /// <summary>What the newest recheck of a slot found; null for none since the start.</summary>
     public ReleaseMeasurement? Measured(string model) => _measured.GetValueOrDefault(model);
 
-    /// <summary>The files behind a report: those that differ from the signed ones, or those for which a package was refused.</summary>
-    public IReadOnlyList<FindingFile> FilesBehind(string model, UpdateEffect.Report report) => report.What switch
+    /// <summary>What is behind a report: files that differ from the signed ones, those for which a package was refused, or what the inspection found.</summary>
+    public ReportGrounds GroundsOf(string model, UpdateEffect.Report report) => report.What switch
     {
         UpdateReport.Tampered or UpdateReport.RestoreFailed when Measured(model) is { } measured && measured.Release == report.Release =>
-            [.. measured.Tampered.Select(file => new FindingFile(file.Path, file.Reason.Code, file.Expected, file.Found))],
-        UpdateReport.Refused or UpdateReport.Failed => [.. _refused.GetValueOrDefault(model, []).Where(file => file.Reason == report.Reason?.Code)],
-        _ => [],
+            ReportGrounds.None with { Files = [.. measured.Tampered.Select(file => new FindingFile(file.Path, file.Reason.Code, file.Expected, file.Found))] },
+        UpdateReport.Refused or UpdateReport.Failed =>
+            ReportGrounds.None with { Files = [.. _refused.GetValueOrDefault(model, []).Where(file => file.Reason == report.Reason?.Code)] },
+        UpdateReport.Inspected or UpdateReport.InspectionFailed or UpdateReport.InspectionNotRun when _inspected.GetValueOrDefault(model) is { } inspected && inspected.Release == report.Release =>
+            ReportGrounds.None with { Inspection = inspected.Notes, Detail = inspected.Detail },
+        _ => ReportGrounds.None,
     };
 
     public async Task<UpdateEvent?> RunAsync(Slot slot, UpdateEffect effect, CancellationToken cancellationToken)
@@ -75,6 +81,8 @@ internal sealed class EffectRunner(
             {
                 UpdateEffect.Fetch fetch => (bring is null ? null : await bring(model, fetch.Offer, cancellationToken)) ?? Fetch(fetch.Offer),
                 UpdateEffect.Verify verify => Verify(slot.State, verify.Offer, cancellationToken),
+                UpdateEffect.InspectCandidate candidate => new UpdateEvent.CandidateInspected(await InspectAsync(
+                    model, folders.Staging(model, candidate.Release.Id), candidate.Release.Id, candidate.Installed, cancellationToken)),
                 UpdateEffect.RehearseCandidate candidate => new UpdateEvent.CandidateRehearsed(
                     await rehearse(folders.Staging(model, candidate.Release.Id), candidate.Release, cancellationToken)),
                 UpdateEffect.Place place => Place(model, place.Release),
@@ -84,6 +92,9 @@ internal sealed class EffectRunner(
                 UpdateEffect.Discard discard => Discard(model, discard.Offer),
                 UpdateEffect.StartSoak soak => StartSoak(slot, soak.Release, cancellationToken),
                 UpdateEffect.Recheck recheck => Recheck(model, recheck.Release, cancellationToken),
+                UpdateEffect.InspectCurrent current => new UpdateEvent.CurrentInspected(
+                    current.Release.Id,
+                    await InspectAsync(model, folders.PlaceOf(model, current.Release.Id), current.Release.Id, null, cancellationToken)),
                 UpdateEffect.RehearseCurrent current => new UpdateEvent.CurrentRehearsed(
                     current.Release.Id,
                     await rehearse(folders.PlaceOf(model, current.Release.Id), current.Release, cancellationToken)),
@@ -108,7 +119,7 @@ internal sealed class EffectRunner(
         {
             UpdateEffect.Recheck recheck => new UpdateEvent.Rechecked(recheck.Release, StoreReasons.RecheckFailed),
             UpdateEffect.Restore restore => new UpdateEvent.RestoreFailed(restore.Release, StoreReasons.RestoreFailed),
-            UpdateEffect.Fetch or UpdateEffect.Verify or UpdateEffect.Place or UpdateEffect.RehearseCandidate => new UpdateEvent.AttemptFailed(reason),
+            UpdateEffect.Fetch or UpdateEffect.Verify or UpdateEffect.Place or UpdateEffect.InspectCandidate or UpdateEffect.RehearseCandidate => new UpdateEvent.AttemptFailed(reason),
             UpdateEffect.Switch => new UpdateEvent.AttemptFailed(reason),
             _ => null,
         };
@@ -146,6 +157,14 @@ internal sealed class EffectRunner(
         {
             log.Failure(trouble.Reason, model, trouble.Detail);
         }
+    }
+
+    private async Task<InspectionResult> InspectAsync(string model, string folder, ReleaseId release, ReleaseId? installed, CancellationToken cancellationToken)
+    {
+        InspectedRelease inspected = await inspect(
+            new ReleaseFolder(folder, release), installed is null ? null : new ReleaseFolder(folders.PlaceOf(model, installed), installed), cancellationToken);
+        _inspected[model] = inspected;
+        return inspected.Result;
     }
 
     private UpdateEvent.Placed Place(string model, ReleaseId release)

@@ -65,7 +65,7 @@ internal sealed class Slot : IAsyncDisposable
     }
 
     private static bool BelongsToCandidate(UpdateEffect effect) =>
-        effect is UpdateEffect.Fetch or UpdateEffect.Verify or UpdateEffect.RehearseCandidate or UpdateEffect.Place or UpdateEffect.Discard;
+        effect is UpdateEffect.Fetch or UpdateEffect.Verify or UpdateEffect.InspectCandidate or UpdateEffect.RehearseCandidate or UpdateEffect.Place or UpdateEffect.Discard;
 
     private async Task RunAsync()
     {

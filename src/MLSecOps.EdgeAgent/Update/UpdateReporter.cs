@@ -1,6 +1,5 @@
 using System.Globalization;
 using MLSecOps.Contracts.Journal;
-using MLSecOps.Contracts.Telemetry;
 using MLSecOps.Core.Update;
 using MLSecOps.EdgeAgent.Service;
 
@@ -8,8 +7,8 @@ namespace MLSecOps.EdgeAgent.Update;
 
 /// <summary>Puts what the machine reports into the journal.</summary>
 /// <param name="log">Tells people.</param>
-/// <param name="files">The files behind a report of a slot, as far as the effects before it found any.</param>
-internal sealed class UpdateReporter(AgentLog log, Func<string, UpdateEffect.Report, IReadOnlyList<FindingFile>> files)
+/// <param name="grounds">What is behind a report of a slot, as far as the effects before it found any.</param>
+internal sealed class UpdateReporter(AgentLog log, Func<string, UpdateEffect.Report, ReportGrounds> grounds)
 {
     public void Report(SlotState slot, UpdateEffect.Report report)
     {
@@ -20,15 +19,18 @@ internal sealed class UpdateReporter(AgentLog log, Func<string, UpdateEffect.Rep
             fields.Add(new(JournalFields.ManifestDigest, report.Release.Manifest.ToString()));
         }
 
+        ReportGrounds behind = grounds(slot.Model, report);
+        string? detail = report.Release is not null ? $"release {report.Release.Release}" : report.What == UpdateReport.FloorReset ? $"to release {slot.Floor}" : null;
         log.Write(new LogEntry(EventOf(report.What))
         {
             Model = slot.Model,
             Reason = report.Reason,
-            Detail = report.Release is not null ? $"release {report.Release.Release}" : report.What == UpdateReport.FloorReset ? $"to release {slot.Floor}" : null,
+            Detail = behind.Detail is null ? detail : $"{detail}: {behind.Detail}",
             Fields = fields,
             Phase = slot.Phase,
             Release = report.Release,
-            Files = files(slot.Model, report),
+            Files = behind.Files,
+            Inspection = behind.Inspection,
         });
     }
 
@@ -38,6 +40,9 @@ internal sealed class UpdateReporter(AgentLog log, Func<string, UpdateEffect.Rep
         UpdateReport.Verified => JournalEvents.PackageVerified,
         UpdateReport.Refused => JournalEvents.PackageRefused,
         UpdateReport.Failed => JournalEvents.OperationFailed,
+        UpdateReport.Inspected => InspectionEvents.Inspected,
+        UpdateReport.InspectionFailed => InspectionEvents.InspectionFailed,
+        UpdateReport.InspectionNotRun => InspectionEvents.InspectionNotRun,
         UpdateReport.Rehearsed => JournalEvents.Rehearsed,
         UpdateReport.RehearsalFailed => JournalEvents.RehearsalFailed,
         UpdateReport.RehearsalNotRun => JournalEvents.RehearsalNotRun,

@@ -32,6 +32,13 @@ internal sealed class WorkerRehearsal : IDisposable
         _rehearser = new Rehearser(_launcher, configuration.WorkerPath);
     }
 
+    /// <summary>Starts workers; this object disposes it.</summary>
+    public WorkerLauncher Launcher => _launcher;
+
+    /// <summary>What a pass depends on, in the words that are persisted with it.</summary>
+    /// <exception cref="SystemCallException">Worker or engine are not there.</exception>
+    public string MeasureEngine(CancellationToken cancellationToken) => KeyOf(_rehearser.MeasureEngine(cancellationToken));
+
     /// <summary>Runs the worker's self-check, in the same sandbox as a model.</summary>
     public async Task<EngineReport> AskAsync(CancellationToken cancellationToken)
     {

@@ -15,7 +15,7 @@ public class InspectionStories
 
     private static readonly InspectionResult Clean = new(CheckOutcome.Passed, null, Engine);
 
-    private static readonly InspectionResult Blocked = new(CheckOutcome.Failed, InspectionReasons.Blocked, Engine) { Found = ["GRAPH-SHADOW"] };
+    private static readonly InspectionResult Blocked = new(CheckOutcome.Failed, InspectionReasons.Blocked, Engine) { Blocking = ["GRAPH-SHADOW"] };
 
     private static readonly InspectionResult NotRun = new(CheckOutcome.NotRun, SandboxReasons.Crashed, Engine);
 
@@ -83,7 +83,7 @@ public class InspectionStories
         UpdateStep blocked = UpdateMachine.Step(read.State, new UpdateEvent.CurrentInspected(Id(1), Blocked with { Engine = newer }), Enforcing, newer);
         Assert.IsType<UpdateEffect.Report>(Assert.Single(blocked.Effects));
         Assert.False(blocked.State.MayHandOut(Enforcing, newer));
-        Assert.Equal(Blocked.Found, blocked.State.Confirmed!.Inspection!.Found);
+        Assert.Equal(Blocked.Blocking, blocked.State.Confirmed!.Inspection!.Blocking);
         Assert.True(blocked.State.MayHandOut(Enforcing with { Enforce = false }, newer));
     }
 

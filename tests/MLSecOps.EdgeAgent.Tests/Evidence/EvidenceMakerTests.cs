@@ -117,6 +117,51 @@ public sealed class EvidenceMakerTests : IDisposable
         Assert.Equal((CheckOutcome.NotRun, "REHEARSAL_STALE"), (rehearsal.Outcome, rehearsal.Results[0].Id));
     }
 
+    [Fact]
+    public async Task An_inspection_is_stated_with_the_rules_that_warned_and_those_that_were_waived()
+    {
+        await using TestDevice device = new(_folder, _authority, ReportOnly)
+        {
+            Inspection = new(CheckOutcome.Passed, null, TestDevice.Engine) { Warned = ["IO-DRIFT"], Waived = ["GRAPH-SHADOW", "ENTROPY"] },
+        };
+        await device.InstallAsync(new TestPackage().Bytes(_authority));
+        EvidenceClaims claims = Claims(device);
+        MeasurementResult stated = claims.Models[0].Results.Single(result => result.Name == "inspection");
+        Assert.Equal(CheckOutcome.Passed, stated.Outcome);
+        Assert.Equal(["all", "warned:IO-DRIFT", "waived:GRAPH-SHADOW", "waived:ENTROPY"], stated.Results.Select(check => check.Id));
+        Assert.DoesNotContain(claims.Coverage, gap => gap.What == "inspection");
+    }
+
+    [Fact]
+    [RedTeam("G8", "Runs a model in mode observe whose inspection found a backdoor, and asks for evidence", typeof(ModelEvidence), "EVIDENCE_INSPECTION_FAILED")]
+    public async Task What_blocks_is_stated_by_rule_and_contraindicated()
+    {
+        await using TestDevice device = new(_folder, _authority, ReportOnly, mode: "observe")
+        {
+            Inspection = new(CheckOutcome.Failed, InspectionReasons.Blocked, TestDevice.Engine) { Blocking = ["GRAPH-SHADOW", "OP-DOMAIN"] },
+        };
+        SlotState state = await device.InstallAsync(new TestPackage().Bytes(_authority));
+        Assert.NotNull(state.Current);
+        MeasurementResult stated = Claims(device).Models[0].Results.Single(result => result.Name == "inspection");
+        Assert.Equal([("GRAPH-SHADOW", CheckOutcome.Failed), ("OP-DOMAIN", CheckOutcome.Failed)], stated.Results.Select(check => (check.Id, check.Outcome)));
+        EarSubmodule model = _fleet.Appraise(device);
+        Assert.Equal(TrustTier.Contraindicated, model.Status);
+        Assert.Contains("GRAPH-SHADOW failed", Row(model, "measres.inspection").Found);
+    }
+
+    [Fact]
+    [RedTeam("G8", "Exchanges the worker and asks for evidence of the old inspection", typeof(ModelEvidence), "INSPECTION_NOT_RUN")]
+    public async Task An_inspection_by_another_worker_is_not_run()
+    {
+        await using TestDevice device = await InstallAsync(ReportOnly);
+        EvidenceState known = device.Evidence();
+        EvidenceState changed = known with { Engine = known.Engine with { Key = "another engine" } };
+        EvidenceClaims claims = _fleet.Maker(() => changed).Claims(EvidenceFleet.Nonce, EvidenceFleet.Head);
+        MeasurementResult inspection = claims.Models[0].Results.Single(result => result.Name == "inspection");
+        Assert.Equal((CheckOutcome.NotRun, "INSPECTION_NOT_RUN"), (inspection.Outcome, inspection.Results[0].Id));
+        Assert.Contains(claims.Coverage, gap => gap.What == "inspection");
+    }
+
     /// <summary>Each checking system of the profile has its result: where nothing runs yet, that it did not run.</summary>
     [Fact]
     public async Task Every_checking_system_is_stated()
@@ -135,7 +180,7 @@ public sealed class EvidenceMakerTests : IDisposable
         EvidenceState bare = known with { Engine = new Service.EngineReport("", [new("landlock", false), new("seccomp-worker", true)], SandboxReasons.LaunchFailed, null) };
         EvidenceClaims claims = _fleet.Maker(() => bare).Claims(EvidenceFleet.Nonce, EvidenceFleet.Head);
         Assert.Equal(
-            ["tpm EVIDENCE_SOFTWARE_KEYS", "measured-boot EVIDENCE_ABSENT", "inspection EVIDENCE_CHECK_NOT_RUN", "behaviour EVIDENCE_CHECK_NOT_RUN", "worker WORKER_LAUNCH_FAILED", "sandbox.landlock " + SandboxReasons.Unsupported.Code],
+            ["tpm EVIDENCE_SOFTWARE_KEYS", "measured-boot EVIDENCE_ABSENT", "inspection INSPECTION_NOT_RUN", "behaviour EVIDENCE_CHECK_NOT_RUN", "worker WORKER_LAUNCH_FAILED", "sandbox.landlock " + SandboxReasons.Unsupported.Code],
             claims.Coverage.Select(gap => $"{gap.What} {gap.Reason}"));
         Assert.Null(claims.Engine);
         Assert.All(claims.Coverage, gap => Assert.NotNull(ReasonCatalogue.Find(gap.Reason)));

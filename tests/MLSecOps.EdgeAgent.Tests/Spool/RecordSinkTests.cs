@@ -30,8 +30,8 @@ public sealed class RecordSinkTests : IDisposable
         SlotState state = await device.InstallAsync(new TestPackage().Bytes(_authority));
         List<SpooledRecord> records = [.. ChainFolder.All(chain).Where(record => record.Link.Type == RecordTypes.Update)];
         List<UpdateRecord> steps = [.. records.Select(ChainFolder.Payload<UpdateRecord>)];
-        Assert.Equal(["package-verified", "rehearsed", "became-current", "confirmed"], steps.Select(step => step.Event));
-        Assert.Equal(["rehearsing", "staged", "confirmed", "confirmed"], steps.Select(step => step.State));
+        Assert.Equal(["package-verified", "inspected", "rehearsed", "became-current", "confirmed"], steps.Select(step => step.Event));
+        Assert.Equal(["inspecting", "rehearsing", "staged", "confirmed", "confirmed"], steps.Select(step => step.State));
         Assert.All(steps, step => Assert.Equal(("vision", 1, state.Current!.Id.Manifest.ToString()), (step.Model, step.Release, step.ManifestDigest)));
         Assert.All(records, record => Assert.Equal("vision", record.Subject));
     }
