@@ -81,7 +81,7 @@ public sealed class WorkerInspectionTests : IDisposable
     }
 
     [Fact]
-    [RedTeam("G8", "Removes the worker from the device", typeof(WorkerInspection), "ENGINE_UNAVAILABLE")]
+    [RedTeam("G8", "Removes the worker from the device", typeof(WorkerInspection), "INFERENCE_ENGINE_UNAVAILABLE")]
     public async Task Without_a_worker_it_is_not_run_and_not_good()
     {
         using WorkerRehearsal worker = Worker(_folder["no-worker"]);

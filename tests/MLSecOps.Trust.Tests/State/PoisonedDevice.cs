@@ -53,6 +53,7 @@ internal sealed class PoisonedDevice(SignedFleet fleet)
             new UpdateEvent.Offered(new Offer(Guid.NewGuid().ToString(), release.Id, "file")),
             new UpdateEvent.Fetched(),
             new UpdateEvent.PackageVerified(release),
+            new UpdateEvent.CandidateInspected(new InspectionResult(CheckOutcome.Passed, null, Engine)),
             new UpdateEvent.CandidateRehearsed(new RehearsalResult(CheckOutcome.Passed, null, Engine)),
             new UpdateEvent.Placed(),
             new UpdateEvent.Switched(release.Id),
