@@ -35,6 +35,12 @@ public sealed record HubConfiguration
     /// <summary><c>page.listen</c>: a loopback address.</summary>
     public required ListenAddress Page { get; init; }
 
+    /// <summary><c>packages.worker</c>; null for the program beside the hub, else the system's.</summary>
+    public string? WorkerPath { get; init; }
+
+    /// <summary><c>packages.insecure_uninspected</c>.</summary>
+    public bool InsecureUninspected { get; init; }
+
     /// <summary><c>attest.epoch</c>.</summary>
     public required TimeSpan Epoch { get; init; }
 

@@ -41,6 +41,8 @@ public static class HubConfigurationLoader
         ListenAddress mqtt = reader.Get("mqtt.listen", new ListenAddress(IPAddress.Any, 8883), Listen, Print);
         DnsEndPoint address = reader.Get("mqtt.address", new DnsEndPoint("localhost", 8883), HostAndPort, point => TomlText.Of($"{point.Host}:{point.Port}"));
         ListenAddress page = reader.Get("page.listen", new ListenAddress(IPAddress.Loopback, 8080), Loopback, Print);
+        string worker = reader.Get("packages.worker", string.Empty, Conversions.AbsolutePath(), TomlText.Of);
+        bool uninspected = reader.Get("packages.insecure_uninspected", false, Conversions.Switch, value => value ? "true" : "false");
         TimeSpan epoch = reader.Get("attest.epoch", TimeSpan.FromMinutes(5), Conversions.Duration(TimeSpan.FromSeconds(10), TimeSpan.FromHours(1)), TomlText.Of);
         TimeSpan window = reader.Get("attest.window", TimeSpan.FromMinutes(15), Conversions.Duration(TimeSpan.FromSeconds(20), TimeSpan.FromDays(1)), TomlText.Of);
         int agentPcr = reader.Get("attest.agent_pcr", 12, Conversions.Number(8, 15), TomlText.Of);
@@ -62,6 +64,8 @@ public static class HubConfigurationLoader
             BrokerHost = address.Host,
             BrokerPort = address.Port,
             Page = page,
+            WorkerPath = worker.Length == 0 ? null : worker,
+            InsecureUninspected = uninspected,
             Epoch = epoch,
             Window = window,
             AgentPcr = agentPcr,

@@ -15,6 +15,8 @@ public static class HubKeys
         new("mqtt.listen", "\"0.0.0.0:8883\"", "IP address and port", "where the embedded broker listens"),
         new("mqtt.address", "\"localhost:8883\"", "host and port", "where an external broker is"),
         new("page.listen", "\"127.0.0.1:8080\"", "loopback address and port", "the web page; it has no sign-in yet, so it is for this machine only"),
+        new("packages.worker", string.Empty, "absolute path", "the program that inspects models in the sandbox before a package is kept; default: mlsec-worker beside the hub, else /usr/libexec/mlsec/mlsec-worker"),
+        new("packages.insecure_uninspected", "false", "true or false", "true also keeps packages whose model could not be inspected; what an inspection found is refused in any case"),
         new("attest.epoch", "\"5m\"", "10s to 1h", "how long a nonce for the whole fleet counts; a new one is sent at half of it"),
         new("attest.window", "\"15m\"", "20s to 1d", "how old the newest evidence of a device may be before the device counts as silent"),
         new("attest.agent_pcr", "12", "8 to 15", "the PCR into which agents measure, as tpm.pcr of the agents"),

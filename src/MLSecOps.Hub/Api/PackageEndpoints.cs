@@ -14,8 +14,8 @@ using MLSecOps.Trust.Policy;
 
 namespace MLSecOps.Hub.Api;
 
-/// <summary>Packages: pushed by operators, verified before they are kept, fetched by devices and operators with ranges.</summary>
-internal sealed class PackageEndpoints(IHubStore store, PackageFiles files, HubIdentity identity, TimeProvider time, Action changed)
+/// <summary>Packages: pushed by operators, verified and inspected before they are kept, fetched by devices and operators with ranges.</summary>
+internal sealed class PackageEndpoints(IHubStore store, PackageFiles files, PackageInspection inspection, HubIdentity identity, TimeProvider time, Action changed)
 {
     private const long MostBytes = 64L << 30;
     private const int WindowBytes = 1 << 17;
@@ -75,6 +75,11 @@ internal sealed class PackageEndpoints(IHubStore store, PackageFiles files, HubI
         if (appraisal.Verdict is not TrustVerdict.Trusted || appraisal is not { Manifest: { } manifest, ManifestDigest: { } digest })
         {
             return Refuse(appraisal);
+        }
+
+        if (await inspection.RefusalAsync(source, manifest, cancellationToken) is { Reason: { } reason } refusal)
+        {
+            return ApiResult.Error(reason, $"the package is not accepted: {reason.Title}", $"{refusal.Subject}: {refusal.Difference}", StatusCodes.Status422UnprocessableEntity);
         }
 
         StoredPackage package = new(

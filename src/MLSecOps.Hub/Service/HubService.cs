@@ -38,6 +38,7 @@ internal sealed class HubService : IAsyncDisposable
     private readonly PendingDeaths _deaths = new(WillGrace);
     private readonly Intake _intake;
     private readonly PageEvents _events;
+    private readonly PackageInspection _inspection;
     private readonly WebServer _https;
     private readonly WebServer _page;
     private bool _brokerUp;
@@ -74,11 +75,17 @@ internal sealed class HubService : IAsyncDisposable
         CertificateDesk desk = new(identity, configuration.CertificateLifetime);
         EstParts est = new(new TokenEnrolment(desk, time), new IdevidEnrolment(desk, identity.IdevidAnchors, time), new Renewal(desk, time), judge, _intake);
         PackageFiles files = new(configuration.StateDirectory);
+        _inspection = new PackageInspection(configuration);
+        if (configuration.InsecureUninspected)
+        {
+            log.Note("packages.insecure_uninspected is set: packages are kept also when their model could not be inspected");
+        }
+
         _https = HttpsServer.Make(configuration.Https, identity, judge, log, routes =>
         {
             new EstEndpoints(_store, identity, est, _ => _intake.Welcome()).Map(routes);
             new DeviceLifeEndpoints(_store, identity, _lists, time, CutOffAsync).Map(routes);
-            new PackageEndpoints(_store, files, identity, time, events.Publish).Map(routes);
+            new PackageEndpoints(_store, files, _inspection, identity, time, events.Publish).Map(routes);
             new TokenEndpoints(_store, identity, time).Map(routes);
             new AttestationKeyEndpoints(_store, quotes, time, events.Publish).Map(routes);
             new DeviceEndpoints(_store, picture, challenger, quotes, time, _intake.AskAsync).Map(routes);
@@ -145,6 +152,7 @@ internal sealed class HubService : IAsyncDisposable
         await _https.DisposeAsync();
         await _broker.DisposeAsync();
         await _intake.DisposeAsync();
+        _inspection.Dispose();
         _desk.Dispose();
         _statements.Dispose();
         _store.Dispose();

@@ -69,6 +69,7 @@ internal sealed class JobTarget : FuzzTarget
     {
         byte[] model = [8, 8, 0x3a, 0], suite = "{}"u8.ToArray();
         yield return ("valid-whole", Build((JobPartKind.Model, "model.onnx", model), (JobPartKind.Suite, "suite.json", suite), (JobPartKind.Vector, "a/input_0.pb", [8, 1]), (JobPartKind.ExternalData, "weights.bin", [1, 2, 3])));
+        yield return ("valid-inspection", Build((JobPartKind.InspectionJob, "job.json", suite), (JobPartKind.InspectionPolicy, "inspection.json", suite), (JobPartKind.BillOfMaterials, "mlbom.json", suite)));
         yield return ("valid-model", Build((JobPartKind.Model, "m", model)));
     }
 

@@ -52,6 +52,7 @@ internal sealed class LiveHub : IAsyncDisposable
             BrokerHost = "localhost",
             BrokerPort = 8883,
             Page = new ListenAddress(Loopback, 0),
+            InsecureUninspected = true,
             Epoch = epoch,
             Window = window,
         };
