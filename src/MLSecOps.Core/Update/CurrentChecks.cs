@@ -6,11 +6,19 @@ namespace MLSecOps.Core.Update;
 /// <summary>Inspection and rehearsal of the release that is current: after a start, and when the engine is another one.</summary>
 internal static class CurrentChecks
 {
-    /// <summary>The check that is to run next, so that the release may be handed out; null when none is lacking. It is inspected before it is run.</summary>
-    public static UpdateEffect? Lacking(InstalledRelease current, UpdatePolicy policy, string engine) =>
-        current.Format != ModelFormat.Onnx || UpdateMachine.PassedChecks(current, policy, engine) ? null
-        : !UpdateMachine.PassedInspection(current, policy, engine) ? new UpdateEffect.InspectCurrent(current)
-        : new UpdateEffect.RehearseCurrent(current);
+    /// <summary>The check that is to run next; null when none is lacking. It is inspected before it is run. What an inspection by this very worker found stays found: the same bytes are not read again, nor told again, at each recheck.</summary>
+    public static UpdateEffect? Lacking(InstalledRelease current, UpdatePolicy policy, string engine)
+    {
+        if (current.Format != ModelFormat.Onnx)
+        {
+            return null;
+        }
+
+        bool isInspected = current.Inspection is { Outcome: not CheckOutcome.NotRun } seen && seen.Engine == engine;
+        return !isInspected ? new UpdateEffect.InspectCurrent(current)
+            : UpdateMachine.PassedRehearsal(current, policy, engine) || (policy.Enforce && !UpdateMachine.PassedInspection(current, policy, engine)) ? null
+            : new UpdateEffect.RehearseCurrent(current);
+    }
 
     public static UpdateStep Inspected(SlotState state, UpdateEvent.CurrentInspected inspected, UpdatePolicy policy, string engine)
     {

@@ -144,13 +144,20 @@ internal sealed class WorkerInspection(WorkerRehearsal worker, AgentConfiguratio
                 Waived = Rules(findings, finding => finding.Waiver is not null),
             },
             [.. findings.Take(MostTold).Select(Note)],
-            Count(findings.Count, inspected.Report.LeftOff));
+            Describe(findings, inspected.Report.LeftOff));
     }
 
-    private static string? Count(int listed, int leftOff)
+    // The heaviest by name: whoever sees one line, on the hub's first page say, sees what it is about.
+    private static string? Describe(IReadOnlyList<InspectionFinding> findings, int leftOff)
     {
-        long all = (long)listed + leftOff;
-        return all == 0 ? null : all == 1 ? "1 finding" : all <= MostTold ? $"{all} findings" : $"{all} findings, {MostTold} are named";
+        if (findings.Count == 0)
+        {
+            return null;
+        }
+
+        long more = (long)findings.Count + leftOff - 1;
+        string first = $"{findings[0].Rule} at {findings[0].Location}: {findings[0].Evidence}";
+        return more == 0 ? first : $"{first} (and {more} more)";
     }
 
     private static string[] Rules(IReadOnlyList<InspectionFinding> findings, Func<InspectionFinding, bool> counts) => [.. findings.Where(counts).Select(finding => finding.Rule.Id).Distinct()];

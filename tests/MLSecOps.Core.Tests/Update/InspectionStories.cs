@@ -85,6 +85,22 @@ public class InspectionStories
         Assert.False(blocked.State.MayHandOut(Enforcing, newer));
         Assert.Equal(Blocked.Blocking, blocked.State.Confirmed!.Inspection!.Blocking);
         Assert.True(blocked.State.MayHandOut(Enforcing with { Enforce = false }, newer));
+
+        // Found once, told once; a worker after that looks again.
+        Assert.Empty(UpdateMachine.Step(blocked.State, new UpdateEvent.Rechecked(Id(1), null), Enforcing, newer).Effects);
+        Assert.IsType<UpdateEffect.InspectCurrent>(Assert.Single(UpdateMachine.Step(blocked.State, new UpdateEvent.Rechecked(Id(1), null), Enforcing, "newest").Effects));
+    }
+
+    [Fact]
+    public void Observe_runs_what_it_found_something_in_and_does_not_inspect_it_again_at_each_recheck()
+    {
+        UpdatePolicy observe = Enforcing with { Enforce = false };
+        const string newer = "newer engine";
+        UpdateStep told = UpdateMachine.Step(Installed(1), new UpdateEvent.CurrentInspected(Id(1), Blocked with { Engine = newer }), observe, newer);
+        Assert.Contains(told.Effects, effect => effect is UpdateEffect.Report { What: UpdateReport.InspectionFailed });
+        Assert.Contains(told.Effects, effect => effect is UpdateEffect.RehearseCurrent);
+        SlotState rehearsed = UpdateMachine.Step(told.State, new UpdateEvent.CurrentRehearsed(Id(1), new(CheckOutcome.Passed, null, newer)), observe, newer).State;
+        Assert.Empty(UpdateMachine.Step(rehearsed, new UpdateEvent.Rechecked(Id(1), null), observe, newer).Effects);
     }
 
     [Fact]

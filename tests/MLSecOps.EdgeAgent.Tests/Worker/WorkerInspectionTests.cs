@@ -54,6 +54,7 @@ public sealed class WorkerInspectionTests : IDisposable
         Assert.Equal((CheckOutcome.Failed, InspectionReasons.Blocked), (inspected.Result.Outcome, inspected.Result.Reason));
         Assert.Equal(["ARCHIVE"], inspected.Result.Blocking);
         Assert.Equal(("ARCHIVE", "blocking", "AML.T0011.000"), (inspected.Notes[0].Rule, inspected.Notes[0].Severity, inspected.Notes[0].Technique));
+        Assert.StartsWith("ARCHIVE at ", inspected.Detail);
         Assert.Contains("MODEL_INSPECTION_BLOCKED", _journal.ToString());
     }
 
