@@ -16,7 +16,7 @@ internal static class Endings
     private static readonly string[] OnTheWay =
     [
         JournalEvents.PackageRefused.Name, JournalEvents.RehearsalFailed.Name, JournalEvents.RehearsalNotRun.Name, JournalEvents.FetchFailed.Name,
-        JournalEvents.OperationFailed.Name, JournalEvents.CheckFailed.Name, InspectionEvents.InspectionFailed.Name, InspectionEvents.InspectionNotRun.Name,
+        JournalEvents.OperationFailed.Name, JournalEvents.CheckFailed.Name,
     ];
 
     private static readonly (string Event, string[] OfModel, string[] OfDevice)[] Table =
@@ -26,6 +26,7 @@ internal static class Endings
         (JournalEvents.PackageFetched.Name, [JournalEvents.FetchFailed.Name], []),
         (JournalEvents.PackageVerified.Name, [JournalEvents.FetchFailed.Name], []),
         (JournalEvents.AlreadyCurrent.Name, [JournalEvents.FetchFailed.Name], []),
+        // Nothing else ends it: in mode observe what was found becomes current all the same.
         (InspectionEvents.Inspected.Name, [InspectionEvents.InspectionFailed.Name, InspectionEvents.InspectionNotRun.Name], [JournalEvents.WorkerUnavailable.Name]),
         (JournalEvents.Rehearsed.Name, [JournalEvents.RehearsalFailed.Name, JournalEvents.RehearsalNotRun.Name], [JournalEvents.WorkerUnavailable.Name]),
         (JournalEvents.BecameCurrent.Name, OnTheWay, []),

@@ -2,6 +2,7 @@ using MLSecOps.Contracts.Journal;
 using MLSecOps.Contracts.Telemetry;
 using MLSecOps.Core.Findings;
 using MLSecOps.Hub.Domain.Findings;
+using MLSecOps.TestKit;
 
 namespace MLSecOps.Hub.Domain.Tests.Findings;
 
@@ -114,6 +115,9 @@ public sealed class FindingRulesTests
         { "restored", "restore-failed", Some.Model },
         { "restored", "operation-failed", Some.Model },
         { "reverification-passed", "tampering-noticed", Some.Model },
+        { "inspected", "inspection-failed", Some.Model },
+        { "inspected", "inspection-not-run", Some.Model },
+        { "inspected", "worker-unavailable", null },
         { "rehearsed", "rehearsal-failed", Some.Model },
         { "rehearsed", "rehearsal-not-run", Some.Model },
         { "rehearsed", "worker-unavailable", null },
@@ -130,6 +134,14 @@ public sealed class FindingRulesTests
         { "confirmed", "fetch-failed", Some.Model },
         { "confirmed", "rolled-back", Some.Model },
     };
+
+    [Theory]
+    [InlineData("rehearsed")]
+    [InlineData("became-current")]
+    [InlineData("confirmed")]
+    [RedTeam("G8", "Has a model with a backdoor become current in mode observe, so that its finding ends", typeof(FindingRules))]
+    public void What_was_found_in_a_model_is_not_over_because_it_is_current(string name) =>
+        Assert.Empty(FindingRules.Of(Some.Step(name), Some.At(3, "notice"), [Some.Open("inspection-failed", "MODEL_INSPECTION_BLOCKED", Some.Model)], Later).Findings);
 
     [Theory]
     [MemberData(nameof(Ends))]

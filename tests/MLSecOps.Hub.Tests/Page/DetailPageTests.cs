@@ -1,6 +1,7 @@
 using System.Net;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
+using MLSecOps.Contracts.Telemetry;
 using MLSecOps.Core.Findings;
 using MLSecOps.Hub.Domain.Storage;
 using MLSecOps.Hub.Page.Text;
@@ -84,6 +85,29 @@ public sealed class DetailPageTests
         Assert.Contains("AML.T0018 Manipulate AI Model", Text(page.QuerySelector("[aria-labelledby=meaning]")!));
         Assert.Contains("\"event\": \"tampering-noticed\"", page.QuerySelector("#raw pre")!.TextContent);
         Assert.Contains($"mlsec device show {DemoFleet.Tampered}", page.QuerySelectorAll(".command code").Select(code => code.TextContent));
+    }
+
+    [Fact]
+    public async Task A_finding_of_an_inspection_shows_rule_place_and_technique()
+    {
+        (PageHost host, _) = await PageHost.StartDemoAsync();
+        await using PageHost _1 = host;
+        long finding;
+        using (IHubTransaction write = host.Store.Begin())
+        {
+            finding = DemoFleet.AddFinding(write, DemoFleet.Good, DemoFleet.Tampering() with
+            {
+                Event = "inspection-failed",
+                Reason = InspectionReasons.Blocked.Code,
+                Files = null,
+                Inspection = [new InspectionNote("GRAPH-SHADOW", "blocking", "graph/If_12", "AML.T0018.001", "a branch that the input selects"), new InspectionNote("ENTROPY", "blocking", "graph/initializer[0]", "AML.T0018.002", "random bytes", "compressed table")],
+            }, 71, DemoFleet.Now);
+            write.Commit();
+        }
+
+        string told = Text((await host.ReadAsync($"/findings/{finding}")).QuerySelector("[aria-labelledby=inspection]")!);
+        Assert.Contains("GRAPH-SHADOW blocking at graph/If_12 a branch that the input selects MITRE ATLAS AML.T0018.001", told);
+        Assert.Contains("Waived by the publisher compressed table", told);
     }
 
     [Fact]

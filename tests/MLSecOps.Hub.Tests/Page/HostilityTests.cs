@@ -169,7 +169,7 @@ public sealed class HostilityTests
             LastSeen = DemoFleet.Now, EvidenceAt = DemoFleet.Now, AgentVersion = text, Hardware = text, Mode = text, Reason = text, InsecureOptions = [text],
             Models = [DemoFleet.Spotter(DemoFleet.Changed) with { Reason = text, Version = text, State = text, DiskDigest = text }],
         });
-        FindingRecord record = DemoFleet.Tampering(text) with { Event = text, Files = [new FindingFile(text, text, text, text)] };
+        FindingRecord record = DemoFleet.Tampering(text) with { Event = text, Files = [new FindingFile(text, text, text, text)], Inspection = [new InspectionNote(text, text, text, text, text, text)] };
         DemoFleet.AddFinding(write, DemoFleet.Good, record, 1, DemoFleet.Now);
         write.AddChange(new Change(DemoFleet.Now, DemoFleet.Good, "keyword-spotter", text, StoreReasons.ModelTampered.Code, text));
         write.Commit();
