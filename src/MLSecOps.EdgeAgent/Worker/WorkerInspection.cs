@@ -1,9 +1,7 @@
-using System.Security.Cryptography;
 using MLSecOps.Configuration.Agent;
 using MLSecOps.Contracts.Inspection;
 using MLSecOps.Contracts.Journal;
 using MLSecOps.Contracts.Telemetry;
-using MLSecOps.Core.Digests;
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Inspection;
 using MLSecOps.Core.Packages;
@@ -64,9 +62,8 @@ internal sealed class WorkerInspection(WorkerRehearsal worker, AgentConfiguratio
         using FileByteSource source = boundary.OpenFile(model.Path);
         InspectionTarget? before = installed is null ? null : OpenInstalled(installed);
         using FileByteSource? old = before?.Source;
-        InspectionTarget target = InspectionTarget.Whole(source, model.Path);
         InspectionRequest request = new(
-            bom is null ? target : target with { File = target.File with { Sha256 = Sha256Of(source, cancellationToken) } },
+            InspectionTarget.Whole(source, model.Path),
             before,
             [.. manifest.Files.Where(file => file != model).Select(file => new CoveredFile(file.Path, file.SizeBytes))],
             policy,
@@ -101,20 +98,6 @@ internal sealed class WorkerInspection(WorkerRehearsal worker, AgentConfiguratio
             // What is installed is judged elsewhere; a candidate is not refused because the old release is damaged.
             return null;
         }
-    }
-
-    private static Sha256Digest Sha256Of(FileByteSource source, CancellationToken cancellationToken)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        byte[] window = new byte[256 << 10];
-        int read;
-        for (long offset = 0; (read = source.Read(offset, window)) > 0; offset += read)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            hash.AppendData(window, 0, read);
-        }
-
-        return new Sha256Digest(hash.GetHashAndReset());
     }
 
     private InspectedRelease Conclude(ReleaseId release, string slot, WorkerResult inspected, string engine)

@@ -41,6 +41,25 @@ public sealed class PackageInspectionTests
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(hub.State, "packages")));
     }
 
+    [Theory]
+    [InlineData("/usr/bin/false", "WORKER_FAILED")]
+    [InlineData("/usr/bin/true", "WORKER_FAILED")]
+    [InlineData("/usr/bin/yes", "WORKER_REPORT_TOO_LARGE")]
+    [InlineData("/usr/bin/printenv", "WORKER_FAILED")]
+    [RedTeam("G6", "Puts a program that fails, says nothing or floods in place of the hub's worker", typeof(PackageInspection), "WORKER_FAILED", "WORKER_REPORT_TOO_LARGE")]
+    public async Task Another_program_in_the_worker_s_place_costs_the_push_and_not_the_hub(string program, string reason)
+    {
+        Assert.SkipUnless(File.Exists(program), $"no {program} here");
+        await using LiveHub hub = await StartAsync(program);
+        for (int i = 0; i < 2; i++)
+        {
+            using HttpResponseMessage answer = await hub.PushAsync(new SamplePackage().Build());
+            await LiveHub.AssertErrorAsync(HttpStatusCode.UnprocessableEntity, ReasonCatalogue.Find(reason)!, answer);
+        }
+
+        Assert.Empty(hub.Read(store => store.Packages()));
+    }
+
     [Fact]
     [RedTeam("G8", "Takes the worker away from the hub and pushes a package", typeof(PackageInspection), "WORKER_LAUNCH_FAILED")]
     public async Task What_could_not_be_inspected_is_not_kept_unless_the_administrator_says_so()
