@@ -105,6 +105,28 @@ public sealed class DeviceTests : IDisposable
         Assert.True(agent.Runs(1));
     }
 
+    [Fact]
+    [RedTeam("G1", "Signs, as the right publisher, a program in place of a model", typeof(UpdateMachine), "MODEL_INSPECTION_BLOCKED")]
+    public async Task What_the_inspection_blocks_is_refused_before_it_is_run()
+    {
+        using RunningAgent agent = new(_folder);
+        await agent.StartAsync();
+        agent.Drop(agent.Package(1));
+        await agent.UntilAsync(() => agent.Runs(1));
+
+        string copy = _folder["program"];
+        await ToolRun.Must("cp", "-r", Programs.SampleModel, copy);
+        File.WriteAllBytes(Path.Combine(copy, "model.onnx"), [.. "\u007fELF"u8, .. new byte[5000]]);
+        string package = _folder["program.mlpkg"];
+        Assert.Equal(0, RunningAgent.RunMlsec("model", "pack", copy, "-o", package, "--name", "fashion-mnist", "--version", "1.1.0", "--release", "2").ExitCode);
+        Assert.Equal(0, RunningAgent.RunMlsec("model", "sign", package, "--cert", _folder["trust/keys/publisher.pem"], "--key", _folder["trust/keys/publisher.key"]).ExitCode);
+        agent.Drop(package);
+        await agent.UntilAsync(() => agent.Found("MODEL_INSPECTION_BLOCKED"));
+        Assert.Contains("ARCHIVE at ", agent.Said);
+        Assert.DoesNotContain("rehearsal.model", agent.Said);
+        Assert.True(agent.Runs(1));
+    }
+
     [Theory]
     [InlineData("no worker")]
     [InlineData("no ONNX Runtime")]
