@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MLSecOps.Cli.Commands;
+using MLSecOps.Cli.Inspection;
 
 namespace MLSecOps.Cli.Grammar;
 
@@ -17,8 +18,8 @@ internal static class CommandTree
             Flags.Help(),
         };
         root.Subcommands.Add(new Noun(
-            "model", "packages: make, sign, reissue, check, rehearse and push", new ModelPackCommand(), new ModelSignCommand(), new ModelReissueCommand(), new ModelVerifyCommand(), new ModelShowCommand(),
-            new ModelRehearseCommand(), new ModelPushCommand()));
+            "model", "models and packages: inspect, make, sign, reissue, check, rehearse and push", new ModelPackCommand(), new ModelSignCommand(), new ModelReissueCommand(), new ModelVerifyCommand(), new ModelShowCommand(),
+            new ModelRehearseCommand(), new ModelInspectCommand(WorkerInspection.RunAsync), new ModelDiffCommand(WorkerInspection.RunAsync), new ModelBomCommand(WorkerInspection.RunAsync), new ModelPushCommand()));
         root.Subcommands.Add(new Noun("rollout", "releases on their way to devices", new RolloutStartCommand(), new RolloutStatusCommand()));
         root.Subcommands.Add(new Noun(
             "device", "devices: as the hub knows them, and their enrolment from the first key to the last", new DeviceTokenCommand(), new DeviceEnrollCommand(), new DeviceReenrollCommand(),

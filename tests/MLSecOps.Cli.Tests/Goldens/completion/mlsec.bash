@@ -13,7 +13,7 @@ _mlsec() {
 _mlsec_words() {
     case "$1" in
         "") echo "model rollout device attest trust config status version completion" ;;
-        "model") echo "pack sign reissue verify show rehearse push" ;;
+        "model") echo "pack sign reissue verify show rehearse inspect diff bom push" ;;
         "rollout") echo "start status" ;;
         "device") echo "token enroll reenroll retire list show challenge" ;;
         "attest") echo "verify show" ;;
@@ -31,6 +31,9 @@ _mlsec_flags() {
         "model verify") echo "--trust --anchors --fleet --hardware --agent-version --release-floor --bulletin --at --public-key --signature --ignore-paths --allow-symlinks --ignore-unsigned-files --json --quiet --color --help" ;;
         "model show") echo "--json --quiet --color --help" ;;
         "model rehearse") echo "--model --worker --trust --anchors --fleet --hardware --agent-version --release-floor --bulletin --at --json --quiet --color --help" ;;
+        "model inspect") echo "--sarif --installed --policy --allow-domain --bom --worker --json --quiet --color --help" ;;
+        "model diff") echo "--weights --worker --json --quiet --color --help" ;;
+        "model bom") echo "--output --spec-version --worker --json --quiet --color --help" ;;
         "model push") echo "--operator --hub --passphrase-file --json --quiet --color --help" ;;
         "rollout") echo "--json --quiet --color --help" ;;
         "rollout start") echo "--device --all --operator --hub --passphrase-file --json --quiet --color --help" ;;

@@ -4,7 +4,7 @@ _mlsec() {
     local -A mlsec_words mlsec_flags
     local -a choices
     local node="" word
-    mlsec_words[root]='model:packages: make, sign, reissue, check, rehearse and push
+    mlsec_words[root]='model:models and packages: inspect, make, sign, reissue, check, rehearse and push
 rollout:releases on their way to devices
 device:devices: as the hub knows them, and their enrolment from the first key to the last
 attest:evidence of devices, and attestation messages of any origin
@@ -23,6 +23,9 @@ reissue:put a package'\''s payload under a higher release
 verify:check a package, or a folder by its OMS bundle: signature, policy and every digest
 show:print what a package says about itself, without judging it
 rehearse:run a package'\''s sanity suite in the sandboxed worker
+inspect:look into a model for what nothing honest needs, before anything runs it
+diff:say how a model differs from another: interface, operators, control flow, weights
+bom:write a CycloneDX bill of materials of a model, from its bytes
 push:give a signed package to the hub'
     mlsec_flags[model]='--json:print one JSON document, also on failure
 --quiet:print nothing; the exit code says it
@@ -103,6 +106,32 @@ push:give a signed package to the hub'
 --release-floor:refuse a lower release, as a device that confirmed this one does (not checked without)
 --bulletin:the publisher'\''s newest bulletin, NAME.json with NAME.p7s beside it (default: the one in trust.d)
 --at:judge as of this time, RFC 3339 (default: now, by this machine'\''s clock)
+--json:print one JSON document, also on failure
+--quiet:print nothing; the exit code says it
+--color:auto, always or never (default auto)
+--help:this text'
+    mlsec_words[model/inspect]=''
+    mlsec_flags[model/inspect]='--sarif:print SARIF 2.1.0 for code scanning instead of lines
+--installed:compare with this release, a model or package
+--policy:inspection.json for a loose file: operators allowed, findings waived
+--allow-domain:allow all operators of this domain, or one as DOMAIN:OPERATOR, in a loose file; may be given several times
+--bom:CycloneDX bill of materials for a loose file, compared with its bytes
+--worker:the worker'\''s program (default: beside mlsec, then /usr/libexec/mlsec)
+--json:print one JSON document, also on failure
+--quiet:print nothing; the exit code says it
+--color:auto, always or never (default auto)
+--help:this text'
+    mlsec_words[model/diff]=''
+    mlsec_flags[model/diff]='--weights:read and compare the weights too: all of both files
+--worker:the worker'\''s program (default: beside mlsec, then /usr/libexec/mlsec)
+--json:print one JSON document, also on failure
+--quiet:print nothing; the exit code says it
+--color:auto, always or never (default auto)
+--help:this text'
+    mlsec_words[model/bom]=''
+    mlsec_flags[model/bom]='--output:write it here instead of to standard output; refused when it exists; model.cdx.json is packed as the bill
+--spec-version:version of CycloneDX, 1.6 or 1.7 (default 1.6)
+--worker:the worker'\''s program (default: beside mlsec, then /usr/libexec/mlsec)
 --json:print one JSON document, also on failure
 --quiet:print nothing; the exit code says it
 --color:auto, always or never (default auto)
