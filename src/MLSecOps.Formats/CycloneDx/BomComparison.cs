@@ -22,6 +22,9 @@ public static class BomComparison
     public const int DigestedBytes = 4 << 20;
 
     private const int MostDifferences = 4;
+
+    /// <summary>Different formats that are compared with each of the bill's. No honest model comes near; one that goes beyond is not what any bill describes.</summary>
+    private const int MostKinds = 1024;
     private const string Sha256 = "SHA256";
 
     /// <summary>The model's SHA-256 as far as it is known or cheap: the launcher's, else the worker's own for a small model, else null.</summary>
@@ -119,12 +122,20 @@ public static class BomComparison
             return;
         }
 
+        // Formats that differ, each once: a model may have as many inputs as it likes, and each comparison takes a shape apart.
+        bool ordered = tensors.Length == values.Count;
+        ValueSummary[] kinds = ordered || !Array.Exists(tensors, tensor => tensor is not null) ? [] : [.. values.DistinctBy(value => (value.Type, value.Shape)).Take(MostKinds + 1)];
+        if (kinds.Length > MostKinds)
+        {
+            Add(findings, place, $"states {tensors.Length} formats, the model has {values.Count} {list} of more than {MostKinds} different ones");
+            return;
+        }
+
         for (int index = 0; index < tensors.Length; index++)
         {
-            bool ordered = tensors.Length == values.Count;
-            if (tensors[index] is { } tensor && !(ordered ? tensor.Allows(values[index].Type, values[index].Shape) : values.Any(value => tensor.Allows(value.Type, value.Shape))))
+            if (tensors[index] is { } tensor && !(ordered ? tensor.Allows(values[index].Type, values[index].Shape) : Array.Exists(kinds, value => tensor.Allows(value.Type, value.Shape))))
             {
-                string actual = ordered ? $"{values[index].Name} is {OnnxStatements.Format(values[index])}" : $"the model has {Some(values.Select(OnnxStatements.Format))}";
+                string actual = ordered ? $"{values[index].Name} is {OnnxStatements.Format(values[index])}" : $"the model has {Some(kinds.Select(OnnxStatements.Format))}";
                 Add(findings, $"{place}[{index}]", $"states {formats[index]}, {actual}");
             }
         }
@@ -158,7 +169,8 @@ public static class BomComparison
             }
 
             // A shortened value is not the model's own text; such names are longer than anyone's.
-            MlBomProperty? wrong = Array.Find(about, property => !values.Contains(property.Value, StringComparer.Ordinal));
+            var given = new HashSet<string>(values, StringComparer.Ordinal);
+            MlBomProperty? wrong = Array.Find(about, property => !given.Contains(property.Value));
             string[] missing = [.. values.Where(value => value.Length <= MlBomLimits.TextLength).Except(about.Select(property => property.Value), StringComparer.Ordinal)];
             if (wrong is not null)
             {

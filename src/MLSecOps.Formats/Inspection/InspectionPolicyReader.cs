@@ -69,9 +69,10 @@ public static class InspectionPolicyReader
         }
 
         StrictJsonReader.Require(InspectionNames.Domain, seen, InspectionNames.DomainRequired);
-        return domain.Operators is not { } operators || (operators.Count > 0 && operators.Distinct(StringComparer.Ordinal).Count() == operators.Count)
+        return domain.Operators is not { } operators
+            || (operators.Count > 0 && operators.Distinct(StringComparer.Ordinal).Count() == operators.Count && !operators.Any(name => name.Length == 0 || name.Contains('*', StringComparison.Ordinal)))
             ? domain
-            : throw new MalformedJsonException("at least one operator, each once");
+            : throw new MalformedJsonException("at least one operator, each once, or \"*\" for all");
     }
 
     private static List<InspectionWaiver> ReadWaivers(ref StrictJsonReader json)
@@ -102,7 +103,7 @@ public static class InspectionPolicyReader
             switch (member)
             {
                 case 0: rule = InspectionRules.Find(json.Text(InspectionLimits.TextLength)) ?? throw new MalformedJsonException("a rule of the catalogue"); break;
-                case 1: location = Said(json.Text(InspectionLimits.TextLength), "a location"); break;
+                case 1: location = Location(json.Text(InspectionLimits.TextLength)); break;
                 default: reason = Said(json.Text(MaxReason), "a reason"); break;
             }
         }
@@ -111,6 +112,12 @@ public static class InspectionPolicyReader
         return new InspectionWaiver(rule!, location, reason);
     }
 
-    // Blank text says nothing; a bare "/*" would cover nothing that anyone can name.
-    private static string Said(string text, string expected) => string.IsNullOrWhiteSpace(text) || text == "/*" ? throw new MalformedJsonException(expected) : text;
+    // A pattern that does not mean what its author thinks waives nothing, and he believes that it does. A name with an asterisk in it is reached by the path above it.
+    private static string Location(string text)
+    {
+        string exact = Said(text.EndsWith("/*", StringComparison.Ordinal) ? text[..^2] : text, "a location");
+        return exact.Contains('*', StringComparison.Ordinal) ? throw new MalformedJsonException("* only as the last step of a location") : text;
+    }
+
+    private static string Said(string text, string expected) => string.IsNullOrWhiteSpace(text) ? throw new MalformedJsonException(expected) : text;
 }

@@ -16,6 +16,24 @@ public sealed class BomComparisonTests
 
     private static readonly string Written = Encoding.UTF8.GetString(MlBomWriter.Write("1.6", "vision", "1.4.2", Digest, SampleReport.Model, "0.1.0").Span);
 
+    /// <summary>A hostile model with as many inputs as the walk takes, and a bill that makes every statement meet every input.</summary>
+    [RedTeam("G6", "Pairs a bill of materials with a model so that comparing them takes too long", typeof(BomComparison))]
+    [Theory]
+    [InlineData("formats")]
+    [InlineData("properties")]
+    [InlineData("kinds")]
+    public void Comparing_costs_little_whatever_both_files_hold(string what)
+    {
+        ValueSummary[] inputs = [.. Enumerable.Range(0, 400_000).Select(index => new ValueSummary($"i{index}", "float32", what == "kinds" ? $"[{index}]" : "[5]"))];
+        ModelSummary model = SampleReport.Model with { Inputs = inputs };
+        List<string> formats = [.. Enumerable.Repeat("float32 [7]", 255), "image"];
+        MlBomProperty[] properties = [.. Enumerable.Range(395_904, 4096).Select(index => new MlBomProperty("p", "mlsec:onnx:input", $"i{index} float32 [5]"))];
+        MlBom bom = new("1.6", [new MlBomModel("mlbom", "m", null, [], null, null, what != "properties" ? formats : [], [], [], what == "properties" ? properties : [])]);
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        int found = BomComparison.Compare(bom, model, "m.onnx", null).Count;
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2), $"{what}: {watch.ElapsedMilliseconds} ms, {found} findings");
+    }
+
     [Theory]
     [InlineData("1.6")]
     [InlineData("1.7")]
