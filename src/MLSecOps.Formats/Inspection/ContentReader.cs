@@ -7,11 +7,8 @@ using MLSecOps.Formats.Onnx.Graph;
 namespace MLSecOps.Formats.Inspection;
 
 /// <summary>Reads texts and small tensors of a model, within a budget: what is beyond it is not looked at, and <see cref="Exhausted"/> says so.</summary>
-internal sealed class ContentReader(IByteSource source, ModelTables model)
+internal sealed class ContentReader(IByteSource source, ModelTables model, long budget)
 {
-    /// <summary>Bytes that may be read beyond the structure. The inspection of a model of 1 GiB reads at most 2 MiB of it.</summary>
-    private const long Budget = 1536 << 10;
-
     /// <summary>Bytes read.</summary>
     internal long BytesRead { get; private set; }
 
@@ -27,7 +24,7 @@ internal sealed class ContentReader(IByteSource source, ModelTables model)
             return [];
         }
 
-        if (BytesRead + count > Budget)
+        if (BytesRead + count > budget)
         {
             Exhausted = true;
             return [];

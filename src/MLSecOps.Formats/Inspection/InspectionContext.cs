@@ -7,10 +7,11 @@ namespace MLSecOps.Formats.Inspection;
 /// <summary>What the rules look at and where they put what they find.</summary>
 internal sealed class InspectionContext(ModelTables model, IByteSource source, InspectionJob job, InspectionPolicy policy)
 {
-    /// <summary>Findings that are kept; a hostile model can have as many as it has nodes.</summary>
-    private const int MostFindings = 2000;
+    /// <summary>Findings of one rule and weight that are kept. By rule and weight, so that thousands of light ones cannot crowd out one that blocks.</summary>
+    private const int MostAlike = 64;
 
     private readonly List<InspectionFinding> _findings = [];
+    private readonly Dictionary<(string Rule, InspectionSeverity Severity, bool IsWaived), int> _counts = [];
 
     /// <summary>The model; untrusted.</summary>
     internal ModelTables Model { get; } = model;
@@ -21,8 +22,17 @@ internal sealed class InspectionContext(ModelTables model, IByteSource source, I
     /// <summary>What the publisher allows besides the built-in domains.</summary>
     internal InspectionPolicy Policy { get; } = policy;
 
-    /// <summary>Reads parts of the file beyond its structure, within a budget.</summary>
-    internal ContentReader Content { get; } = new(source, model);
+    /// <summary>Reads constants.</summary>
+    internal ContentReader Content { get; } = new(source, model, 512 << 10);
+
+    /// <summary>Reads texts. Each with a budget of its own: what fills one cannot keep another from being looked at.</summary>
+    internal ContentReader Texts { get; } = new(source, model, 448 << 10);
+
+    /// <summary>Reads samples of weights.</summary>
+    internal ContentReader Samples { get; } = new(source, model, 576 << 10);
+
+    /// <summary>Bytes read beyond the structure, at most 1.5 MiB.</summary>
+    internal long BytesRead => Content.BytesRead + Texts.BytesRead + Samples.BytesRead;
 
     /// <summary>What was found, in the order of finding.</summary>
     internal IReadOnlyList<InspectionFinding> Findings => _findings;
@@ -30,10 +40,14 @@ internal sealed class InspectionContext(ModelTables model, IByteSource source, I
     /// <summary>Findings that were not kept.</summary>
     internal int LeftOff { get; private set; }
 
-    /// <summary>Adds a finding.</summary>
-    internal void Add(InspectionFinding finding)
+    /// <summary>Adds a finding, with the waiver that covers it.</summary>
+    internal void Add(InspectionFinding found)
     {
-        if (_findings.Count < MostFindings)
+        InspectionFinding finding = Policy.Apply(found);
+        var alike = (finding.Rule.Id, finding.Severity, finding.Waiver is not null);
+        int count = _counts.GetValueOrDefault(alike);
+        _counts[alike] = count + 1;
+        if (count < MostAlike)
         {
             _findings.Add(finding);
         }

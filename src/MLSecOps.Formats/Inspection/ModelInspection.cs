@@ -2,6 +2,7 @@ using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Inspection;
 
+using MLSecOps.Formats.CycloneDx;
 using MLSecOps.Formats.Inspection.Flow;
 using MLSecOps.Formats.Inspection.Rules;
 using MLSecOps.Formats.Onnx.Graph;
@@ -34,7 +35,13 @@ public static class ModelInspection
             return new InspectionReport(string.Empty, [], refusal, archive is null ? [] : [archive], null, null);
         }
 
-        var context = new InspectionContext(tables, model, job, InspectionPolicy.Empty);
+        InspectionPolicy allowed = InspectionPolicy.Empty;
+        if (policy is { } policyBytes && !InspectionPolicyReader.Read(policyBytes.Span).TryGet(out allowed!, out fault))
+        {
+            return Refused("inspection.policy", "inspection.json", fault);
+        }
+
+        var context = new InspectionContext(tables, model, job, allowed);
         if (archive is not null)
         {
             context.Add(archive);
@@ -45,13 +52,41 @@ public static class ModelInspection
             rule(context);
         }
 
-        ModelSummary summary = ModelSummaries.Of(tables, walked + context.Content.BytesRead);
-        return new InspectionReport(string.Empty, [], null, Ordered(context), summary, null);
+        ModelSummary summary = ModelSummaries.Of(tables, walked + context.BytesRead);
+        if (bom is { } bomBytes)
+        {
+            if (!MlBomReader.Read(bomBytes.Span).TryGet(out MlBom? bill, out fault))
+            {
+                return Refused("inspection.mlbom", "bill of materials", fault);
+            }
+
+            foreach (InspectionFinding finding in BomComparison.Compare(bill, summary, job.Model.Path, BomComparison.Digest(model, job.Model)))
+            {
+                context.Add(finding);
+            }
+        }
+
+        ModelDifference? difference = null;
+        if (installed is not null)
+        {
+            if (!ModelWalker.Walk(installed).TryGet(out ModelTables? before, out fault))
+            {
+                return Refused("inspection.installed", job.Installed?.Path ?? "installed", fault);
+            }
+
+            difference = ModelComparison.Of(before, installed, tables, model, job.CompareWeights);
+            DriftRule.Apply(context, difference);
+        }
+
+        return new InspectionReport(string.Empty, [], null, Ordered(context), summary, difference, context.LeftOff);
     }
+
+    private static InspectionReport Refused(string id, string subject, FormatFault fault) =>
+        new(string.Empty, [], Check.Fail(id, subject, fault.Reason, fault.Expected, fault.Found), [], null, null);
 
     private static List<InspectionFinding> Ordered(InspectionContext context) =>
     [
-        .. context.Findings.Select(context.Policy.Apply)
+        .. context.Findings
             .OrderByDescending(finding => finding.Blocks).ThenByDescending(finding => finding.Severity)
             .ThenBy(finding => finding.Rule.Id, StringComparer.Ordinal).ThenBy(finding => finding.Location, StringComparer.Ordinal),
     ];

@@ -24,8 +24,8 @@ internal static class EntropyRule
         foreach (int row in largest)
         {
             TensorRow tensor = model.Tensors[row];
-            byte[] sample = context.Content.Read(tensor.RawStart, tensor.RawLength, SampleBytes);
-            byte[] last = context.Content.Read(tensor.RawStart + tensor.RawLength - 1, 1, 1);
+            byte[] sample = context.Samples.Read(tensor.RawStart, tensor.RawLength, SampleBytes);
+            byte[] last = context.Samples.Read(tensor.RawStart + tensor.RawLength - 1, 1, 1);
             string? evidence = FileMagic.Of(sample, last.Length == 1 ? last[0] : -1) is { } magic ? $"its data begin as {magic}"
                 : IsText(tensor.Type, sample) ? "its data are text"
                 : Random(tensor.Type, sample);

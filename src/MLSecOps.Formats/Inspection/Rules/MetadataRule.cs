@@ -39,6 +39,11 @@ internal static class MetadataRule
                 Look(context, Locations.Of(context.Model, new ModelPlace(PlaceKind.Attribute, row)), "", attribute.TextStart, attribute.TextLength);
             }
         }
+
+        if (context.Texts.Exhausted)
+        {
+            context.Add(InspectionRules.Metadata, InspectionSeverity.Warning, default, "more text than is looked at: some of it was not");
+        }
     }
 
     private static void Look(InspectionContext context, string location, string key, long start, long length)
@@ -48,8 +53,8 @@ internal static class MetadataRule
             Add(InspectionSeverity.Warning, string.Create(CultureInfo.InvariantCulture, $"{length} bytes of text"));
         }
 
-        byte[] bytes = context.Content.Read(start, length, LookedAt);
-        byte[] last = length > LookedAt ? context.Content.Read(start + length - 1, 1, 1) : [];
+        byte[] bytes = context.Texts.Read(start, length, LookedAt);
+        byte[] last = length > LookedAt ? context.Texts.Read(start + length - 1, 1, 1) : [];
         if (FileMagic.Of(bytes, last.Length == 1 ? last[0] : bytes.Length > 0 ? bytes[^1] : -1) is { } magic)
         {
             Add(InspectionSeverity.Blocking, magic);

@@ -36,35 +36,3 @@ public sealed class GraphTable(GraphKind kind, int parent, int ordinal)
     /// <summary>Stated types of other values.</summary>
     public List<ValueRow> Stated { get; } = [];
 }
-
-/// <summary>What a graph is.</summary>
-public enum GraphKind
-{
-    /// <summary>The model's graph.</summary>
-    Main = 0,
-
-    /// <summary>A graph in an attribute, such as a branch of If.</summary>
-    Nested,
-
-    /// <summary>The body of a function.</summary>
-    Function,
-
-    /// <summary>training_info's initialization.</summary>
-    TrainingInitialization,
-
-    /// <summary>training_info's algorithm.</summary>
-    TrainingAlgorithm,
-}
-
-/// <summary>A sparse tensor: rows of its two tensors (-1 for none) and its dimensions in <see cref="ModelTables.Numbers"/>.</summary>
-public readonly record struct SparseRow(int Values, int Indices, int FirstDimension, int Dimensions);
-
-/// <summary>A function that the model defines.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Domain">Its domain.</param>
-/// <param name="Overload">Which of several of that name.</param>
-/// <param name="Body">Its graph.</param>
-/// <param name="Attributes">Names of attributes without a default.</param>
-/// <param name="FirstDefault">First attribute with a default, or -1.</param>
-/// <param name="Opsets">Operator sets that it imports.</param>
-public sealed record FunctionTable(int Name, int Domain, int Overload, int Body, IReadOnlyList<int> Attributes, int FirstDefault, IReadOnlyList<OpsetRow> Opsets);

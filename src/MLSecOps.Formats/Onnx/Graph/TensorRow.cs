@@ -62,6 +62,3 @@ public struct TensorRow
     /// <summary>The element type; undefined when it is no known one.</summary>
     public readonly ElementType Type => Enum.IsDefined((ElementType)DataType) ? (ElementType)DataType : ElementType.Undefined;
 }
-
-/// <summary>An entry of external_data; texts are in the file.</summary>
-public readonly record struct ExternalEntry(int Key, int Value, int Next);

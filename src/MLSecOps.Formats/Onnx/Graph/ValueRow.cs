@@ -7,6 +7,3 @@ namespace MLSecOps.Formats.Onnx.Graph;
 /// <param name="FirstDimension">First entry of <see cref="ModelTables.Numbers"/>: a size, or -1 for none, or -2-N for the name N.</param>
 /// <param name="Dimensions">How many; -1 when no shape is stated.</param>
 public readonly record struct ValueRow(int Name, int Kind, int DataType, int FirstDimension, int Dimensions);
-
-/// <summary>An operator set that is imported.</summary>
-public readonly record struct OpsetRow(int Domain, long Version);
