@@ -31,6 +31,7 @@ internal static class FuzzTargets
         new OmsBundleTarget(),
         new OmsStatementTarget(),
         new ExternalDataTarget(),
+        new ModelWalkTarget(),
         new TensorTarget(),
         .. RecordTargets.All,
         new VarlinkTarget(),
