@@ -12,7 +12,7 @@ internal sealed class WireWindow(IByteSource source)
 {
     private const int LeastAhead = 1 << 10;
     private const int MostAhead = 64 << 10;
-    private readonly byte[] _bytes = new byte[MostAhead];
+    private byte[] _bytes = new byte[LeastAhead];
     private long _start;
     private int _count;
     private int _ahead = LeastAhead;
@@ -58,6 +58,11 @@ internal sealed class WireWindow(IByteSource source)
     {
         _ahead = position == _start + _count ? Math.Min(_ahead * 2, MostAhead) : LeastAhead;
         int want = (int)Math.Min(Math.Max(_ahead, least), Length - position);
+        if (want > _bytes.Length)
+        {
+            _bytes = new byte[Math.Min(MostAhead, Math.Max(want, _bytes.Length * 2))];
+        }
+
         int read = 0;
         while (read < want)
         {
