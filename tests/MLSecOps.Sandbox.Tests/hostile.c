@@ -72,6 +72,29 @@ static int internet(int type)
     return type == SOCK_STREAM ? connect(s, (void *)&address, sizeof address) : (int)sendto(s, "x", 1, 0, (void *)&address, sizeof address);
 }
 
+// Memory that stays full while the kernel's count of it (RLIMIT_DATA) is led astray. It stops at four times the limit of the tests: the test fails, not the machine.
+static void hidden_bomb(int flags, int sealing)
+{
+    for (int i = 0; i < 256; i++) {
+        char *m = mmap(0, 1 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | flags, -1, 0);
+        if (m == MAP_FAILED) { outcome(-1); return; }
+        memset(m, 1, 1 << 20);
+        if (sealing >= 0 && mprotect(m, 1 << 20, sealing)) { outcome(-1); return; }
+    }
+    say("256 MiB");
+}
+
+// Page tables instead of pages: a page of zeros costs nothing, the table that leads to it 4 KiB for each 2 MiB.
+static void table_bomb(void)
+{
+    size_t length = (size_t)16 << 30;
+    volatile char *m = mmap(0, length, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (m == MAP_FAILED) { outcome(-1); return; }
+    madvise((void *)m, length, MADV_NOHUGEPAGE);
+    for (size_t at = 0; at < length; at += 2 << 20) (void)m[at];
+    say("16 GiB mapped");
+}
+
 // The files of a job are descriptors 3 and 4. Each attempt is one call on 3, told by the kernel's answer.
 static int on_file(const char *what)
 {
@@ -166,6 +189,12 @@ int main(int argc, char **argv)
     else if (!strcmp(job, "stat")) { struct stat s; outcome(fstatat(AT_FDCWD, "/etc/shadow", &s, 0)); }
     else if (!strcmp(job, "fstat")) { struct stat s; outcome(fstat(1, &s)); }
     else if (!strcmp(job, "memory-bomb") && job_read()) { for (;;) { char *m = malloc(1 << 20); if (!m) abort(); memset(m, 1, 1 << 20); } }
+    else if (!strcmp(job, "stack-bomb") && job_read()) hidden_bomb(MAP_GROWSDOWN, -1);
+    else if (!strcmp(job, "sealed-bomb") && job_read()) hidden_bomb(0, PROT_READ);
+    else if (!strcmp(job, "closed-bomb") && job_read()) hidden_bomb(0, PROT_NONE);
+    else if (!strcmp(job, "table-bomb") && job_read()) table_bomb();
+    // No byte long: it asks for the permission, and poisons nothing when it is given.
+    else if (!strcmp(job, "poison")) outcome(madvise(mmap(0, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), 0, MADV_HWPOISON));
     else if (!strcmp(job, "memory-at-once") && job_read()) { char *m = malloc((size_t)1 << 40); if (!m) _exit(12); memset(m, 1, 4096); say("got it"); }
     else if (!strcmp(job, "descriptors") && job_read()) { int n = 0; while (dup(0) >= 0) n++; outcome(n < 64 ? -1 : 0); }
     else if (!strcmp(job, "flood")) { static char b[65536]; for (;;) if (write(1, b, sizeof b) < 0) return 93; }

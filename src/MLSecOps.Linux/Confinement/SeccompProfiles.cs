@@ -9,8 +9,11 @@ internal static class SeccompProfiles
     private const uint ThreadFlag = 0x00010000;
     private const uint SharedMemoryFlag = 0x00000100;
     private const uint WaitingFlag = 0x00004000;
+    private const uint NoAccess = 0;
+    private const uint Writable = 2;
     private const uint Executable = 4;
     private const uint SharedMapping = 1;
+    private const uint GrowsDown = 0x100;
     private const uint EmptyPath = 0x1000;
     private const uint SetName = 15;
     private const uint GetName = 16;
@@ -29,6 +32,9 @@ internal static class SeccompProfiles
         "name_to_handle_at", "open_by_handle_at", "fanotify_init",
         "settimeofday", "clock_settime", "clock_adjtime", "adjtimex", "sethostname", "setdomainname", "iopl", "ioperm",
     ];
+
+    /// <summary>madvise(2): wanted soon, not needed, free, not for children (10), huge pages or none (14, 15), in dumps or not (16, 17), guard pages (102, 103). Not among them: those that act on the machine's memory, which root may (100, 101).</summary>
+    private static readonly uint[] Advice = [3, 4, 8, 10, 14, 15, 16, 17, 102, 103];
 
     private static uint Denied => SeccompFilter.Fail(Errno.NotPermitted);
 
@@ -66,10 +72,16 @@ internal static class SeccompProfiles
             .Set(SeccompFilter.Allow, "futex", "read", "write", "readv", "writev", "pread64", "pwrite64", "lseek", "close", "fstat", "poll", "ppoll")
             .AllowWhen("newfstatat", Denied, [ArgumentTest.HasAll(3, EmptyPath)])
             .AllowWhen("fcntl", Denied, [ArgumentTest.Is(1, GetDescriptorFlags)], [ArgumentTest.Is(1, GetFileFlags)])
-            // Memory, never executable; never shared either, for what is shared does not count towards the limit of memory.
-            .AllowWhen("mmap", Denied, [ArgumentTest.HasNone(2, Executable), ArgumentTest.HasNone(3, SharedMapping)])
-            .AllowWhen("mprotect", Denied, [ArgumentTest.HasNone(2, Executable)])
-            .Set(SeccompFilter.Allow, "munmap", "mremap", "madvise", "brk", "membarrier")
+            // Memory, never executable, and only such that counts towards the limit of memory (RLIMIT_DATA: private, writable, no stack).
+            // Reserved addresses hold nothing. What was writable stays so: filled and then write-protected it would count no more.
+            .AllowWhen(
+                "mmap",
+                Denied,
+                [ArgumentTest.HasAll(2, Writable), ArgumentTest.HasNone(2, Executable), ArgumentTest.HasNone(3, SharedMapping | GrowsDown)],
+                [ArgumentTest.Is(2, NoAccess), ArgumentTest.HasNone(3, SharedMapping | GrowsDown)])
+            .AllowWhen("mprotect", Denied, [ArgumentTest.HasAll(2, Writable), ArgumentTest.HasNone(2, Executable)])
+            .AllowWhen("madvise", Denied, [.. Advice.Select(advice => (ArgumentTest[])[ArgumentTest.Is(2, advice)])])
+            .Set(SeccompFilter.Allow, "munmap", "mremap", "brk", "membarrier")
             // Threads where they are needed, never processes.
             .AllowWhen("clone", Denied, profile == LockdownProfile.Computing ? [[ArgumentTest.HasAll(0, ThreadFlag)]] : [])
             .Set(Unknown, "clone3")

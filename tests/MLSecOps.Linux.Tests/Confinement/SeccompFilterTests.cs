@@ -20,7 +20,7 @@ public sealed class SeccompFilterTests
     public void The_worker_may_compute_and_nothing_else(Architecture architecture)
     {
         BpfInstruction[] filter = SeccompProfiles.Worker(architecture, Own, LockdownProfile.Computing);
-        foreach (string name in (string[])["read", "write", "futex", "munmap", "madvise", "exit_group", "clock_nanosleep", "getrandom", "rt_sigreturn"])
+        foreach (string name in (string[])["read", "write", "futex", "munmap", "mremap", "exit_group", "clock_nanosleep", "getrandom", "rt_sigreturn"])
         {
             Assert.Equal(Allow, Run(filter, architecture, name));
         }
@@ -52,6 +52,7 @@ public sealed class SeccompFilterTests
         Assert.Equal(NotPermitted, Run(filter, architecture, "mmap", 0, 4096, 3, 0x03));
         Assert.Equal(Allow, Run(filter, architecture, "mmap", 0, 4096, 3, 0x22));
         Assert.Equal(NotPermitted, Run(filter, architecture, "mprotect", 0, 4096, 5));
+        Assert.Equal(NotPermitted, Run(filter, architecture, "mprotect", 0, 4096, 7));
         Assert.Equal(Allow, Run(filter, architecture, "tgkill", Own, 1, 6));
         Assert.Equal(NotPermitted, Run(filter, architecture, "tgkill", Own + 1, 1, 6));
         // The kernel looks at the lower half of an int, and so must the filter.
@@ -66,6 +67,31 @@ public sealed class SeccompFilterTests
         Assert.Equal(NotPermitted, Run(filter, architecture, "fcntl", 0, 4));
         Assert.Equal(Allow, Run(filter, architecture, "prctl", 15));
         Assert.Equal(NotPermitted, Run(filter, architecture, "prctl", 4));
+    }
+
+    [Theory]
+    [MemberData(nameof(Architectures))]
+    public void Memory_that_no_limit_counts_is_not_given(Architecture architecture)
+    {
+        foreach (LockdownProfile profile in Enum.GetValues<LockdownProfile>())
+        {
+            BpfInstruction[] filter = SeccompProfiles.Worker(architecture, Own, profile);
+            // Reserved, then made writable; and writable at once: as collector, allocator and thread stacks do it.
+            Assert.Equal(Allow, Run(filter, architecture, "mmap", 0, 4096, 0, 0x4022));
+            Assert.Equal(Allow, Run(filter, architecture, "mmap", 0, 4096, 3, 0x20022));
+            Assert.Equal(Allow, Run(filter, architecture, "mprotect", 0, 4096, 3));
+
+            // Readable only, a stack that grows, and what was filled and is closed.
+            Assert.Equal(NotPermitted, Run(filter, architecture, "mmap", 0, 4096, 1, 0x22));
+            Assert.Equal(NotPermitted, Run(filter, architecture, "mmap", 0, 4096, 3, 0x122));
+            Assert.Equal(NotPermitted, Run(filter, architecture, "mmap", 0, 4096, 0, 0x122));
+            Assert.Equal(NotPermitted, Run(filter, architecture, "mmap", 0, 4096, 0, 0x21));
+            Assert.Equal(NotPermitted, Run(filter, architecture, "mprotect", 0, 4096, 1));
+            Assert.Equal(NotPermitted, Run(filter, architecture, "mprotect", 0, 4096, 0));
+            Assert.Equal(Allow, Run(filter, architecture, "madvise", 0, 4096, 4));
+            Assert.Equal(NotPermitted, Run(filter, architecture, "madvise", 0, 4096, 100));
+            Assert.Equal(NotPermitted, Run(filter, architecture, "madvise", 0, 4096, 101));
+        }
     }
 
     [Theory]

@@ -105,7 +105,6 @@ public sealed class EscapeTests(HostileWorker worker)
     [InlineData("kernel-memory", NotPermitted)]
     [InlineData("kernel-switch", NotPermitted)]
     [InlineData("file-bomb", NotPermitted)]
-    [InlineData("shared-bomb", NotPermitted)]
     [InlineData("netlink", NotPermitted)]
     [InlineData("queue-signal", NotPermitted)]
     [InlineData("tcp", NotPermitted)]
@@ -129,6 +128,20 @@ public sealed class EscapeTests(HostileWorker worker)
         Assert.Equal(answer, HostileWorker.Text(outcome));
         Assert.Contains(ConfinementFeature.WorkerFilter, outcome.Coverage.Applied);
         Assert.Contains(ConfinementFeature.FileAccess, outcome.Coverage.Missing);
+    }
+
+    [Theory]
+    [InlineData("shared-bomb")]
+    [InlineData("stack-bomb")]
+    [InlineData("sealed-bomb")]
+    [InlineData("closed-bomb")]
+    [InlineData("table-bomb")]
+    [InlineData("poison")]
+    [RedTeam("G6", "Takes the locked worker over and fills memory that its limit does not count: shared, growing, write-protected once it is full, page tables", typeof(WorkerLockdown))]
+    public async Task Memory_that_the_limit_does_not_count_is_not_given(string job)
+    {
+        Assert.Equal(NotPermitted, HostileWorker.Text(await worker.AttemptLocked(job)));
+        Assert.Equal(NotPermitted, HostileWorker.Text(await worker.AttemptLocked(job, profile: LockdownProfile.Reading)));
     }
 
     [Theory]
