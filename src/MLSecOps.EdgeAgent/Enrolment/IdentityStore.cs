@@ -18,6 +18,7 @@ namespace MLSecOps.EdgeAgent.Enrolment;
 internal sealed class IdentityStore(string folder, HubTrust trust)
 {
     private const int MaxBytes = 64 << 10;
+    private int _isCleared;
 
     private string Enrolled => Path.Combine(folder, "device.pem");
 
@@ -33,10 +34,14 @@ internal sealed class IdentityStore(string folder, HubTrust trust)
     public bool IsRetired => File.Exists(RetiredFile);
 
     /// <summary>Makes the folder, and removes what a killed agent left half-written.</summary>
+    /// <remarks>Removed once: each attempt to enrol prepares again, and what lies there then may be another thread's, half-written now.</remarks>
     public void Prepare()
     {
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        AtomicFile.RemoveLeftovers(folder);
+        if (Interlocked.Exchange(ref _isCleared, 1) == 0)
+        {
+            AtomicFile.RemoveLeftovers(folder);
+        }
     }
 
     /// <summary>Reads the identity; null when there is none or it cannot be used.</summary>
