@@ -3,7 +3,8 @@ using MLSecOps.Behaviour.Sanity;
 using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Sanity;
-using MLSecOps.Formats.Onnx;
+using MLSecOps.Formats.Inspection;
+using MLSecOps.Formats.Onnx.Graph;
 using MLSecOps.Formats.Worker;
 
 namespace MLSecOps.Worker;
@@ -56,10 +57,11 @@ internal static class Rehearsal
         : null;
 
     // The engine has no files. Without this check it would say so in words of its own, after reading half the model.
-    private static Check? ExternalDataFault(byte[] model) => ExternalDataFinder.Find(model).Match<Check?>(
-        references => references.Locations.Count == 0 ? null
-            : Check.Fail("rehearsal.model", "model", RehearsalReasons.ExternalDataMissing, null, string.Join(' ', references.Locations)),
-        fault => Check.Fail("rehearsal.model", "model", fault.Reason, fault.Expected, fault.Found));
+    private static Check? ExternalDataFault(byte[] model) => ModelWalker.Walk(new MemoryByteSource(model)).Match(
+        tables => ExternalData.Locations(tables) is { Count: > 0 } locations
+            ? Check.Fail("rehearsal.model", "model", RehearsalReasons.ExternalDataMissing, null, string.Join(' ', locations))
+            : null,
+        fault => Check.Fail("rehearsal.model", "model", RehearsalReasons.ProtobufMalformed, fault.Expected, fault.Found));
 
     private static SanityOutcome Refused(Check check) => new([check], [], null);
 }

@@ -46,7 +46,7 @@ internal static class WorkerProcess
         {
             return WorkerExitCode.OutOfMemory;
         }
-#pragma warning disable CA1031 // Whatever a hostile model set off ends here, and the launcher tells it as a finding.
+#pragma warning disable CA1031 // A fault of ours that a hostile model set off ends as an exit code that the launcher knows. Unhandled, the runtime would abort, which reads like a crash of the engine.
         catch (Exception failure)
 #pragma warning restore CA1031
         {

@@ -30,7 +30,6 @@ internal static class FuzzTargets
         new HubStatementTarget(),
         new OmsBundleTarget(),
         new OmsStatementTarget(),
-        new ExternalDataTarget(),
         new ModelWalkTarget(),
         new TensorTarget(),
         .. RecordTargets.All,

@@ -2,6 +2,7 @@ using System.Text;
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Sanity;
 using MLSecOps.Core.Tensors;
+using MLSecOps.Formats.Inspection;
 using MLSecOps.Formats.Onnx;
 using MLSecOps.Formats.Worker;
 using MLSecOps.TestKit;
@@ -131,7 +132,7 @@ public sealed class SuiteTests
     public void Broken_protobuf() => Assert.Equal(RehearsalReasons.ProtobufMalformed, Rejected(Run([0x3A, 0x7F], Good())));
 
     [Fact]
-    [RedTeam("G6", "Has a model read a file of the device as its weights", typeof(ExternalDataFinder), "ONNX_EXTERNAL_DATA_MISSING")]
+    [RedTeam("G6", "Has a model read a file of the device as its weights", typeof(ExternalData), "ONNX_EXTERNAL_DATA_MISSING")]
     public void Weights_that_are_elsewhere()
     {
         byte[] external = [.. SmallModel.Field(13, [.. SmallModel.Field(1, "location"u8), .. SmallModel.Field(2, "/etc/passwd"u8)]), 0x70, 0x01];

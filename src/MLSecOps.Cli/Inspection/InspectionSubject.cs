@@ -137,12 +137,6 @@ internal sealed class InspectionSubject : IDisposable
         }
 
         byte[] bytes = new byte[file.File.SizeBytes];
-        int read = 0;
-        while (read < bytes.Length && Source.Read(file.Payload.Offset + read, bytes.AsSpan(read)) is > 0 and int piece)
-        {
-            read += piece;
-        }
-
-        return read == bytes.Length ? bytes : throw new CommandFailure(InspectionReasons.Unreadable, $"{Path} became shorter while it was read");
+        return Source.Read(file.Payload.Offset, bytes) == bytes.Length ? bytes : throw new CommandFailure(InspectionReasons.Unreadable, $"{Path} became shorter while it was read");
     }
 }

@@ -31,12 +31,7 @@ internal sealed class ContentReader(IByteSource source, ModelTables model, long 
         }
 
         byte[] bytes = new byte[count];
-        int read = 0;
-        while (read < count && source.Read(start + read, bytes.AsSpan(read)) is > 0 and int piece)
-        {
-            read += piece;
-        }
-
+        int read = source.Read(start, bytes);
         BytesRead += read;
         return read == count ? bytes : bytes[..read];
     }

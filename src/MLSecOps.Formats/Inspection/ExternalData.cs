@@ -4,8 +4,16 @@ using MLSecOps.Formats.Onnx.Graph;
 namespace MLSecOps.Formats.Inspection;
 
 /// <summary>Reads where a tensor keeps its data.</summary>
-internal static class ExternalData
+public static class ExternalData
 {
+    /// <summary>The files that a model keeps tensors in, each once, in the order of the file; empty for a model that is whole by itself. Untrusted texts.</summary>
+    /// <remarks>Wherever a tensor can stand: initialisers, sparse ones, attributes, nested graphs, functions, training.</remarks>
+    public static IReadOnlyList<string> Locations(ModelTables model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return [.. model.Tensors.Where(tensor => tensor.IsExternal).Select(tensor => Of(model, tensor).Location).Distinct(StringComparer.Ordinal)];
+    }
+
     /// <summary>The reference that a tensor states; the last entry of each key counts.</summary>
     internal static ExternalReference Of(ModelTables model, in TensorRow tensor)
     {

@@ -37,43 +37,19 @@ public static class InspectionJobParser
 
     private static InspectedFile ReadFile(ref StrictJsonReader json)
     {
-        var file = new InspectedFile("", 0, 0);
-        uint seen = 0;
-        json.StartObject();
-        while (json.TryNextMember(InspectionNames.File, ref seen, out int member))
+        InspectedFile file = json.Object(InspectionNames.File, InspectionNames.FileRequired, new InspectedFile("", 0, 0), static (ref json, file, member) => member switch
         {
-            file = member switch
-            {
-                0 => file with { Path = Path(ref json) },
-                1 => file with { Offset = json.Whole(0, long.MaxValue) },
-                2 => file with { Length = json.Whole(0, long.MaxValue) },
-                _ => file with { Sha256 = Sha256Digest.TryParseHex(json.Text(2 * Sha256Digest.Size), out Sha256Digest digest) ? digest : throw new MalformedJsonException("64 hexadecimal digits") },
-            };
-        }
-
-        StrictJsonReader.Require(InspectionNames.File, seen, InspectionNames.FileRequired);
+            0 => file with { Path = Path(ref json) },
+            1 => file with { Offset = json.Whole(0, long.MaxValue) },
+            2 => file with { Length = json.Whole(0, long.MaxValue) },
+            _ => file with { Sha256 = Sha256Digest.TryParseHex(json.Text(2 * Sha256Digest.Size), out Sha256Digest digest) ? digest : throw new MalformedJsonException("64 hexadecimal digits") },
+        });
         return file.Length <= long.MaxValue - file.Offset ? file : throw new MalformedJsonException("a range that ends below 2^63");
     }
 
-    private static List<CoveredFile> ReadCovered(ref StrictJsonReader json)
-    {
-        List<CoveredFile> files = [];
-        json.StartArray();
-        while (json.TryNextObject())
-        {
-            var file = new CoveredFile("", 0);
-            uint seen = 0;
-            while (json.TryNextMember(InspectionNames.Covered, ref seen, out int member))
-            {
-                file = member == 0 ? file with { Path = Path(ref json) } : file with { Length = json.Whole(0, long.MaxValue) };
-            }
-
-            StrictJsonReader.Require(InspectionNames.Covered, seen, InspectionNames.CoveredRequired);
-            files.Add(files.Count < Limits.Files ? file : throw new MalformedJsonException($"at most {Limits.Files} files"));
-        }
-
-        return files;
-    }
+    private static List<CoveredFile> ReadCovered(ref StrictJsonReader json) => json.Objects(
+        Limits.Files, InspectionNames.Covered, InspectionNames.CoveredRequired, new CoveredFile("", 0),
+        static (ref json, file, member) => member == 0 ? file with { Path = Path(ref json) } : file with { Length = json.Whole(0, long.MaxValue) });
 
     private static string Path(ref StrictJsonReader json) =>
         json.Text(InspectionLimits.TextLength) is { Length: > 0 } path ? path : throw new MalformedJsonException("a path");

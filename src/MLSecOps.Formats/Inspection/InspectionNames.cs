@@ -26,9 +26,6 @@ internal static class InspectionNames
     public static readonly string[] Report = ["schema", "worker", "gaps", "findings", "left_off", "shortened", "refusal", "model", "difference"];
     public const int ReportRequired = 6;
 
-    public static readonly string[] Refusal = ["id", "outcome", "subject", "reason", "expected", "found"];
-    public const int RefusalRequired = 4;
-
     public static readonly string[] Finding = ["rule", "severity", "location", "evidence", "path", "score", "waiver"];
     public const int FindingRequired = 4;
 

@@ -11,7 +11,7 @@ namespace MLSecOps.Formats.Inspection;
 /// <param name="Model">What the model is; null when it could not be read.</param>
 /// <param name="Difference">How it differs from the installed release; null when there was nothing to compare with.</param>
 /// <param name="LeftOff">Findings beyond those that are listed: a model can have more than a report has room for.</param>
-/// <param name="Shortened">Whether lists or texts about the model, its differences or the paths of findings were cut to the report's limits.</param>
+/// <param name="Shortened">Whether lists or texts about the model or its differences were cut to the report's limits.</param>
 public sealed record InspectionReport(
     string Worker, IReadOnlyList<string> Gaps, Check? Refusal, IReadOnlyList<InspectionFinding> Findings, ModelSummary? Model, ModelDifference? Difference,
     int LeftOff = 0, bool Shortened = false)

@@ -8,8 +8,6 @@ namespace MLSecOps.Formats.Inspection;
 /// <summary>Reads the report of an inspection. Strict and bounded: unknown members, rules and reasons, a finding that weighs more than its rule may, and lists and texts beyond the limits are refused.</summary>
 public static class InspectionReportParser
 {
-    private const int MaxIdLength = 64;
-
     /// <summary>Reads a report of at most <see cref="InspectionLimits.ReportBytes"/> bytes. Input is untrusted; so are all texts in the result.</summary>
     public static Parsed<InspectionReport> Parse(ReadOnlySpan<byte> input) =>
         StrictJsonReader.Parse(input, InspectionLimits.ReportBytes, InspectionReasons.ReportMalformed, ReadReport);
@@ -41,70 +39,28 @@ public static class InspectionReportParser
 
     private static List<InspectionFinding> ReadFindings(ref StrictJsonReader json)
     {
-        List<InspectionFinding> findings = [];
-        json.StartArray();
-        while (json.TryNextObject())
-        {
-            InspectionFinding finding = ReadFinding(ref json);
-            findings.Add(findings.Count < InspectionLimits.Findings ? finding : throw new MalformedJsonException($"at most {InspectionLimits.Findings} findings"));
-        }
-
-        return findings;
-    }
-
-    private static InspectionFinding ReadFinding(ref StrictJsonReader json)
-    {
-        InspectionRule? rule = null;
-        InspectionSeverity severity = InspectionSeverity.Blocking;
-        string location = "", evidence = "";
-        IReadOnlyList<string> path = [];
-        double? score = null;
-        string? waiver = null;
-        uint seen = 0;
-        while (json.TryNextMember(InspectionNames.Finding, ref seen, out int member))
-        {
-            switch (member)
+        List<InspectionFinding> findings = json.Objects(
+            InspectionLimits.Findings, InspectionNames.Finding, InspectionNames.FindingRequired, new InspectionFinding(InspectionRules.All[0], InspectionSeverity.Blocking, "", "", []),
+            static (ref json, finding, member) => member switch
             {
-                case 0: rule = InspectionRules.Find(json.Text(MaxIdLength)) ?? throw new MalformedJsonException("a rule of the catalogue"); break;
-                case 1: severity = InspectionNames.Severity(json.Text(16)) ?? throw new MalformedJsonException("notice, warning or blocking"); break;
-                case 2: location = Text(ref json); break;
-                case 3: evidence = Text(ref json); break;
-                case 4: path = json.Texts(InspectionLimits.PathSteps, InspectionLimits.TextLength); break;
-                case 5: score = json.Number(0, 1); break;
-                default: waiver = Text(ref json); break;
-            }
-        }
-
-        StrictJsonReader.Require(InspectionNames.Finding, seen, InspectionNames.FindingRequired);
-        return severity <= rule!.Severity
-            ? new InspectionFinding(rule, severity, location, evidence, path, score, waiver)
-            : throw new MalformedJsonException($"at most {InspectionNames.Of(rule.Severity)} under {rule}");
+                0 => finding with { Rule = InspectionRules.Find(json.Text(ReportedCheck.MaxIdLength)) ?? throw new MalformedJsonException("a rule of the catalogue") },
+                1 => finding with { Severity = InspectionNames.Severity(json.Text(16)) ?? throw new MalformedJsonException("notice, warning or blocking") },
+                2 => finding with { Location = Text(ref json) },
+                3 => finding with { Evidence = Text(ref json) },
+                4 => finding with { Path = json.Texts(InspectionLimits.PathSteps, InspectionLimits.TextLength) },
+                5 => finding with { Score = json.Number(0, 1) },
+                _ => finding with { Waiver = Text(ref json) },
+            });
+        return findings.Find(finding => finding.Severity > finding.Rule.Severity) is { Rule: var rule }
+            ? throw new MalformedJsonException($"at most {InspectionNames.Of(rule.Severity)} under {rule}")
+            : findings;
     }
 
     private static Check ReadRefusal(ref StrictJsonReader json)
     {
-        var check = new Check("", CheckOutcome.NotRun, "");
-        uint seen = 0;
-        json.StartObject();
-        while (json.TryNextMember(InspectionNames.Refusal, ref seen, out int member))
-        {
-            check = member switch
-            {
-                0 => check with { Id = Id(json.Text(MaxIdLength)) },
-                1 => check with { Outcome = CheckOutcomes.Find(json.Text(16)) is { } outcome and not CheckOutcome.Passed ? outcome : throw new MalformedJsonException("failed or not_run") },
-                2 => check with { Subject = Text(ref json) },
-                3 => check with { Reason = ReasonCatalogue.Find(json.Text(MaxIdLength)) ?? throw new MalformedJsonException("a reason of the catalogue") },
-                4 => check with { Expected = Text(ref json) },
-                _ => check with { Found = Text(ref json) },
-            };
-        }
-
-        StrictJsonReader.Require(InspectionNames.Refusal, seen, InspectionNames.RefusalRequired);
-        return check;
+        Check refusal = ReportedCheck.Whole(json.Object(ReportMembers.Check, ReportMembers.CheckRequired, ReportedCheck.Empty, ReportedCheck.Read));
+        return refusal.Outcome == CheckOutcome.Passed ? throw new MalformedJsonException("failed or not_run") : refusal;
     }
-
-    private static string Id(string text) =>
-        text.Length > 0 && !text.AsSpan().ContainsAnyExcept("abcdefghijklmnopqrstuvwxyz0123456789._-") ? text : throw new MalformedJsonException("a check's id");
 
     private static string Text(ref StrictJsonReader json) => json.Text(InspectionLimits.TextLength);
 }

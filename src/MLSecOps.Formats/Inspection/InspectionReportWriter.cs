@@ -25,7 +25,8 @@ public static class InspectionReportWriter
         json.WriteString("schema", InspectionReport.Schema);
         cut.Text("worker", report.Worker);
         cut.List("gaps", report.Gaps, InspectionLimits.Gaps, GapsShare, cut.Element);
-        WriteFindings(json, cut, report);
+        // Cut by itself: a long path of a finding does not make the summary of the model less than whole.
+        WriteFindings(json, new ReportCut(json), report);
         WriteRefusal(json, cut, report.Refusal);
         ReportedModel.Write(json, cut, report.Model);
         ReportedDifference.Write(json, cut, report.Difference);

@@ -29,10 +29,11 @@ public static class ModelInspection
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(job);
         InspectionFinding? archive = ArchiveRule.Find(model);
-        if (!ModelWalker.Walk(model, out long walked).TryGet(out ModelTables? tables, out FormatFault? fault))
+        if (!ModelWalker.Walk(model, out long walked).TryGet(out ModelTables? tables, out FormatFault? fault) || tables.Main < 0)
         {
-            var refusal = Check.Fail("inspection.model", job.Model.Path, fault.Reason, fault.Expected, fault.Found);
-            return new InspectionReport(string.Empty, [], refusal, archive is null ? [] : [archive], null, null);
+            // To protobuf even no bytes at all are a message; to a runtime they are no model.
+            fault ??= new FormatFault(InspectionReasons.Malformed, 0, "a graph");
+            return Refused("inspection.model", job.Model.Path, fault) with { Findings = archive is null ? [] : [archive] };
         }
 
         InspectionPolicy allowed = InspectionPolicy.Empty;

@@ -35,26 +35,15 @@ internal static class ReportedDifference
     }
 
     /// <summary>Reads it.</summary>
-    internal static ModelDifference Read(ref StrictJsonReader json)
-    {
-        var difference = new ModelDifference([], [], [], [], null);
-        uint seen = 0;
-        json.StartObject();
-        while (json.TryNextMember(InspectionNames.Difference, ref seen, out int member))
+    internal static ModelDifference Read(ref StrictJsonReader json) => json.Object(
+        InspectionNames.Difference, InspectionNames.DifferenceRequired, new ModelDifference([], [], [], [], null), static (ref json, difference, member) => member switch
         {
-            difference = member switch
-            {
-                0 => difference with { Interface = Texts(ref json) },
-                1 => difference with { Operators = ReadChanges(ref json) },
-                2 => difference with { ControlFlow = Texts(ref json) },
-                3 => difference with { Domains = Texts(ref json) },
-                _ => difference with { Weights = ReadWeights(ref json) },
-            };
-        }
-
-        StrictJsonReader.Require(InspectionNames.Difference, seen, InspectionNames.DifferenceRequired);
-        return difference;
-    }
+            0 => difference with { Interface = Texts(ref json) },
+            1 => difference with { Operators = ReadChanges(ref json) },
+            2 => difference with { ControlFlow = Texts(ref json) },
+            3 => difference with { Domains = Texts(ref json) },
+            _ => difference with { Weights = ReadWeights(ref json) },
+        });
 
     private static void WriteWeights(Utf8JsonWriter json, ReportCut cut, WeightDifference? weights)
     {
@@ -91,84 +80,39 @@ internal static class ReportedDifference
         }
     }
 
-    private static List<OperatorChange> ReadChanges(ref StrictJsonReader json)
-    {
-        List<OperatorChange> rows = [];
-        json.StartArray();
-        while (json.TryNextObject())
+    private static List<OperatorChange> ReadChanges(ref StrictJsonReader json) => json.Objects(
+        InspectionLimits.Rows, InspectionNames.Change, InspectionNames.ChangeRequired, new OperatorChange("", "", 0, 0), static (ref json, row, member) => member switch
         {
-            var row = new OperatorChange("", "", 0, 0);
-            uint seen = 0;
-            while (json.TryNextMember(InspectionNames.Change, ref seen, out int member))
-            {
-                row = member switch
-                {
-                    0 => row with { Domain = json.Text(InspectionLimits.TextLength) },
-                    1 => row with { Name = json.Text(InspectionLimits.TextLength) },
-                    2 => row with { Before = Count(ref json) },
-                    _ => row with { After = Count(ref json) },
-                };
-            }
+            0 => row with { Domain = json.Text(InspectionLimits.TextLength) },
+            1 => row with { Name = json.Text(InspectionLimits.TextLength) },
+            2 => row with { Before = Count(ref json) },
+            _ => row with { After = Count(ref json) },
+        });
 
-            StrictJsonReader.Require(InspectionNames.Change, seen, InspectionNames.ChangeRequired);
-            rows.Add(rows.Count < InspectionLimits.Rows ? row : throw new MalformedJsonException($"at most {InspectionLimits.Rows} elements"));
-        }
-
-        return rows;
-    }
-
-    private static WeightDifference ReadWeights(ref StrictJsonReader json)
-    {
-        var weights = new WeightDifference(0, 0, 0, 0, 0, []);
-        uint seen = 0;
-        json.StartObject();
-        while (json.TryNextMember(InspectionNames.Weights, ref seen, out int member))
+    private static WeightDifference ReadWeights(ref StrictJsonReader json) => json.Object(
+        InspectionNames.Weights, InspectionNames.WeightsRequired, new WeightDifference(0, 0, 0, 0, 0, []), static (ref json, weights, member) => member switch
         {
-            weights = member switch
-            {
-                0 => weights with { Added = Count(ref json) },
-                1 => weights with { Removed = Count(ref json) },
-                2 => weights with { Reshaped = Count(ref json) },
-                3 => weights with { Changed = Count(ref json) },
-                4 => weights with { Same = Count(ref json) },
-                _ => weights with { Largest = ReadLargest(ref json) },
-            };
-        }
-
-        StrictJsonReader.Require(InspectionNames.Weights, seen, InspectionNames.WeightsRequired);
-        return weights;
-    }
+            0 => weights with { Added = Count(ref json) },
+            1 => weights with { Removed = Count(ref json) },
+            2 => weights with { Reshaped = Count(ref json) },
+            3 => weights with { Changed = Count(ref json) },
+            4 => weights with { Same = Count(ref json) },
+            _ => weights with { Largest = ReadLargest(ref json) },
+        });
 
     private static List<WeightChange> ReadLargest(ref StrictJsonReader json)
     {
-        List<WeightChange> rows = [];
-        json.StartArray();
-        while (json.TryNextObject())
-        {
-            var row = new WeightChange("", 0, 0, double.NaN, double.NaN);
-            uint seen = 0;
-            while (json.TryNextMember(InspectionNames.Weight, ref seen, out int member))
+        List<WeightChange> rows = json.Objects(
+            InspectionLimits.LargestChanges, InspectionNames.Weight, InspectionNames.WeightRequired, new WeightChange("", 0, 0, double.NaN, double.NaN),
+            static (ref json, row, member) => member switch
             {
-                row = member switch
-                {
-                    0 => row with { Name = json.Text(InspectionLimits.TextLength) },
-                    1 => row with { Elements = json.Whole(0, long.MaxValue) },
-                    2 => row with { ElementsChanged = json.Whole(0, long.MaxValue) },
-                    3 => row with { Norm = json.Number(0, double.MaxValue) },
-                    _ => row with { DifferenceNorm = json.Number(0, double.MaxValue) },
-                };
-            }
-
-            StrictJsonReader.Require(InspectionNames.Weight, seen, InspectionNames.WeightRequired);
-            if (rows.Count == InspectionLimits.LargestChanges || row.ElementsChanged > row.Elements)
-            {
-                throw new MalformedJsonException($"no more changed elements than there are, in at most {InspectionLimits.LargestChanges} initialisers");
-            }
-
-            rows.Add(row);
-        }
-
-        return rows;
+                0 => row with { Name = json.Text(InspectionLimits.TextLength) },
+                1 => row with { Elements = json.Whole(0, long.MaxValue) },
+                2 => row with { ElementsChanged = json.Whole(0, long.MaxValue) },
+                3 => row with { Norm = json.Number(0, double.MaxValue) },
+                _ => row with { DifferenceNorm = json.Number(0, double.MaxValue) },
+            });
+        return rows.TrueForAll(row => row.ElementsChanged <= row.Elements) ? rows : throw new MalformedJsonException("no more changed elements than there are");
     }
 
     private static IReadOnlyList<string> Texts(ref StrictJsonReader json) => json.Texts(InspectionLimits.Rows, InspectionLimits.TextLength);

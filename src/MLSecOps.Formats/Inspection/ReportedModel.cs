@@ -56,35 +56,24 @@ internal static class ReportedModel
     }
 
     /// <summary>Reads it.</summary>
-    internal static ModelSummary Read(ref StrictJsonReader json)
-    {
-        var model = new ModelSummary(0, "", [], [], [], [], 0, 0, 0, 0, 0, [], 0, 0);
-        uint seen = 0;
-        json.StartObject();
-        while (json.TryNextMember(InspectionNames.Model, ref seen, out int member))
+    internal static ModelSummary Read(ref StrictJsonReader json) => json.Object(
+        InspectionNames.Model, InspectionNames.ModelRequired, new ModelSummary(0, "", [], [], [], [], 0, 0, 0, 0, 0, [], 0, 0), static (ref json, model, member) => member switch
         {
-            model = member switch
-            {
-                0 => model with { IrVersion = Any(ref json) },
-                1 => model with { Producer = Text(ref json) },
-                2 => model with { Opsets = ReadOpsets(ref json) },
-                3 => model with { Inputs = ReadValues(ref json) },
-                4 => model with { Outputs = ReadValues(ref json) },
-                5 => model with { Operators = ReadOperators(ref json) },
-                6 => model with { Nodes = Count(ref json) },
-                7 => model with { Graphs = Count(ref json) },
-                8 => model with { Functions = Count(ref json) },
-                9 => model with { Initializers = Count(ref json) },
-                10 => model with { Parameters = json.Whole(0, long.MaxValue) },
-                11 => model with { External = ReadExternal(ref json) },
-                12 => model with { StructureBytes = json.Whole(0, long.MaxValue) },
-                _ => model with { BytesRead = json.Whole(0, long.MaxValue) },
-            };
-        }
-
-        StrictJsonReader.Require(InspectionNames.Model, seen, InspectionNames.ModelRequired);
-        return model;
-    }
+            0 => model with { IrVersion = Any(ref json) },
+            1 => model with { Producer = Text(ref json) },
+            2 => model with { Opsets = ReadOpsets(ref json) },
+            3 => model with { Inputs = ReadValues(ref json) },
+            4 => model with { Outputs = ReadValues(ref json) },
+            5 => model with { Operators = ReadOperators(ref json) },
+            6 => model with { Nodes = Count(ref json) },
+            7 => model with { Graphs = Count(ref json) },
+            8 => model with { Functions = Count(ref json) },
+            9 => model with { Initializers = Count(ref json) },
+            10 => model with { Parameters = json.Whole(0, long.MaxValue) },
+            11 => model with { External = ReadExternal(ref json) },
+            12 => model with { StructureBytes = json.Whole(0, long.MaxValue) },
+            _ => model with { BytesRead = json.Whole(0, long.MaxValue) },
+        });
 
     private static void WriteValue(Utf8JsonWriter json, ReportCut cut, ValueSummary value)
     {
@@ -95,104 +84,33 @@ internal static class ReportedModel
         json.WriteEndObject();
     }
 
-    private static List<OpsetSummary> ReadOpsets(ref StrictJsonReader json)
-    {
-        List<OpsetSummary> rows = [];
-        json.StartArray();
-        while (json.TryNextObject())
+    private static List<OpsetSummary> ReadOpsets(ref StrictJsonReader json) => json.Objects(
+        InspectionLimits.Rows, InspectionNames.Opset, InspectionNames.OpsetRequired, new OpsetSummary("", 0),
+        static (ref json, row, member) => member == 0 ? row with { Domain = Text(ref json) } : row with { Version = Any(ref json) });
+
+    private static List<ValueSummary> ReadValues(ref StrictJsonReader json) => json.Objects(
+        InspectionLimits.Rows, InspectionNames.Value, InspectionNames.ValueRequired, new ValueSummary("", "", ""), static (ref json, row, member) => member switch
         {
-            var row = new OpsetSummary("", 0);
-            uint seen = 0;
-            while (json.TryNextMember(InspectionNames.Opset, ref seen, out int member))
-            {
-                row = member == 0 ? row with { Domain = Text(ref json) } : row with { Version = Any(ref json) };
-            }
+            0 => row with { Name = Text(ref json) },
+            1 => row with { Type = Text(ref json) },
+            _ => row with { Shape = Text(ref json) },
+        });
 
-            StrictJsonReader.Require(InspectionNames.Opset, seen, InspectionNames.OpsetRequired);
-            Add(rows, row);
-        }
-
-        return rows;
-    }
-
-    private static List<ValueSummary> ReadValues(ref StrictJsonReader json)
-    {
-        List<ValueSummary> rows = [];
-        json.StartArray();
-        while (json.TryNextObject())
+    private static List<OperatorCount> ReadOperators(ref StrictJsonReader json) => json.Objects(
+        InspectionLimits.Rows, InspectionNames.Operator, InspectionNames.OperatorRequired, new OperatorCount("", "", 0), static (ref json, row, member) => member switch
         {
-            var row = new ValueSummary("", "", "");
-            uint seen = 0;
-            while (json.TryNextMember(InspectionNames.Value, ref seen, out int member))
-            {
-                string text = Text(ref json);
-                row = member switch
-                {
-                    0 => row with { Name = text },
-                    1 => row with { Type = text },
-                    _ => row with { Shape = text },
-                };
-            }
+            0 => row with { Domain = Text(ref json) },
+            1 => row with { Name = Text(ref json) },
+            _ => row with { Count = Count(ref json) },
+        });
 
-            StrictJsonReader.Require(InspectionNames.Value, seen, InspectionNames.ValueRequired);
-            Add(rows, row);
-        }
-
-        return rows;
-    }
-
-    private static List<OperatorCount> ReadOperators(ref StrictJsonReader json)
-    {
-        List<OperatorCount> rows = [];
-        json.StartArray();
-        while (json.TryNextObject())
+    private static List<ExternalReference> ReadExternal(ref StrictJsonReader json) => json.Objects(
+        InspectionLimits.Rows, InspectionNames.External, InspectionNames.ExternalRequired, new ExternalReference("", 0, 0), static (ref json, row, member) => member switch
         {
-            var row = new OperatorCount("", "", 0);
-            uint seen = 0;
-            while (json.TryNextMember(InspectionNames.Operator, ref seen, out int member))
-            {
-                row = member switch
-                {
-                    0 => row with { Domain = Text(ref json) },
-                    1 => row with { Name = Text(ref json) },
-                    _ => row with { Count = Count(ref json) },
-                };
-            }
-
-            StrictJsonReader.Require(InspectionNames.Operator, seen, InspectionNames.OperatorRequired);
-            Add(rows, row);
-        }
-
-        return rows;
-    }
-
-    private static List<ExternalReference> ReadExternal(ref StrictJsonReader json)
-    {
-        List<ExternalReference> rows = [];
-        json.StartArray();
-        while (json.TryNextObject())
-        {
-            var row = new ExternalReference("", 0, 0);
-            uint seen = 0;
-            while (json.TryNextMember(InspectionNames.External, ref seen, out int member))
-            {
-                row = member switch
-                {
-                    0 => row with { Location = Text(ref json) },
-                    1 => row with { Offset = Any(ref json) },
-                    _ => row with { Length = Any(ref json) },
-                };
-            }
-
-            StrictJsonReader.Require(InspectionNames.External, seen, InspectionNames.ExternalRequired);
-            Add(rows, row);
-        }
-
-        return rows;
-    }
-
-    private static void Add<T>(List<T> rows, T row) =>
-        rows.Add(rows.Count < InspectionLimits.Rows ? row : throw new MalformedJsonException($"at most {InspectionLimits.Rows} elements"));
+            0 => row with { Location = Text(ref json) },
+            1 => row with { Offset = Any(ref json) },
+            _ => row with { Length = Any(ref json) },
+        });
 
     private static string Text(ref StrictJsonReader json) => json.Text(InspectionLimits.TextLength);
 

@@ -64,7 +64,7 @@ internal static class WeightComparison
         for (long offset = 0; offset < length; offset += WindowBytes)
         {
             int count = (int)Math.Min(WindowBytes, length - offset);
-            int read = Math.Min(Fill(beforeBytes, beforeStart + offset, old.AsSpan(0, count)), Fill(afterBytes, afterStart + offset, now.AsSpan(0, count)));
+            int read = Math.Min(beforeBytes.Read(beforeStart + offset, old.AsSpan(0, count)), afterBytes.Read(afterStart + offset, now.AsSpan(0, count)));
             for (int at = 0; at + width <= read; at += width)
             {
                 ReadOnlySpan<byte> one = old.AsSpan(at, width), other = now.AsSpan(at, width);
@@ -83,17 +83,6 @@ internal static class WeightComparison
     }
 
     private static (long Start, long Length) Data(in TensorRow tensor) => tensor.RawLength >= 0 ? (tensor.RawStart, tensor.RawLength) : (tensor.TypedStart, tensor.TypedLength);
-
-    private static int Fill(IByteSource source, long offset, Span<byte> into)
-    {
-        int read = 0;
-        while (read < into.Length && source.Read(offset + read, into[read..]) is > 0 and int piece)
-        {
-            read += piece;
-        }
-
-        return read;
-    }
 
     private static double Value(ElementType type, int width, ReadOnlySpan<byte> bytes) => (type, width) switch
     {

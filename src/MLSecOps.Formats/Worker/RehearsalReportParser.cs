@@ -7,7 +7,6 @@ namespace MLSecOps.Formats.Worker;
 /// <summary>Reads a worker's report. Strict and bounded: unknown members, unknown reasons, numbers that are not finite and text beyond the limits are refused.</summary>
 public static class RehearsalReportParser
 {
-    private const int MaxIdLength = 64;
     private const double MaxMicroseconds = 1e15;
 
     /// <summary>Reads a report. Input is untrusted; so are all texts in the result.</summary>
@@ -40,90 +39,31 @@ public static class RehearsalReportParser
         return new RehearsalReport(engine!, gaps, new SanityOutcome(checks, outputs, latency));
     }
 
-    private static EngineDescription ReadEngine(ref StrictJsonReader json)
-    {
-        var engine = new EngineDescription("", "", "", "", [], "", "", "");
-        uint seen = 0;
-        json.StartObject();
-        while (json.TryNextMember(ReportMembers.Engine, ref seen, out int member))
+    private static EngineDescription ReadEngine(ref StrictJsonReader json) => json.Object(
+        ReportMembers.Engine, ReportMembers.EngineRequired, new EngineDescription("", "", "", "", [], "", "", ""), static (ref json, engine, member) => member switch
         {
-            engine = member switch
-            {
-                0 => engine with { Worker = Text(ref json) },
-                1 => engine with { Runtime = Text(ref json) },
-                2 => engine with { OnnxRuntime = Text(ref json) },
-                3 => engine with { Provider = Text(ref json) },
-                4 => engine with { Providers = json.Texts(ReportTexts.MaxCount, JobLimits.ReportTextLength) },
-                5 => engine with { Architecture = Text(ref json) },
-                6 => engine with { Profile = Text(ref json) },
-                _ => engine with { Cpu = Text(ref json) },
-            };
-        }
+            0 => engine with { Worker = Text(ref json) },
+            1 => engine with { Runtime = Text(ref json) },
+            2 => engine with { OnnxRuntime = Text(ref json) },
+            3 => engine with { Provider = Text(ref json) },
+            4 => engine with { Providers = json.Texts(ReportTexts.MaxCount, JobLimits.ReportTextLength) },
+            5 => engine with { Architecture = Text(ref json) },
+            6 => engine with { Profile = Text(ref json) },
+            _ => engine with { Cpu = Text(ref json) },
+        });
 
-        StrictJsonReader.Require(ReportMembers.Engine, seen, ReportMembers.EngineRequired);
-        return engine;
-    }
+    private static List<Check> ReadChecks(ref StrictJsonReader json) =>
+        json.Objects(JobLimits.ReportRows, ReportMembers.Check, ReportMembers.CheckRequired, ReportedCheck.Empty, ReportedCheck.Read).ConvertAll(ReportedCheck.Whole);
 
-    private static List<Check> ReadChecks(ref StrictJsonReader json)
-    {
-        List<Check> checks = [];
-        json.StartArray();
-        while (json.TryNextObject())
+    private static LatencySummary ReadLatency(ref StrictJsonReader json) => json.Object(
+        ReportMembers.Latency, ReportMembers.LatencyRequired, new LatencySummary(0, 0, 0, 0, 0), static (ref json, latency, member) => member switch
         {
-            checks.Add(ReadCheck(ref json));
-            if (checks.Count > JobLimits.ReportRows)
-            {
-                throw new MalformedJsonException($"at most {JobLimits.ReportRows} checks");
-            }
-        }
-
-        return checks;
-    }
-
-    private static Check ReadCheck(ref StrictJsonReader json)
-    {
-        var check = new Check("", CheckOutcome.NotRun, "");
-        uint seen = 0;
-        while (json.TryNextMember(ReportMembers.Check, ref seen, out int member))
-        {
-            check = member switch
-            {
-                0 => check with { Id = Id(json.Text(MaxIdLength)) },
-                1 => check with { Outcome = CheckOutcomes.Find(json.Text(16)) ?? throw new MalformedJsonException("passed, failed or not_run") },
-                2 => check with { Subject = Text(ref json) },
-                3 => check with { Reason = ReasonCatalogue.Find(json.Text(MaxIdLength)) ?? throw new MalformedJsonException("a reason of the catalogue") },
-                4 => check with { Expected = Text(ref json) },
-                _ => check with { Found = Text(ref json) },
-            };
-        }
-
-        StrictJsonReader.Require(ReportMembers.Check, seen, ReportMembers.CheckRequired);
-        return (check.Outcome == CheckOutcome.Passed) == (check.Reason is null) ? check : throw new MalformedJsonException("a reason unless passed");
-    }
-
-    private static LatencySummary ReadLatency(ref StrictJsonReader json)
-    {
-        var latency = new LatencySummary(0, 0, 0, 0, 0);
-        uint seen = 0;
-        json.StartObject();
-        while (json.TryNextMember(ReportMembers.Latency, ref seen, out int member))
-        {
-            latency = member switch
-            {
-                0 => latency with { Runs = (int)json.Whole(1, int.MaxValue) },
-                1 => latency with { MinMicroseconds = json.Number(0, MaxMicroseconds) },
-                2 => latency with { P50Microseconds = json.Number(0, MaxMicroseconds) },
-                3 => latency with { P99Microseconds = json.Number(0, MaxMicroseconds) },
-                _ => latency with { MaxMicroseconds = json.Number(0, MaxMicroseconds) },
-            };
-        }
-
-        StrictJsonReader.Require(ReportMembers.Latency, seen, ReportMembers.LatencyRequired);
-        return latency;
-    }
-
-    private static string Id(string text) =>
-        text.Length > 0 && !text.AsSpan().ContainsAnyExcept("abcdefghijklmnopqrstuvwxyz0123456789._-") ? text : throw new MalformedJsonException("a check's id");
+            0 => latency with { Runs = (int)json.Whole(1, int.MaxValue) },
+            1 => latency with { MinMicroseconds = json.Number(0, MaxMicroseconds) },
+            2 => latency with { P50Microseconds = json.Number(0, MaxMicroseconds) },
+            3 => latency with { P99Microseconds = json.Number(0, MaxMicroseconds) },
+            _ => latency with { MaxMicroseconds = json.Number(0, MaxMicroseconds) },
+        });
 
     private static string Text(ref StrictJsonReader json) => json.Text(JobLimits.ReportTextLength);
 }

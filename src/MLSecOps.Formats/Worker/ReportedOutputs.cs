@@ -64,24 +64,13 @@ internal static class ReportedOutputs
             : row with { Tolerance = tolerance with { Output = row.Output } };
     }
 
-    private static WorstElement ReadWorst(ref StrictJsonReader json)
-    {
-        var worst = new WorstElement(0, "", "");
-        uint seen = 0;
-        json.StartObject();
-        while (json.TryNextMember(ReportMembers.Worst, ref seen, out int member))
+    private static WorstElement ReadWorst(ref StrictJsonReader json) => json.Object(
+        ReportMembers.Worst, ReportMembers.WorstRequired, new WorstElement(0, "", ""), static (ref json, worst, member) => member switch
         {
-            worst = member switch
-            {
-                0 => worst with { Index = Count(ref json) },
-                1 => worst with { Expected = Text(ref json) },
-                _ => worst with { Actual = Text(ref json) },
-            };
-        }
-
-        StrictJsonReader.Require(ReportMembers.Worst, seen, ReportMembers.WorstRequired);
-        return worst;
-    }
+            0 => worst with { Index = Count(ref json) },
+            1 => worst with { Expected = Text(ref json) },
+            _ => worst with { Actual = Text(ref json) },
+        });
 
     private static long Count(ref StrictJsonReader json) => json.Whole(0, long.MaxValue);
 

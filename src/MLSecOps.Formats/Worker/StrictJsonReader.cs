@@ -14,6 +14,9 @@ internal ref struct StrictJsonReader(ReadOnlySpan<byte> input)
     /// <summary>A parser over the reader.</summary>
     public delegate T Parser<out T>(ref StrictJsonReader json);
 
+    /// <summary>Reads the value of a member, known by its place among the names, into what was read so far.</summary>
+    public delegate T MemberReader<T>(ref StrictJsonReader json, T soFar, int member);
+
     /// <summary>Runs a parser over one whole document and turns what it throws into a fault.</summary>
     public static Parsed<T> Parse<T>(ReadOnlySpan<byte> input, int maxBytes, Reason reason, Parser<T> parser)
         where T : notnull
@@ -80,6 +83,35 @@ internal ref struct StrictJsonReader(ReadOnlySpan<byte> input)
                 throw new MalformedJsonException($"member {names[index]}");
             }
         }
+    }
+
+    /// <summary>Reads an object into a value, member by member.</summary>
+    /// <param name="names">All members that may occur, at most 32.</param>
+    /// <param name="required">How many of the first must.</param>
+    /// <param name="empty">The value before the first member.</param>
+    /// <param name="read">Reads one member into it.</param>
+    public T Object<T>(ReadOnlySpan<string> names, int required, T empty, MemberReader<T> read)
+    {
+        StartObject();
+        return Members(names, required, empty, read);
+    }
+
+    /// <summary>Reads an array of objects, each as <see cref="Object"/> does.</summary>
+    /// <param name="most">At most so many.</param>
+    /// <param name="names">All members that may occur, at most 32.</param>
+    /// <param name="required">How many of the first must.</param>
+    /// <param name="empty">Each value before its first member.</param>
+    /// <param name="read">Reads one member into it.</param>
+    public List<T> Objects<T>(int most, ReadOnlySpan<string> names, int required, T empty, MemberReader<T> read)
+    {
+        List<T> rows = [];
+        StartArray();
+        while (TryNextObject())
+        {
+            rows.Add(rows.Count < most ? Members(names, required, empty, read) : throw new MalformedJsonException($"at most {most} elements"));
+        }
+
+        return rows;
     }
 
     /// <summary>Moves to the next element of an array of objects; false at its end. The object is started.</summary>
@@ -169,6 +201,19 @@ internal ref struct StrictJsonReader(ReadOnlySpan<byte> input)
         _reader.TokenType == JsonTokenType.String && _reader.GetString() is { } text && text.Length <= maxLength
             ? text
             : throw new MalformedJsonException($"a string of at most {maxLength} characters");
+
+    private T Members<T>(ReadOnlySpan<string> names, int required, T empty, MemberReader<T> read)
+    {
+        T value = empty;
+        uint seen = 0;
+        while (TryNextMember(names, ref seen, out int member))
+        {
+            value = read(ref this, value, member);
+        }
+
+        Require(names, seen, required);
+        return value;
+    }
 
     private void Expect(JsonTokenType type, string expected)
     {

@@ -27,7 +27,7 @@ internal static class ExternalFiles
         List<InspectionFinding> found = [];
         foreach (IGrouping<string, ExternalReference> file in model.External.GroupBy(reference => reference.Location, StringComparer.Ordinal))
         {
-            if (Look(boundary, file, isSigned) is { } finding && !report.Findings.Any(other => other.Rule == finding.Rule && other.Evidence.Contains(file.Key, StringComparison.Ordinal)))
+            if (Look(boundary, file, isSigned) is { } finding && !report.Findings.Any(other => other.Blocks && other.Rule == finding.Rule && other.Evidence.Contains(file.Key, StringComparison.Ordinal)))
             {
                 found.Add(finding);
             }

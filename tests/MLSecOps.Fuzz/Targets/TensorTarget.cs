@@ -19,9 +19,9 @@ internal sealed class TensorTarget : FuzzTarget
         yield return ("valid-raw", TensorProtoWriter.Write(new Tensor("x", ElementType.Float32, [1, 4], new byte[16])));
         yield return ("valid-strings", TensorProtoWriter.Write(new Tensor("s", ElementType.Text, [2], default, ["a", "\u00e9"])));
         yield return ("valid-empty", TensorProtoWriter.Write(new Tensor("", ElementType.Int64, [0, 3], default)));
-        yield return ("valid-packed-floats", [0x08, 2, 0x10, 1, .. ExternalDataTarget.Field(4, new byte[8]), .. ExternalDataTarget.Field(8, "y"u8)]);
-        yield return ("valid-integers", [.. ExternalDataTarget.Field(1, [1, 3]), 0x10, 6, 0x28, 1, 0x28, 2, 0x28, 0xff, 0xff, 0xff, 0xff, 0x0f]);
-        yield return ("valid-longs", [0x08, 1, 0x10, 7, .. ExternalDataTarget.Field(7, [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1])]);
+        yield return ("valid-packed-floats", [0x08, 2, 0x10, 1, .. ProtobufField.Of(4, new byte[8]), .. ProtobufField.Of(8, "y"u8)]);
+        yield return ("valid-integers", [.. ProtobufField.Of(1, [1, 3]), 0x10, 6, 0x28, 1, 0x28, 2, 0x28, 0xff, 0xff, 0xff, 0xff, 0x0f]);
+        yield return ("valid-longs", [0x08, 1, 0x10, 7, .. ProtobufField.Of(7, [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1])]);
         yield return ("shape-without-elements", [0x08, 0x80, 0x80, 0x80, 0x20, 0x10, 1, 0x25, 0, 0, 0x80, 0x3f]);
         yield return ("external", [0x08, 1, 0x10, 1, 0x70, 1]);
     }

@@ -43,12 +43,6 @@ internal static class ArchiveRule
     private static byte[] Read(IByteSource file, long offset, int count)
     {
         byte[] bytes = new byte[(int)Math.Min(count, Math.Max(0, file.Length - offset))];
-        int read = 0;
-        while (read < bytes.Length && file.Read(offset + read, bytes.AsSpan(read)) is > 0 and int piece)
-        {
-            read += piece;
-        }
-
-        return bytes[..read];
+        return bytes[..file.Read(offset, bytes)];
     }
 }

@@ -62,11 +62,6 @@ public sealed partial class ModelWalker
         ulong seen = 0;
         int ordinal = 0;
         _tables.FileBytes = _window.Length;
-        if (_window.Length == 0)
-        {
-            throw WireReader.Malformed(0, "a model", "an empty file");
-        }
-
         while (Next(OnnxMessage.Model, model, ref position, _window.Length, 0, ref seen, out WireField field, out FieldSchema schema))
         {
             switch (field.Number)

@@ -63,18 +63,7 @@ internal sealed class WireWindow(IByteSource source)
             _bytes = new byte[Math.Min(MostAhead, Math.Max(want, _bytes.Length * 2))];
         }
 
-        int read = 0;
-        while (read < want)
-        {
-            int piece = source.Read(position + read, _bytes.AsSpan(read, want - read));
-            if (piece == 0)
-            {
-                break;
-            }
-
-            read += piece;
-        }
-
+        int read = source.Read(position, _bytes.AsSpan(0, want));
         (_start, _count) = (position, read);
         BytesRead += read;
         if (read < least)

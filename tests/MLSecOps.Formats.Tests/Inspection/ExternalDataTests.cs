@@ -1,10 +1,12 @@
+using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Findings;
-using MLSecOps.Formats.Onnx;
+using MLSecOps.Formats.Inspection;
+using MLSecOps.Formats.Onnx.Graph;
 using MLSecOps.TestKit;
 
-namespace MLSecOps.Formats.Tests.Onnx;
+namespace MLSecOps.Formats.Tests.Inspection;
 
-public sealed class ExternalDataFinderTests
+public sealed class ExternalDataTests
 {
     // TensorProto { external_data { key "location" value "w" } data_location EXTERNAL }
     private static readonly byte[] External = Field(13, [.. Field(1, "location"u8), .. Field(2, "w"u8)]).Concat(new byte[] { 0x70, 0x01 }).ToArray();
@@ -39,7 +41,7 @@ public sealed class ExternalDataFinderTests
         int faults = 0;
         for (int length = 0; length < model.Length; length += 7)
         {
-            faults += ExternalDataFinder.Find(model.AsSpan(0, length)).TryGet(out _, out _) ? 0 : 1;
+            faults += ModelWalker.Walk(new MemoryByteSource(model.AsMemory(0, length))).TryGet(out _, out _) ? 0 : 1;
         }
 
         Assert.True(faults > 0);
@@ -54,12 +56,12 @@ public sealed class ExternalDataFinderTests
             graph = Field(1, Field(5, Field(6, graph)));
         }
 
-        Assert.False(ExternalDataFinder.Find(Field(7, graph)).TryGet(out _, out var fault));
-        Assert.Equal(RehearsalReasons.ProtobufMalformed, fault.Reason);
+        Assert.False(ModelWalker.Walk(new MemoryByteSource(Field(7, graph))).TryGet(out _, out var fault));
+        Assert.Equal(InspectionReasons.TooDeep, fault.Reason);
     }
 
-    private static IReadOnlyList<string> Find(byte[] model) => ExternalDataFinder.Find(model).Match(
-        found => found.Locations, fault => throw new Xunit.Sdk.XunitException($"{fault.Reason} at {fault.Offset}"));
+    private static IReadOnlyList<string> Find(byte[] model) => ModelWalker.Walk(new MemoryByteSource(model)).Match(
+        ExternalData.Locations, fault => throw new Xunit.Sdk.XunitException($"{fault.Reason} at {fault.Offset}"));
 
     private static byte[] Field(int number, ReadOnlySpan<byte> content)
     {
