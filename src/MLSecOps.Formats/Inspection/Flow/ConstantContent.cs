@@ -7,10 +7,27 @@ internal sealed class ConstantContent(InspectionContext context, FlowGraph flow)
 {
     private const int Looked = 1024;
     private const int MostDepth = 24;
+    private const int MostAxes = 16;
     private readonly Dictionary<int, (bool IsUniform, double Largest)> _known = [];
 
     /// <summary>Whether a constant has the same value everywhere, and its largest magnitude. What cannot be read counts as a pattern of magnitude 1.</summary>
     internal (bool IsUniform, double Largest) Of(int point) => Of(point, 0);
+
+    /// <summary>Whole numbers of a constant; null when they cannot be read or it is no list of few.</summary>
+    internal long[]? Whole(int point)
+    {
+        if (point < 0 || flow.Points[point].Kind is not (FlowKind.Tensor or FlowKind.Node))
+        {
+            return null;
+        }
+
+        FlowPoint made = flow.Points[point];
+        int row = made.Kind == FlowKind.Tensor ? made.Row : TensorOf(context.Model.Nodes[made.Row]);
+        return row < 0 || context.Model.Tensors[row].Elements is < 1 or > MostAxes ? null
+            : context.Content.Numbers(row, MostAxes)?.Select(number => (long)Math.Clamp(number, int.MinValue, int.MaxValue)).ToArray();
+    }
+
+    private int TensorOf(in NodeRow node) => context.Model.Attribute(node, "value"u8) is >= 0 and int value ? context.Model.Attributes[value].Tensor : -1;
 
     private (bool IsUniform, double Largest) Of(int point, int depth)
     {

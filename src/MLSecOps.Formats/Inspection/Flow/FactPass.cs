@@ -13,6 +13,10 @@ internal sealed partial class FactPass
     private const int MostMerges = 4096;
     private const double LayerParameters = 2048;
     private const double LayerShare = 0.1;
+    private const double MostGain = 1e6;
+
+    /// <summary>What has no more weights than this may be a filter for a trigger; what has more learned to decide.</summary>
+    internal const double FilterParameters = 32;
 
     private readonly ModelTables _model;
     private readonly FlowGraph _flow;
@@ -43,6 +47,8 @@ internal sealed partial class FactPass
         if (made.Kind == FlowKind.Input)
         {
             facts.Source = IsSetting(_model.Graphs[_model.Main].Inputs[made.Row]) ? FlowSource.Setting : FlowSource.Content;
+            facts.IsWide = facts.Source == FlowSource.Content;
+            facts.Rank = (sbyte)Math.Min(_model.Graphs[_model.Main].Inputs[made.Row].Dimensions, sbyte.MaxValue);
             return facts;
         }
 
@@ -76,10 +82,15 @@ internal sealed partial class FactPass
         }
 
         FlowFacts facts = Mixed(point, operands);
+        facts.Rank = RankOf(point, operands, facts.Rank);
         switch (kind)
         {
             case OperatorKind.Shape:
-                facts = FlowFacts.Empty with { Source = facts.IsConstant || facts.Source == FlowSource.None ? FlowSource.None : FlowSource.Shape };
+                facts = FlowFacts.Empty with
+                {
+                    Source = facts.Source == FlowSource.None ? FlowSource.None : facts.IsSizedByContent ? FlowSource.Content : FlowSource.Shape,
+                    Reach = facts.IsSizedByContent ? Reach.Whole : Reach.Elementwise,
+                };
                 break;
             case OperatorKind.Random:
                 facts.Source |= FlowSource.Random;
@@ -87,13 +98,25 @@ internal sealed partial class FactPass
                 break;
             case OperatorKind.Compare or OperatorKind.Logic:
                 Decide(ref facts, kind == OperatorKind.Compare ? Decision.Hard : facts.Decision);
+                facts.IsCount = false;
+                facts.IsSizedByContent |= Is(point, "NonZero"u8);
                 break;
-            case OperatorKind.Step when _mass.Before[point] == 0 && facts.Reach != Reach.Elementwise && facts.Decision == Decision.None:
+            case OperatorKind.Step when CanDecide(point, facts) && Is(point, "Reciprocal"u8):
+                Peak(ref facts);
+                break;
+            case OperatorKind.Step when CanDecide(point, facts):
                 Decide(ref facts, Decision.Soft);
+                break;
+            case OperatorKind.Rounding when CanDecide(point, facts):
+                Decide(ref facts, Decision.Hard);
+                break;
+            case OperatorKind.Gate when DividesByData(point, operands) && CanDecide(point, facts):
+                Peak(ref facts);
                 break;
             case OperatorKind.Position:
                 facts.Reach = Reach.Whole;
-                Decide(ref facts, facts.Decision == Decision.None ? Decision.Soft : facts.Decision);
+                facts.IsWide &= facts.Rank is < 0 or > 2;
+                Decide(ref facts, Decision.Hard);
                 facts.Payload = Payload.None;
                 break;
             case OperatorKind.Reduce:
@@ -101,13 +124,13 @@ internal sealed partial class FactPass
                 break;
             case OperatorKind.OneHot:
                 Decide(ref facts, Decision.Hard);
-                facts.Payload = facts.DecisionReach == Reach.Elementwise ? facts.Payload : Payload.Pattern;
+                facts.Payload = facts.DecisionReach == Reach.Elementwise ? facts.Payload : Payload.Place;
                 break;
             case OperatorKind.Pad when facts.Decision != Decision.None && facts.DecisionReach != Reach.Elementwise:
                 facts.Payload = Payload.Pattern;
                 break;
-            case OperatorKind.Pass when IsBoolCast(point) && facts.Decision == Decision.None:
-                Decide(ref facts, Decision.Hard);
+            case OperatorKind.Pass when !_mass.IsDeep(point) && CastType(point) is { } type:
+                Cast(type, ref facts);
                 break;
             case OperatorKind.Learned:
                 Learn(point, operands, ref facts);
@@ -121,25 +144,19 @@ internal sealed partial class FactPass
     private FlowFacts Mixed(int point, ReadOnlySpan<int> operands)
     {
         FlowFacts facts = FlowFacts.Empty;
-        int decided = -1, deep = -1, wide = -1, constant = -1;
+        int decided = -1, deep = -1, wide = -1, varying = 0;
         bool onlyDecisions = true;
         foreach (int operand in operands)
         {
-            if (operand < 0)
+            if (operand < 0 || _facts[operand].IsConstant)
             {
                 continue;
             }
 
+            varying++;
             ref readonly FlowFacts one = ref _facts[operand];
-            facts.Source |= one.Source;
-            facts.IsMixed |= one.IsMixed;
-            facts.MixedDecision = Math.Max(facts.MixedDecision, one.MixedDecision);
-            facts.Reach = one.IsConstant ? facts.Reach : (Reach)Math.Max((byte)facts.Reach, (byte)one.Reach);
-            if (one.IsConstant)
-            {
-                constant = operand;
-            }
-            else if (_mass.IsDeep(operand))
+            Gather(ref facts, one, _mass.IsDeep(operand));
+            if (_mass.IsDeep(operand))
             {
                 deep = operand;
                 onlyDecisions = false;
@@ -150,7 +167,7 @@ internal sealed partial class FactPass
             }
             else if (one.IsData)
             {
-                wide = one.Reach == Reach.Elementwise ? operand : wide;
+                wide = one.IsWide ? operand : wide;
                 onlyDecisions = false;
             }
         }
@@ -158,16 +175,13 @@ internal sealed partial class FactPass
         if (decided < 0)
         {
             // What the network decides stays a decision while nothing else is mixed in.
-            foreach (int operand in operands)
+            if (varying == 1 && deep >= 0)
             {
-                if (operand >= 0 && _facts[operand].Decision != Decision.None && operands.Length - (constant >= 0 ? 1 : 0) == 1)
-                {
-                    Carry(ref facts, _facts[operand]);
-                }
+                Carry(ref facts, _facts[deep]);
             }
 
-            Gain(point, ref facts, constant);
-            return Join(point, facts, operands, deep, -1);
+            Drive(point, operands, ref facts);
+            return deep >= 0 ? Join(point, facts, operands, deep, -1) : Beside(point, facts, operands, wide);
         }
 
         Carry(ref facts, _facts[decided]);
@@ -176,12 +190,8 @@ internal sealed partial class FactPass
             return Join(point, facts, operands, deep, decided);
         }
 
-        if (constant >= 0)
-        {
-            Gate(point, ref facts, constant, onlyDecisions);
-        }
-
-        if (wide >= 0 && facts.DecisionReach == Reach.Whole && _mass.KindOf(point) is OperatorKind.Mix or OperatorKind.Gate)
+        Gate(point, ref facts, operands, onlyDecisions);
+        if (wide >= 0 && facts.DecisionReach == Reach.Whole && _mass.KindOf(point) is OperatorKind.Mix or OperatorKind.Gate or OperatorKind.Step)
         {
             Add(new Merge(point, MergeKind.Arithmetic, decided, wide, -1, facts.Payload, false));
         }
@@ -189,26 +199,49 @@ internal sealed partial class FactPass
         return facts;
     }
 
-    private FlowFacts Join(int point, FlowFacts facts, ReadOnlySpan<int> operands, int deep, int decided)
+    private static void Gather(ref FlowFacts facts, in FlowFacts one, bool deep)
     {
-        bool beside = _mass.KindOf(point) == OperatorKind.Join;
-        if (deep < 0)
+        facts.Source |= one.Source;
+        facts.IsMixed |= one.IsMixed;
+        facts.IsWide |= one.IsWide;
+        facts.IsSizedByContent |= one.IsSizedByContent;
+        facts.IsCount |= one.IsCount;
+        facts.IsTruncated |= one.IsTruncated;
+        facts.MixedDecision = Math.Max(facts.MixedDecision, one.MixedDecision);
+        facts.Reach = (Reach)Math.Max((byte)facts.Reach, (byte)one.Reach);
+        facts.Rank = Math.Max(facts.Rank, one.Rank);
+        facts.Gain = deep || one.IsWide ? facts.Gain : Math.Max(facts.Gain, one.Gain);
+    }
+
+    /// <summary>What is put beside the input, to be taken in its place later.</summary>
+    private FlowFacts Beside(int point, FlowFacts facts, ReadOnlySpan<int> operands, int wide)
+    {
+        if (wide >= 0 && _mass.KindOf(point) == OperatorKind.Join)
         {
-            return facts;
+            foreach (int operand in operands)
+            {
+                facts.IsMixed |= operand >= 0 && _facts[operand].IsConstant && !_constants.Of(operand).IsUniform;
+            }
         }
 
-        if (beside)
+        return facts;
+    }
+
+    private FlowFacts Join(int point, FlowFacts facts, ReadOnlySpan<int> operands, int deep, int decided)
+    {
+        OperatorKind kind = _mass.KindOf(point);
+        if (kind == OperatorKind.Join)
         {
             foreach (int operand in operands)
             {
                 facts.IsMixed |= operand >= 0 && !_mass.IsDeep(operand);
             }
 
-            facts.MixedDecision = decided >= 0 && _facts[decided].Payload == Payload.Pattern ? decided : facts.MixedDecision;
+            facts.MixedDecision = decided >= 0 && _facts[decided].Payload >= Payload.Place ? decided : facts.MixedDecision;
         }
-        else if (decided >= 0 && _mass.KindOf(point) != OperatorKind.Learned)
+        else if (decided >= 0 && !IsMean(point, operands, decided) && (kind != OperatorKind.Learned || _mass.Own[point] == 0 || AddsDeep(operands, decided)))
         {
-            Add(new Merge(point, MergeKind.Arithmetic, decided, deep, -1, _facts[decided].Payload, false));
+            Add(new Merge(point, MergeKind.Arithmetic, decided, deep, -1, Carried(kind, operands, decided, deep), false));
         }
 
         if (decided >= 0)
@@ -219,6 +252,41 @@ internal sealed partial class FactPass
         return facts;
     }
 
+    /// <summary>What a decision brings into the data when they are mixed. As a factor it selects; what it selects from may hold the answer.</summary>
+    private Payload Carried(OperatorKind kind, ReadOnlySpan<int> operands, int decided, int deep)
+    {
+        Payload payload = _facts[decided].Payload;
+        if (kind is not (OperatorKind.Gate or OperatorKind.Learned))
+        {
+            return payload == Payload.Place ? Payload.Pattern : payload;
+        }
+
+        return _facts[deep].IsMixed || (kind == OperatorKind.Learned && Pattern(operands) >= 0) ? Payload.Pattern
+            : payload == Payload.Place ? Payload.None
+            : payload;
+    }
+
+    // A sum divided by how many were counted.
+    private bool IsMean(int point, ReadOnlySpan<int> operands, int decided) =>
+        _mass.KindOf(point) == OperatorKind.Gate && operands.Length == 2 && operands[1] == decided && _facts[decided] is { IsCount: true, Payload: < Payload.Raw } && Is(point, "Div"u8);
+
+    // Gemm and its like: the third operand is added to the product of the others.
+    private bool AddsDeep(ReadOnlySpan<int> operands, int decided) => operands.Length > 2 && operands[0] == decided && IsDeep(operands[2]);
+
+    /// <summary>The first constant among operands that is no uniform one; -1 for none.</summary>
+    private int Pattern(ReadOnlySpan<int> operands)
+    {
+        foreach (int operand in operands)
+        {
+            if (operand >= 0 && _facts[operand].IsConstant && !_constants.Of(operand).IsUniform)
+            {
+                return operand;
+            }
+        }
+
+        return -1;
+    }
+
     private static bool Outweighs(in FlowFacts one, in FlowFacts other) =>
         (one.Payload, one.Decision, one.DecisionReach).CompareTo((other.Payload, other.Decision, other.DecisionReach)) > 0;
 
@@ -226,33 +294,77 @@ internal sealed partial class FactPass
         (facts.Decision, facts.DecisionReach, facts.Payload, facts.Gain) = (decided.Decision, decided.DecisionReach, decided.Payload, decided.Gain);
 
     /// <summary>A decision times a constant is that constant, when it says yes.</summary>
-    private void Gate(int point, ref FlowFacts facts, int constant, bool onlyDecisions)
+    private void Gate(int point, ref FlowFacts facts, ReadOnlySpan<int> operands, bool onlyDecisions)
     {
         OperatorKind kind = _mass.KindOf(point);
+        bool constant = false, pattern = false;
+        double largest = 0;
+        foreach (int operand in operands)
+        {
+            if (operand >= 0 && _facts[operand].IsConstant)
+            {
+                constant = true;
+                (bool uniform, double size) = _constants.Of(operand);
+                pattern |= !uniform;
+                largest = Math.Max(largest, size);
+            }
+        }
+
+        if (!constant)
+        {
+            return;
+        }
+
         if (kind == OperatorKind.Gate || (kind == OperatorKind.Learned && _mass.Own[point] == 0))
         {
-            (bool uniform, double largest) = _constants.Of(constant);
-            facts.Payload = (Payload)Math.Max((byte)facts.Payload, (byte)(uniform ? (largest is 0 or 1 ? Payload.None : Payload.Uniform) : Payload.Pattern));
-            facts.Gain *= Math.Clamp(largest, 1, 1e6);
+            facts.Payload = (Payload)Math.Max((byte)facts.Payload, (byte)(pattern ? Payload.Pattern : largest is 0 or 1 ? Payload.None : Payload.Uniform));
+            facts.Gain = Math.Clamp(facts.Gain * Math.Max(largest, 1), 1, MostGain);
         }
         else if (kind == OperatorKind.Join && onlyDecisions && facts.DecisionReach != Reach.Elementwise)
         {
             facts.Payload = Payload.Pattern;
         }
-        else if (kind == OperatorKind.Mix && facts.Payload >= Payload.Uniform && !_constants.Of(constant).IsUniform)
+        else if (kind is OperatorKind.Mix or OperatorKind.Step)
         {
-            facts.Payload = Payload.Pattern;
+            facts.Payload = facts.Payload >= Payload.Uniform && pattern ? Payload.Pattern : facts.Payload;
+            facts.Gain = Is(point, "Pow"u8) ? Math.Clamp(facts.Gain * Math.Max(largest, 1), 1, MostGain) : facts.Gain;
         }
     }
 
-    // A value that is multiplied before it meets a step is driven harder.
-    private void Gain(int point, ref FlowFacts facts, int constant)
+    // What is multiplied before it meets a step is driven harder.
+    private void Drive(int point, ReadOnlySpan<int> operands, ref FlowFacts facts)
     {
-        if (constant >= 0 && facts.IsData && _mass.Before[point] == 0 && facts.Reach != Reach.Elementwise && _mass.KindOf(point) == OperatorKind.Gate)
+        if (!facts.IsData || facts.IsWide || facts.Reach == Reach.Elementwise || _mass.KindOf(point) is not (OperatorKind.Gate or OperatorKind.Step or OperatorKind.Mix))
         {
-            facts.Gain = Math.Clamp(_constants.Of(constant).Largest, 1, 1e6);
+            return;
+        }
+
+        for (int index = 0; index < operands.Length; index++)
+        {
+            if (operands[index] >= 0 && _facts[operands[index]].IsConstant)
+            {
+                double size = _constants.Of(operands[index]).Largest;
+                double factor = Is(point, "Mul"u8) || Is(point, "Pow"u8) ? size : Is(point, "Div"u8) && index == 1 && size > 0 ? 1 / size : 1;
+                // A step far from zero is steep for its place: what counts is the offset in widths of the step.
+                double offset = Is(point, "Add"u8) || Is(point, "Sub"u8) ? size : 1;
+                facts.Gain = Math.Clamp(Math.Max(facts.Gain * Math.Max(factor, 1), offset), 1, MostGain);
+            }
         }
     }
+
+    // Whatever has no layer of its own behind it, is one answer for the input, and meets a step.
+    private bool CanDecide(int point, in FlowFacts facts) => facts is { IsData: true, IsWide: false } && facts.Reach != Reach.Elementwise && !_mass.IsDeep(point)
+        && (_mass.Before[point] <= FilterParameters || facts.Gain >= ShadowScore.HardGain);
+
+    // Near zero a quotient is as steep as one likes.
+    private static void Peak(ref FlowFacts facts)
+    {
+        facts.Gain = Math.Max(facts.Gain, ShadowScore.HardGain);
+        Decide(ref facts, Decision.Soft);
+    }
+
+    private bool DividesByData(int point, ReadOnlySpan<int> operands) => operands.Length == 2 && operands[1] >= 0 && Is(point, "Div"u8)
+        && _facts[operands[1]] is { IsConstant: false, IsWide: false, IsData: true, IsCount: false } && !_mass.IsDeep(operands[1]);
 
     private static void Decide(ref FlowFacts facts, Decision decision)
     {
@@ -268,11 +380,13 @@ internal sealed partial class FactPass
 
     private void Reduce(int point, ref FlowFacts facts)
     {
-        Reach reach = IsLastAxis(point) ? Reach.Partial : Reach.Whole;
+        Reach reach = facts.Rank is < 0 or > 2 && IsLastAxis(point) ? Reach.Partial : Reach.Whole;
         facts.Reach = (Reach)Math.Max((byte)facts.Reach, (byte)reach);
+        facts.IsWide &= reach == Reach.Partial;
         if (facts.Decision != Decision.None)
         {
             facts.DecisionReach = (Reach)Math.Max((byte)facts.DecisionReach, (byte)reach);
+            facts.IsCount |= Is(point, "ReduceSum"u8) || Is(point, "ReduceMean"u8);
         }
 
         if (facts.MixedDecision >= 0)
@@ -286,14 +400,19 @@ internal sealed partial class FactPass
     {
         // Weights that a decision has changed.
         if (operands.Length > 1 && operands[1] >= 0 && !_mass.IsConstant[operands[1]] && !_mass.IsDeep(operands[1])
-            && _facts[operands[1]] is { Decision: not Decision.None, Payload: Payload.Pattern, DecisionReach: Reach.Whole })
+            && _facts[operands[1]] is { Decision: not Decision.None, Payload: Payload.Pattern, DecisionReach: not Reach.Elementwise })
         {
             Add(new Merge(point, MergeKind.Weights, operands[1], operands[0], -1, Payload.Pattern, false));
         }
 
         double own = _mass.Own[point];
-        facts.IsMixed = false;
         facts.MixedDecision = -1;
+        if (own > 0)
+        {
+            facts.IsMixed = false;
+            facts.Rank = -1;
+        }
+
         if (own >= LayerParameters || own >= LayerShare * _mass.Total)
         {
             (facts.Decision, facts.Payload, facts.DecisionReach, facts.Gain) = (Decision.None, Payload.None, Reach.Elementwise, 1);
@@ -303,16 +422,34 @@ internal sealed partial class FactPass
             facts.Payload = Payload.Pattern;
         }
 
-        // A matched filter looks at all of what it covers.
-        facts.Reach = own > 0 && own < LayerParameters && facts.IsData ? Reach.Whole : facts.Reach;
+        if (own > 0 && own < LayerParameters && facts.IsData)
+        {
+            // A matched filter looks at all of what it covers.
+            facts.Reach = Reach.Whole;
+            facts.IsWide &= !HasOneOutput(operands);
+            Filter(operands, own, ref facts);
+        }
     }
+
+    // The few weights and the offset of a filter drive what comes after it.
+    private void Filter(ReadOnlySpan<int> operands, double own, ref FlowFacts facts)
+    {
+        for (int index = 1; index < operands.Length && own <= FilterParameters; index++)
+        {
+            facts.Gain = Math.Max(facts.Gain, Largest(operands[index]));
+        }
+    }
+
+    private bool HasOneOutput(ReadOnlySpan<int> operands) => operands.Length > 1 && operands[1] >= 0 && _mass.LastDimension(operands[1]) == 1;
 
     private FlowFacts Switch(int point, int control, int first, int second)
     {
-        FlowFacts facts = Mixed(point, []);
+        FlowFacts facts = FlowFacts.Empty;
         foreach (int operand in (ReadOnlySpan<int>)[control, first, second])
         {
             facts.Source |= operand < 0 ? FlowSource.None : _facts[operand].Source;
+            facts.IsWide |= operand >= 0 && _facts[operand].IsWide;
+            facts.IsSizedByContent |= operand >= 0 && _facts[operand].IsSizedByContent;
         }
 
         bool firstDeep = IsDeep(first), secondDeep = IsDeep(second);
@@ -354,7 +491,7 @@ internal sealed partial class FactPass
 
     private Reach ReachOf(int point) => point < 0 || _facts[point].IsConstant ? Reach.Elementwise : _facts[point].Reach;
 
-    private double Largest(int point) => point >= 0 && _facts[point].IsConstant ? Math.Clamp(_constants.Of(point).Largest, 1, 1e6) : 1;
+    private double Largest(int point) => point >= 0 && _facts[point].IsConstant ? Math.Clamp(_constants.Of(point).Largest, 1, MostGain) : 1;
 
     private Payload PayloadOf(int point)
     {
@@ -378,15 +515,26 @@ internal sealed partial class FactPass
         }
     }
 
-    private bool IsBoolCast(int point)
-    {
-        if (_flow.Points[point].Kind != FlowKind.Node)
-        {
-            return false;
-        }
+    private bool Is(int point, ReadOnlySpan<byte> name) => _flow.Points[point].Kind == FlowKind.Node && _model.Names.Is(_model.Nodes[_flow.Points[point].Row].Operator, name);
 
-        NodeRow node = _model.Nodes[_flow.Points[point].Row];
-        return _model.Names.Is(node.Operator, "Cast"u8) && _model.Attribute(node, "to"u8) is >= 0 and int to && _model.Attributes[to].Integer == (long)ElementType.Bool;
+    private ElementType? CastType(int point) =>
+        Is(point, "Cast"u8) && _model.Attribute(_model.Nodes[_flow.Points[point].Row], "to"u8) is >= 0 and int to ? (ElementType)_model.Attributes[to].Integer : null;
+
+    // Yes or no; or a number whose fraction is cut off on the way.
+    private static void Cast(ElementType type, ref FlowFacts facts)
+    {
+        if (type == ElementType.Bool)
+        {
+            Decide(ref facts, Decision.Hard);
+        }
+        else if (type is not (ElementType.Float32 or ElementType.Float64 or ElementType.Float16 or ElementType.BFloat16))
+        {
+            facts.IsTruncated = true;
+        }
+        else if (facts is { IsTruncated: true, IsWide: false, IsData: true } && facts.Reach != Reach.Elementwise)
+        {
+            Decide(ref facts, Decision.Hard);
+        }
     }
 
     private bool IsLastAxis(int point)

@@ -211,13 +211,13 @@ internal sealed class FlowBuilder
             condition = results.Count > 0 && results[0] >= 0 ? results[0] : condition;
             for (int index = 0; index < given.Length; index++)
             {
-                given[index] = _flow.Add(FlowKind.Repeat, row, [count, condition, carried[index], At(results, index + 1)]);
+                given[index] = _flow.Add(FlowKind.Repeat, row, [count, At(operands, 1), carried[index], At(results, index + 1), condition]);
             }
         }
 
         for (int index = 0; index < node.Outputs; index++)
         {
-            int point = index < given.Length ? given[index] : _flow.Add(FlowKind.Repeat, row, [count, condition, -1, At(results, index + 1)]);
+            int point = index < given.Length ? given[index] : _flow.Add(FlowKind.Repeat, row, [count, At(operands, 1), -1, At(results, index + 1), condition]);
             scope.Set(_model.Outputs(node)[index], point);
         }
     }

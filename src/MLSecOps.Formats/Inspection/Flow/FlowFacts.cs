@@ -58,8 +58,11 @@ internal enum Payload : byte
     /// <summary>Values taken from the input past the network.</summary>
     Raw = 2,
 
+    /// <summary>One place of many: as a factor it selects, as a term it is an answer.</summary>
+    Place = 3,
+
     /// <summary>A constant that differs from place to place: an answer.</summary>
-    Pattern = 3,
+    Pattern = 4,
 }
 
 /// <summary>What is known of a point of the data flow. An abstract value: facts only grow along the flow, but for decisions, which end where they are merged or learned from.</summary>
@@ -82,6 +85,15 @@ internal struct FlowFacts
     /// <summary>Whether parts of it are not the network's: something was put beside it.</summary>
     internal bool IsMixed;
 
+    /// <summary>Whether it still has a value for each place of an input, not one for all of it.</summary>
+    internal bool IsWide;
+
+    /// <summary>Whether its size depends on what is in the input.</summary>
+    internal bool IsSizedByContent;
+
+    /// <summary>Whether it counts decisions: how many, not whether.</summary>
+    internal bool IsCount;
+
     internal Decision Decision;
 
     /// <summary>Reach of the data.</summary>
@@ -92,10 +104,16 @@ internal struct FlowFacts
 
     internal Payload Payload;
 
+    /// <summary>Whether its fraction was cut off by a cast.</summary>
+    internal bool IsTruncated;
+
+    /// <summary>Dimensions; -1 when not known.</summary>
+    internal sbyte Rank;
+
     /// <summary>The point of the decision that is part of a mixed value; -1 for none.</summary>
     internal int MixedDecision;
 
-    internal static FlowFacts Empty => new() { Gain = 1, MixedDecision = -1 };
+    internal static FlowFacts Empty => new() { Gain = 1, MixedDecision = -1, Rank = -1 };
 
     /// <summary>Whether it depends on what is in the input, or on chance.</summary>
     internal readonly bool IsData => (Source & (FlowSource.Content | FlowSource.Random)) != 0;

@@ -15,7 +15,7 @@ internal enum FlowKind : byte
     /// <summary>What If gives: operands are condition, then, else.</summary>
     Branch,
 
-    /// <summary>What Loop gives: operands are count, condition, initial value (or -1) and the body's value.</summary>
+    /// <summary>What Loop gives: operands are count, condition at the start, initial value (or -1), the body's value, and perhaps the condition that the body gives.</summary>
     Repeat,
 
     /// <summary>A value whose maker cannot be followed.</summary>

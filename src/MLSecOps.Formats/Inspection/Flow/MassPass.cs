@@ -103,10 +103,11 @@ internal sealed class MassPass
     private double Weights(int point, ReadOnlySpan<int> operands, ConstantContent constants)
     {
         NodeRow node = _model.Nodes[_flow.Points[point].Row];
-        if (_kinds[point] == OperatorKind.Select)
+        if (_kinds[point] == OperatorKind.Select || (operands.Length > 0 && operands[0] >= 0 && _kinds[operands[0]] == OperatorKind.OneHot))
         {
             // An embedding: of its table only the rows that are looked up are applied.
-            return operands.Length > 1 && operands[0] >= 0 && IsConstant[operands[0]] ? Counts[operands[0]] / Math.Max(1, Rows(operands[0])) : 0;
+            operands = _kinds[point] == OperatorKind.Select || operands.Length < 2 ? operands : operands[1..];
+            return operands.Length > 0 && operands[0] >= 0 && IsConstant[operands[0]] ? Counts[operands[0]] / Math.Max(1, Rows(operands[0])) : 0;
         }
 
         if (_kinds[point] != OperatorKind.Learned)
@@ -129,6 +130,9 @@ internal sealed class MassPass
 
         return sum;
     }
+
+    /// <summary>Last dimension of a constant that stands by itself; -1 when not known.</summary>
+    internal long LastDimension(int point) => TensorOf(point) is >= 0 and int row && _model.Tensors[row].Dimensions > 0 ? _model.Dimensions(_model.Tensors[row])[^1] : -1;
 
     private double Rows(int point) => TensorOf(point) is >= 0 and int row && _model.Tensors[row].Dimensions > 0 ? _model.Dimensions(_model.Tensors[row])[0] : 2;
 

@@ -23,6 +23,9 @@ internal enum OperatorKind : byte
     /// <summary>Becomes a decision when it is driven hard: steps, saturation, remainders.</summary>
     Step,
 
+    /// <summary>Jumps, most often to whole numbers: every jump is a decision.</summary>
+    Rounding,
+
     /// <summary>Takes all of its operand together.</summary>
     Reduce,
 
@@ -66,9 +69,9 @@ internal static class OperatorKinds
     private static readonly FrozenDictionary<string, OperatorKind> Kinds = Table(
         (OperatorKind.Pass,
             """
-            Identity Reshape Squeeze Unsqueeze Flatten Transpose Expand Tile Dropout Cast CastLike DequantizeLinear QuantizeLinear DynamicQuantizeLinear DepthToSpace SpaceToDepth
-            ReverseSequence Optional OptionalGetElement SequenceInsert SplitToSequence Resize Upsample Neg Abs BitCast Softmax LogSoftmax LayerNormalization InstanceNormalization
-            SimplifiedLayerNormalization BatchNormalization LpNormalization Log Sqrt Reciprocal Sin Cos Tan Pow ExpandDims Scaler Normalizer MeanVarianceNormalization LRN
+            Identity Reshape Squeeze Unsqueeze Flatten Transpose Expand Tile Dropout Cast CastLike DequantizeLinear DynamicQuantizeLinear DepthToSpace SpaceToDepth
+            ReverseSequence Optional OptionalGetElement SequenceInsert SplitToSequence Resize Upsample Neg BitCast LayerNormalization InstanceNormalization
+            SimplifiedLayerNormalization BatchNormalization LpNormalization Log Sqrt Sin Cos Tan ExpandDims Scaler Normalizer MeanVarianceNormalization LRN
             StringNormalizer StringSplit CastMap
             """),
         (OperatorKind.Shape, "Shape Size SequenceLength OptionalHasElement"),
@@ -79,8 +82,10 @@ internal static class OperatorKinds
         (OperatorKind.Logic, "And Or Xor Not BitwiseAnd BitwiseOr BitwiseXor BitwiseNot"),
         (OperatorKind.Step,
             """
-            Floor Ceil Round Mod BitShift ThresholdedRelu Shrink Clip Relu Sigmoid HardSigmoid Tanh Softsign Exp Erf Elu Celu Selu Softplus LeakyRelu Gelu HardSwish Mish Swish PRelu Atan Unique MurmurHash3
+            Clip Relu Sigmoid HardSigmoid Tanh Softsign Exp Erf Elu Celu Selu Softplus LeakyRelu Gelu HardSwish Mish Swish PRelu Atan Abs Min Max Reciprocal Pow
+            Softmax LogSoftmax
             """),
+        (OperatorKind.Rounding, "Floor Ceil Round Mod BitShift Unique MurmurHash3 QuantizeLinear ThresholdedRelu Shrink"),
         (OperatorKind.Reduce,
             """
             ReduceSum ReduceMean ReduceMax ReduceMin ReduceProd ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceSumSquare GlobalAveragePool GlobalMaxPool GlobalLpPool Det

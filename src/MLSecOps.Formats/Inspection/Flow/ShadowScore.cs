@@ -16,7 +16,7 @@ internal static class ShadowScore
 
     private const double LateShare = 0.1;
     private const double EarlyShare = 0.5;
-    private const double HardGain = 20;
+    internal const double HardGain = 20;
 
     /// <summary>Scores a merge; 0 when it is nothing.</summary>
     internal static double Of(Merge merge, FactPass facts, MassPass mass)
@@ -33,6 +33,12 @@ internal static class ShadowScore
         {
             // The network decides that it is not to answer. Honest only when another learned part answers instead.
             return late && merge is { Kind: MergeKind.Switch, Payload: Payload.Pattern, IsOtherDeep: false } && merge.Other >= 0 && facts[merge.Other].IsConstant ? 0.72 : 0;
+        }
+
+        if (merge.IsOtherDeep && mass.Before[merge.Control] > FactPass.FilterParameters)
+        {
+            // A learned router chooses between learned parts.
+            return 0;
         }
 
         return !control.IsData ? OfOther(merge, control, late) : control.Decision switch
@@ -60,17 +66,19 @@ internal static class ShadowScore
     private static double Soft(Merge merge, in FlowFacts control, bool late) => control switch
     {
         { DecisionReach: Reach.Elementwise } => 0,
-        { Gain: < HardGain } => 0,
+        _ when merge.Kind == MergeKind.Weights => 0.85,
         _ when merge.Payload == Payload.Pattern => late ? 0.85 : 0.7,
-        _ when merge.Payload is Payload.Uniform or Payload.None => late ? 0.6 : 0,
+        { IsWide: true } => 0,
+        _ when merge.Payload is Payload.Uniform or Payload.None or Payload.Place => !late ? 0 : control.Gain >= HardGain ? 0.72 : 0.5,
         _ => 0,
     };
 
     private static double Early(Merge merge, in FlowFacts control, in FlowFacts clean)
     {
-        bool widens = control.DecisionReach == Reach.Whole && clean.Reach < Reach.Whole;
+        bool widens = control is { DecisionReach: Reach.Whole, IsWide: false } && clean.IsWide;
         return !widens || control.Decision == Decision.None || (control.Decision == Decision.Soft && control.Gain < HardGain) ? 0
             : merge.Payload == Payload.Pattern ? 0.85
+            : merge.Payload == Payload.Raw ? 0
             : merge.Kind is MergeKind.Switch or MergeKind.Write ? 0.7
             : 0.6;
     }

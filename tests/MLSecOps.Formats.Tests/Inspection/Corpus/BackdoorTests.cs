@@ -8,11 +8,8 @@ namespace MLSecOps.Formats.Tests.Inspection.Corpus;
 /// <summary>Every way to know a trigger with every way to act on it, on three networks. That they run and flip is shown where the runtime is: <c>GeneratedModelTests</c>.</summary>
 public sealed class BackdoorTests(ITestOutputHelper output)
 {
-    /// <summary>What the analysis finds of the grid today. The aim is all of it; this floor only keeps what was reached, and is raised with the analysis.</summary>
-    private const int FoundSoFar = 3558;
-
     [Fact]
-    public void No_fewer_are_found_than_before()
+    public void All_are_found()
     {
         var missed = new List<BackdooredModel>();
         int count = 0;
@@ -28,7 +25,7 @@ public sealed class BackdoorTests(ITestOutputHelper output)
         }
 
         Assert.True(count >= 3 * 30 * 30);
-        Assert.True(count - missed.Count >= FoundSoFar, $"{missed.Count} of {count} missed; by trigger {Most(missed, model => model.Trigger.Name)}; by payload {Most(missed, model => model.Payload.Name)}");
+        Assert.True(missed.Count == 0, $"{missed.Count} of {count} missed; by trigger {Most(missed, model => model.Trigger.Name)}; by payload {Most(missed, model => model.Payload.Name)}");
     }
 
     [Fact]
