@@ -101,7 +101,7 @@ internal sealed partial class FactPass
                 facts.IsCount = false;
                 facts.IsSizedByContent |= Is(point, "NonZero"u8);
                 break;
-            case OperatorKind.Step when CanDecide(point, facts) && Is(point, "Reciprocal"u8):
+            case OperatorKind.Step when CanDecide(point, facts) && (Is(point, "Reciprocal"u8) || Is(point, "Exp"u8)):
                 Peak(ref facts);
                 break;
             case OperatorKind.Step when CanDecide(point, facts):
@@ -131,6 +131,9 @@ internal sealed partial class FactPass
                 break;
             case OperatorKind.Pass when !_mass.IsDeep(point) && CastType(point) is { } type:
                 Cast(type, ref facts);
+                break;
+            case OperatorKind.Mix when IsPoolOfAll(point):
+                Reduce(point, ref facts);
                 break;
             case OperatorKind.Learned:
                 Learn(point, operands, ref facts);
@@ -356,7 +359,7 @@ internal sealed partial class FactPass
     private bool CanDecide(int point, in FlowFacts facts) => facts is { IsData: true, IsWide: false } && facts.Reach != Reach.Elementwise && !_mass.IsDeep(point)
         && (_mass.Before[point] <= FilterParameters || facts.Gain >= ShadowScore.HardGain);
 
-    // Near zero a quotient is as steep as one likes.
+    // Near zero a quotient is as steep as one likes, and so is the exponential of a distance.
     private static void Peak(ref FlowFacts facts)
     {
         facts.Gain = Math.Max(facts.Gain, ShadowScore.HardGain);
@@ -429,6 +432,27 @@ internal sealed partial class FactPass
             facts.IsWide &= !HasOneOutput(operands);
             Filter(operands, own, ref facts);
         }
+    }
+
+    // A pool whose window is as large as the input.
+    private bool IsPoolOfAll(int point)
+    {
+        if (!(Is(point, "AveragePool"u8) || Is(point, "MaxPool"u8) || Is(point, "LpPool"u8)) || _model.Attribute(_model.Nodes[_flow.Points[point].Row], "kernel_shape"u8) is not (>= 0 and int attribute))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<long> window = _model.NumbersOf(_model.Attributes[attribute]);
+        foreach (ValueRow input in _model.Graphs[_model.Main].Inputs)
+        {
+            ReadOnlySpan<long> dimensions = _model.Dimensions(input);
+            if (dimensions.Length == window.Length + 2 && window.SequenceEqual(dimensions[2..]))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // The few weights and the offset of a filter drive what comes after it.

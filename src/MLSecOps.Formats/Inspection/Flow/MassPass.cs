@@ -14,7 +14,7 @@ internal sealed class MassPass
         (_model, _flow) = (context.Model, flow);
         int count = flow.Points.Count;
         (Own, Before, After) = (new double[count], new double[count], new double[count]);
-        (IsConstant, Counts, _kinds) = (new bool[count], new double[count], new OperatorKind[count]);
+        (IsConstant, Counts, Last, _kinds) = (new bool[count], new double[count], new int[count], new OperatorKind[count]);
         for (int point = 0; point < count; point++)
         {
             Forward(point, constants);
@@ -52,6 +52,9 @@ internal sealed class MassPass
     /// <summary>Elements of constant points.</summary>
     internal double[] Counts { get; }
 
+    /// <summary>The last point that applied parameters, on the path with most of them; -1 for none. Two points that share it hold the same answer.</summary>
+    internal int[] Last { get; }
+
     /// <summary>Most parameters on a path to an output.</summary>
     internal double Total { get; }
 
@@ -64,6 +67,7 @@ internal sealed class MassPass
     private void Forward(int point, ConstantContent constants)
     {
         FlowPoint made = _flow.Points[point];
+        Last[point] = -1;
         if (made.Kind == FlowKind.Tensor)
         {
             (IsConstant[point], Counts[point]) = (true, constants.Count(point));
@@ -83,6 +87,7 @@ internal sealed class MassPass
             if (operand >= 0)
             {
                 constant &= IsConstant[operand];
+                Last[point] = Before[operand] > before ? Last[operand] : Last[point];
                 before = Math.Max(before, Before[operand]);
                 count = Math.Max(count, Counts[operand]);
             }
@@ -97,6 +102,7 @@ internal sealed class MassPass
             Own[point] = constant ? 0 : Weights(point, operands, constants);
         }
 
+        Last[point] = Own[point] > 0 ? point : Last[point];
         (IsConstant[point], Counts[point], Before[point]) = (constant, constant ? count : 0, constant ? 0 : before + Own[point]);
     }
 

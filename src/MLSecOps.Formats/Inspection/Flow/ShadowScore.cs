@@ -35,7 +35,7 @@ internal static class ShadowScore
             return late && merge is { Kind: MergeKind.Switch, Payload: Payload.Pattern, IsOtherDeep: false } && merge.Other >= 0 && facts[merge.Other].IsConstant ? 0.72 : 0;
         }
 
-        if (merge.IsOtherDeep && mass.Before[merge.Control] > FactPass.FilterParameters)
+        if (merge.IsOtherDeep && (merge.Other < 0 || mass.Last[merge.Other] != mass.Last[merge.Clean]) && mass.Before[merge.Control] > FactPass.FilterParameters)
         {
             // A learned router chooses between learned parts.
             return 0;
