@@ -38,13 +38,13 @@ internal sealed partial class FactPass
         if (control < 0)
         {
             // A fixed region, or the rows of an embedding.
-            if (data >= 0 && !_facts[data].IsConstant)
+            if (data >= 0 && _facts[data].IsData)
             {
                 facts.Reach = Reach.Whole;
                 facts.IsWide &= !IsSmall(point, operands);
                 facts.DecisionReach = facts.Decision == Decision.None ? facts.DecisionReach : Reach.Whole;
             }
-            else if (operands.Length > 1 && operands[1] >= 0)
+            else if (data >= 0 && _facts[data].IsConstant && operands.Length > 1 && operands[1] >= 0)
             {
                 facts.Reach = _facts[operands[1]].Reach;
                 facts.IsWide = _facts[operands[1]].IsWide;
@@ -63,7 +63,6 @@ internal sealed partial class FactPass
 
             return facts with { Decision = Decision.None, IsMixed = false };
         }
-
 
         if (facts is { IsMixed: true, IsWide: true, IsData: true })
         {
@@ -98,11 +97,11 @@ internal sealed partial class FactPass
             return facts;
         }
 
-        bool whole = _facts[control].DecisionReach != Reach.Elementwise;
-        Payload payload = whole ? Payload.Pattern : (Payload)Math.Max((byte)_facts[control].Payload, (byte)PayloadOf(value));
+        bool whole = _facts[control].DecisionReach != Reach.Elementwise, deep = IsDeep(value) && IsDeep(data) && !_facts[data].IsMixed;
+        Payload payload = deep ? Payload.None : whole ? Payload.Pattern : (Payload)Math.Max((byte)_facts[control].Payload, (byte)PayloadOf(value));
         if (IsDeep(data) || (data >= 0 && _facts[data] is { IsConstant: false, Decision: Decision.None, IsData: true }))
         {
-            Add(new Merge(point, MergeKind.Write, control, data, value == control ? -1 : value, payload, false));
+            Add(new Merge(point, MergeKind.Write, control, data, value == control ? -1 : value, payload, deep));
             return facts;
         }
 
@@ -111,8 +110,27 @@ internal sealed partial class FactPass
         return facts;
     }
 
-    // A few of the input's values.
+    // A few of the input's values: fewer than these, and than half of them.
     private const double RegionElements = 64;
+    private const double UnknownDimension = 16;
+    private readonly double _inputElements;
+
+    private double InputElements()
+    {
+        double most = 0;
+        foreach (ValueRow input in _model.Graphs[_model.Main].Inputs)
+        {
+            double elements = 1;
+            foreach (long dimension in _model.Dimensions(input))
+            {
+                elements *= dimension > 0 ? dimension : UnknownDimension;
+            }
+
+            most = Math.Max(most, input.Dimensions < 0 ? double.MaxValue : elements);
+        }
+
+        return most;
+    }
 
     private bool IsSmall(int point, ReadOnlySpan<int> operands)
     {
@@ -121,15 +139,18 @@ internal sealed partial class FactPass
             return false;
         }
 
-        if (!Is(point, "Slice"u8))
+        if (operands.Length < 2 || operands[1] < 0 || !_facts[operands[1]].IsConstant || Is(point, "Split"u8))
         {
-            return operands.Length > 1 && operands[1] >= 0 && _facts[operands[1]] is { IsConstant: true, Count: <= RegionElements } && !Is(point, "Split"u8);
+            return false;
         }
 
-        return operands.Length > 2 && _constants.Whole(operands[1]) is { } starts && _constants.Whole(operands[2]) is { } ends && IsSmall(starts, ends);
+        double most = Math.Min(RegionElements, _inputElements / 2);
+        return Is(point, "Slice"u8) ? operands.Length > 2 && _constants.Whole(operands[1]) is { } starts && _constants.Whole(operands[2]) is { } ends && Elements(starts, ends) <= most
+            : Is(point, "TopK"u8) ? _constants.Of(operands[1]).Largest <= most
+            : _facts[operands[1]].Count <= most;
     }
 
-    private static bool IsSmall(ReadOnlySpan<long> starts, ReadOnlySpan<long> ends)
+    private static double Elements(ReadOnlySpan<long> starts, ReadOnlySpan<long> ends)
     {
         double elements = 1;
         for (int index = 0; index < Math.Min(starts.Length, ends.Length); index++)
@@ -137,7 +158,7 @@ internal sealed partial class FactPass
             elements *= starts[index] < 0 == ends[index] < 0 || ends[index] >= int.MaxValue ? Math.Max(1, (double)ends[index] - starts[index]) : double.MaxValue;
         }
 
-        return elements <= RegionElements;
+        return elements;
     }
 
     // Whatever the input says without the network, used as a place.

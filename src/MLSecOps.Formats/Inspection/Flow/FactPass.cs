@@ -15,8 +15,6 @@ internal sealed partial class FactPass
     private const double LayerShare = 0.1;
     private const double MostGain = 1e6;
 
-    /// <summary>What has no more weights than this may be a filter for a trigger; what has more learned to decide.</summary>
-    internal const double FilterParameters = 32;
 
     private readonly ModelTables _model;
     private readonly FlowGraph _flow;
@@ -28,6 +26,7 @@ internal sealed partial class FactPass
     {
         (_model, _flow, _mass, _constants) = (context.Model, flow, mass, constants);
         _facts = new FlowFacts[flow.Points.Count];
+        _inputElements = InputElements();
         for (int point = 0; point < _facts.Length; point++)
         {
             _facts[point] = Follow(point);
@@ -123,8 +122,12 @@ internal sealed partial class FactPass
                 Reduce(point, ref facts);
                 break;
             case OperatorKind.OneHot:
+                // Of a value that is no decision each place gets its own answer.
+                Reach reach = facts.Decision == Decision.None ? Reach.Elementwise : facts.DecisionReach;
                 Decide(ref facts, Decision.Hard);
-                facts.Payload = facts.DecisionReach == Reach.Elementwise ? facts.Payload : Payload.Place;
+                (facts.DecisionReach, facts.IsWide) = (reach, facts.IsWide || reach == Reach.Elementwise);
+                facts.Reach = reach == Reach.Elementwise ? Reach.Elementwise : facts.Reach;
+                facts.Payload = reach == Reach.Elementwise ? facts.Payload : Payload.Place;
                 break;
             case OperatorKind.Pad when facts.Decision != Decision.None && facts.DecisionReach != Reach.Elementwise:
                 facts.Payload = Payload.Pattern;
@@ -147,7 +150,7 @@ internal sealed partial class FactPass
     private FlowFacts Mixed(int point, ReadOnlySpan<int> operands)
     {
         FlowFacts facts = FlowFacts.Empty;
-        int decided = -1, deep = -1, wide = -1, varying = 0;
+        int decided = -1, deep = -1, wide = -1, varying = 0, decisions = 0;
         bool onlyDecisions = true;
         foreach (int operand in operands)
         {
@@ -167,6 +170,7 @@ internal sealed partial class FactPass
             else if (one.Decision != Decision.None)
             {
                 decided = decided < 0 || Outweighs(one, _facts[decided]) ? operand : decided;
+                decisions++;
             }
             else if (one.IsData)
             {
@@ -194,6 +198,7 @@ internal sealed partial class FactPass
         }
 
         Gate(point, ref facts, operands, onlyDecisions);
+        facts.IsCount |= decisions > 1 && _mass.KindOf(point) == OperatorKind.Mix;
         if (wide >= 0 && facts.DecisionReach == Reach.Whole && _mass.KindOf(point) is OperatorKind.Mix or OperatorKind.Gate or OperatorKind.Step)
         {
             Add(new Merge(point, MergeKind.Arithmetic, decided, wide, -1, facts.Payload, false));
@@ -211,7 +216,7 @@ internal sealed partial class FactPass
         facts.IsCount |= one.IsCount;
         facts.IsTruncated |= one.IsTruncated;
         facts.MixedDecision = Math.Max(facts.MixedDecision, one.MixedDecision);
-        facts.Reach = (Reach)Math.Max((byte)facts.Reach, (byte)one.Reach);
+        facts.Reach = one.IsData ? (Reach)Math.Max((byte)facts.Reach, (byte)one.Reach) : facts.Reach;
         facts.Rank = Math.Max(facts.Rank, one.Rank);
         facts.Gain = deep || one.IsWide ? facts.Gain : Math.Max(facts.Gain, one.Gain);
     }
@@ -357,7 +362,7 @@ internal sealed partial class FactPass
 
     // Whatever has no layer of its own behind it, is one answer for the input, and meets a step.
     private bool CanDecide(int point, in FlowFacts facts) => facts is { IsData: true, IsWide: false } && facts.Reach != Reach.Elementwise && !_mass.IsDeep(point)
-        && (_mass.Before[point] <= FilterParameters || facts.Gain >= ShadowScore.HardGain);
+        && (!_mass.IsLearned(point) || facts.Gain >= ShadowScore.HardGain);
 
     // Near zero a quotient is as steep as one likes, and so is the exponential of a distance.
     private static void Peak(ref FlowFacts facts)
@@ -458,7 +463,7 @@ internal sealed partial class FactPass
     // The few weights and the offset of a filter drive what comes after it.
     private void Filter(ReadOnlySpan<int> operands, double own, ref FlowFacts facts)
     {
-        for (int index = 1; index < operands.Length && own <= FilterParameters; index++)
+        for (int index = 1; index < operands.Length && own <= MassPass.FilterParameters; index++)
         {
             facts.Gain = Math.Max(facts.Gain, Largest(operands[index]));
         }
@@ -575,10 +580,6 @@ internal sealed partial class FactPass
             && _constants.Of(operands[1]) is { IsUniform: true, Largest: 1 };
     }
 
-    // One element: a rate, a switch, a length. Anything larger is data.
-    private bool IsSetting(ValueRow input)
-    {
-        ReadOnlySpan<long> dimensions = _model.Dimensions(input);
-        return input.Kind == 1 && input.Dimensions is 0 or 1 && dimensions is [] or [1];
-    }
+    // One element beside larger inputs: a rate, a switch, a length, a step. Anything larger is data.
+    private bool IsSetting(ValueRow input) => input.Kind == 1 && input.Dimensions >= 0 && _inputElements > 1 && !_model.Dimensions(input).ContainsAnyExcept(1);
 }

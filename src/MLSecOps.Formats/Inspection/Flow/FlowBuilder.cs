@@ -112,6 +112,11 @@ internal sealed class FlowBuilder
             {
                 scope.Set(output, point);
             }
+
+            if (node.Outputs == 2 && _model.Names.Is(node.Operator, "TopK"u8))
+            {
+                scope.Set(_model.Outputs(node)[1], _flow.Add(FlowKind.Places, row, [point]));
+            }
         }
     }
 

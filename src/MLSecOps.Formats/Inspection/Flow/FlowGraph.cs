@@ -18,6 +18,9 @@ internal enum FlowKind : byte
     /// <summary>What Loop gives: operands are count, condition at the start, initial value (or -1), the body's value, and perhaps the condition that the body gives.</summary>
     Repeat,
 
+    /// <summary>The places that TopK gives beside the values, which are its operand.</summary>
+    Places,
+
     /// <summary>A value whose maker cannot be followed.</summary>
     Unknown,
 }

@@ -5,6 +5,9 @@ namespace MLSecOps.Formats.Inspection.Flow;
 /// <summary>How many learned parameters lie before and after each point: what tells the network from what is built around it.</summary>
 internal sealed class MassPass
 {
+    /// <summary>What has no more weights than this may be a filter for a trigger; what has more learned to decide.</summary>
+    internal const double FilterParameters = 32;
+
     private readonly ModelTables _model;
     private readonly FlowGraph _flow;
     private readonly OperatorKind[] _kinds;
@@ -64,6 +67,32 @@ internal sealed class MassPass
     /// <summary>Whether a point has a fair part of the network behind it.</summary>
     internal bool IsDeep(int point) => Before[point] >= 0.25 * Total && Total > 0;
 
+    /// <summary>Whether more was learned before a point than a filter for a trigger needs.</summary>
+    internal bool IsLearned(int point) => Before[point] > FilterParameters;
+
+    /// <summary>Whether no other part of the network is added to what a merge gives: it is the whole answer, not one expert's. O(points).</summary>
+    internal bool IsAlone(Merge merge)
+    {
+        bool[] reached = new bool[_flow.Points.Count];
+        reached[merge.Point] = true;
+        for (int point = merge.Point + 1; point < reached.Length; point++)
+        {
+            bool other = false;
+            foreach (int operand in _flow.OperandsOf(point))
+            {
+                reached[point] |= operand >= 0 && reached[operand];
+                other |= operand >= 0 && !reached[operand] && IsLearned(operand) && Last[operand] != Last[merge.Clean];
+            }
+
+            if (reached[point] && other && _kinds[point] == OperatorKind.Mix)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private void Forward(int point, ConstantContent constants)
     {
         FlowPoint made = _flow.Points[point];
@@ -80,7 +109,7 @@ internal sealed class MassPass
         }
 
         ReadOnlySpan<int> operands = _flow.OperandsOf(point);
-        bool constant = made.Kind is FlowKind.Node or FlowKind.Branch;
+        bool constant = made.Kind is FlowKind.Node or FlowKind.Branch or FlowKind.Places;
         double before = 0, count = 0;
         foreach (int operand in operands)
         {
@@ -93,6 +122,7 @@ internal sealed class MassPass
             }
         }
 
+        _kinds[point] = made.Kind == FlowKind.Places ? OperatorKind.Position : OperatorKind.Mix;
         if (made.Kind == FlowKind.Node)
         {
             string name = _model.Names.Text(_model.Nodes[made.Row].Operator);

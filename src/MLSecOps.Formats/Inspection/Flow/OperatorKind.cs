@@ -90,8 +90,8 @@ internal static class OperatorKinds
             """
             ReduceSum ReduceMean ReduceMax ReduceMin ReduceProd ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceSumSquare GlobalAveragePool GlobalMaxPool GlobalLpPool Det
             """),
-        (OperatorKind.Position, "ArgMax ArgMin TopK"),
-        (OperatorKind.Select, "Gather GatherND GatherElements Slice SequenceAt Compress ArrayFeatureExtractor DynamicSlice Crop Split RoiAlign MaxRoiPool CropAndResize Trilu"),
+        (OperatorKind.Position, "ArgMax ArgMin"),
+        (OperatorKind.Select, "TopK Gather GatherND GatherElements Slice SequenceAt Compress ArrayFeatureExtractor DynamicSlice Crop Split RoiAlign MaxRoiPool CropAndResize Trilu"),
         (OperatorKind.Scatter, "Scatter ScatterElements ScatterND TensorScatter"),
         (OperatorKind.Join, "Concat SequenceConstruct ConcatFromSequence FeatureVectorizer QLinearConcat StringConcat"),
         (OperatorKind.Gate, "Mul Div QLinearMul BitmaskDropout"),

@@ -14,6 +14,9 @@ internal static class ShadowScore
     /// <summary>From here on it is shown.</summary>
     internal const double Shown = 0.45;
 
+    /// <summary>What was learned says how much of the answer counts: a cascade, or a filter for a trigger.</summary>
+    private const double Gated = 0.5;
+
     private const double LateShare = 0.1;
     private const double EarlyShare = 0.5;
     internal const double HardGain = 20;
@@ -35,19 +38,33 @@ internal static class ShadowScore
             return late && merge is { Kind: MergeKind.Switch, Payload: Payload.Pattern, IsOtherDeep: false } && merge.Other >= 0 && facts[merge.Other].IsConstant ? 0.72 : 0;
         }
 
-        if (merge.IsOtherDeep && (merge.Other < 0 || mass.Last[merge.Other] != mass.Last[merge.Clean]) && mass.Before[merge.Control] > FactPass.FilterParameters)
+        if (mass.IsLearned(merge.Control) && merge.IsOtherDeep && (merge.Other < 0 || mass.Last[merge.Other] != mass.Last[merge.Clean]))
         {
             // A learned router chooses between learned parts.
             return 0;
         }
 
-        return !control.IsData ? OfOther(merge, control, late) : control.Decision switch
+        if (mass.IsLearned(merge.Control) && merge is { Payload: Payload.Raw, IsOtherDeep: false, Other: >= 0 } && mass.IsLearned(merge.Other))
+        {
+            // A cascade: what was learned says which of two answers counts.
+            return 0;
+        }
+
+        if (merge is { Payload: Payload.None, Kind: MergeKind.Arithmetic } && control.IsData && late)
+        {
+            return !mass.IsAlone(merge) ? 0 : mass.IsLearned(merge.Control) ? Gated : Open(merge, control, late);
+        }
+
+        return Open(merge, control, late);
+    }
+
+    private static double Open(Merge merge, in FlowFacts control, bool late) =>
+        !control.IsData ? OfOther(merge, control, late) : control.Decision switch
         {
             Decision.Hard => Hard(merge, control, late),
             Decision.Soft => Soft(merge, control, late),
             _ => 0,
         };
-    }
 
     private static double Hard(Merge merge, in FlowFacts control, bool late) => (control.DecisionReach, merge) switch
     {
@@ -56,7 +73,7 @@ internal static class ShadowScore
         (Reach.Elementwise, _) => 0,
         (_, { Payload: Payload.Pattern }) => late ? 0.95 : 0.85,
         (Reach.Whole, { IsOtherDeep: true }) => late ? 0.75 : 0,
-        (_, { Payload: Payload.Raw }) => late ? 0.85 : 0.5,
+        (_, { Payload: Payload.Raw }) => late ? 0.85 : 0,
         (Reach.Whole, { Payload: Payload.Uniform }) => late ? 0.8 : 0,
         (Reach.Whole, { Kind: MergeKind.Switch or MergeKind.Arithmetic }) => late ? 0.72 : 0,
         (Reach.Partial, { Payload: Payload.Uniform or Payload.None }) => late ? 0.3 : 0,
@@ -80,7 +97,8 @@ internal static class ShadowScore
             : merge.Payload == Payload.Pattern ? 0.85
             : merge.Payload == Payload.Raw ? 0
             : merge.Kind is MergeKind.Switch or MergeKind.Write ? 0.7
-            : 0.6;
+            : control.Decision == Decision.Hard && merge.Payload == Payload.None ? 0.6
+            : 0;
     }
 
     // A setting of the caller or a shape says which path: honest unless the path is a constant answer.
