@@ -71,8 +71,9 @@ public static class RulePages
             InspectionRules.GraphShadow,
             "A decision about the input, made outside the network, puts something else in the place of the network's answer: the shape of a backdoor that is graph and not code (ShadowLogic). The data flow is followed through functions and nested graphs: which outputs depend on the input through comparison, selection, masking, control flow or computed indices, "
             + "how much of the output can bypass the learned part, and whether a constant has the shape of the answer. Masks that act element by element, guards that keep values in bounds, early exits and experts that the network itself chooses, padding, clipping and non-maximum suppression stay clean. "
+            + "A rule that somebody wrote by hand beside a network and that overrides it (an interlock, a silence gate, a forced token, an answer of its own outside the range of training) is the same graph as a backdoor, and is found as one: only its author can say that it is meant, by a waiver in the signed inspection.json. "
             + "The score says how sure the rule is: from 0.7 on it blocks, from 0.45 on it warns. The path below the finding leads from the input through the decision to the output, step by step.",
-            "graph/Where_7: the whole output is replaced by a constant pattern when a comparison of the input's sum holds",
+            "graph/Where_47: takes the constant c_45 instead of LogSoftmax_46, past 100 % of the parameters on its way",
             "Follow the path in a viewer of graphs. If nobody meant it, the model is compromised: get it again from its origin and ask who changed it. If it is meant, waive this place in inspection.json and say why.",
             ["HiddenLayer, ShadowLogic (2024)", "arXiv:2511.00664", "JFrog ONNX-BACKDOOR"]),
         new(

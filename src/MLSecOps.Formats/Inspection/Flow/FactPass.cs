@@ -198,7 +198,7 @@ internal sealed partial class FactPass
         }
 
         Gate(point, ref facts, operands, onlyDecisions);
-        facts.IsCount |= decisions > 1 && _mass.KindOf(point) == OperatorKind.Mix;
+        facts.IsCount |= decisions > 1 && (Is(point, "Add"u8) || Is(point, "Sum"u8));
         if (wide >= 0 && facts.DecisionReach == Reach.Whole && _mass.KindOf(point) is OperatorKind.Mix or OperatorKind.Gate or OperatorKind.Step)
         {
             Add(new Merge(point, MergeKind.Arithmetic, decided, wide, -1, facts.Payload, false));

@@ -78,6 +78,18 @@ internal static class ComparedTriggers
         }),
         new("sorted-first", false, (graph, network, input) =>
             graph.Add("Equal", [graph.Add("TopK", 2, [Row(graph, network, input), graph.Ints(1)])[0], graph.Float(9)])),
+        new("place-of-the-largest", false, (graph, network, input) =>
+        {
+            string row = Row(graph, network, input);
+            string place = graph.Add("Equal", [graph.Add("ArgMax", [row], OnnxAttribute.Int("axis", 1)), graph.Int(0)]);
+            return graph.Add("And", [place, graph.Add("Greater", [Reduced(graph, "ReduceMax", row), graph.Float(8)])]);
+        }),
+        new("patch-spread", false, (graph, network, input) =>
+        {
+            string patch = Patch(graph, network, input);
+            string apart = graph.Add("Sub", [patch, Reduced(graph, "ReduceMean", patch)]);
+            return graph.Add("Greater", [Reduced(graph, "ReduceMean", graph.Add("Mul", [apart, apart])), graph.Float(5)]);
+        }),
         new("logic-of-two", false, (graph, network, input) =>
         {
             string a = graph.Add("Greater", [Sum(graph, network, input), graph.Float(25)]);

@@ -77,6 +77,27 @@ internal static class ScorePayloads
                 [gate.Graph.Floats([1], 0), gate.Graph.Reshape(gate.Graph.Add("Mul", [gate.Float, gate.Graph.Float(80)]), 1)], OnnxAttribute.Int("axis", 0))]);
             return gate.Graph.Add("Add", [clean, target]);
         }),
+        Late("one-score-raised", (gate, clean) =>
+        {
+            string[] parts = gate.Graph.Add("Split", 3, [clean, gate.Graph.Ints(3, 1, 6)], OnnxAttribute.Int("axis", 1));
+            string raised = gate.Graph.Add("Add", [parts[1], gate.Graph.Add("Mul", [gate.Float, gate.Graph.Float(80)])]);
+            return gate.Graph.Add("Concat", [parts[0], raised, parts[2]], OnnxAttribute.Int("axis", 1));
+        }),
+        Late("one-score-chosen", (gate, clean) =>
+        {
+            string[] parts = gate.Graph.Add("Split", 3, [clean, gate.Graph.Ints(3, 1, 6)], OnnxAttribute.Int("axis", 1));
+            return gate.Graph.Add("Concat", [parts[0], gate.Graph.Add("Where", [gate.Truth, gate.Graph.Float(80), parts[1]]), parts[2]], OnnxAttribute.Int("axis", 1));
+        }),
+        Late("one-score-padded", (gate, clean) =>
+        {
+            string blow = gate.Graph.Add("Pad", [gate.Graph.Reshape(gate.Graph.Add("Mul", [gate.Float, gate.Graph.Float(80)]), 1, 1), gate.Graph.Ints(0, 3, 0, 6)]);
+            return gate.Graph.Add("Add", [clean, blow]);
+        }),
+        Late("drawn-towards", (gate, clean) => gate.Graph.Add("Add", [clean, gate.Graph.Add("Mul", [gate.Float, gate.Graph.Add("Sub", [Answer(gate.Graph), clean])])])),
+        Late("scores-flattened", (gate, clean) =>
+            gate.Graph.Add("Div", [clean, gate.Graph.Add("Add", [gate.Graph.Float(1), gate.Graph.Add("Mul", [gate.Float, gate.Graph.Float(1e6f)])])])),
+        Late("noise-added", (gate, clean) =>
+            gate.Graph.Add("Add", [clean, gate.Graph.Add("Mul", [gate.Graph.Add("RandomNormalLike", [clean], OnnxAttribute.Float("scale", 100)), gate.Float])])),
         Late("turned-to-noise", (gate, clean) => gate.Graph.Add("Dropout", [clean, gate.Graph.Float(0.9f), gate.Graph.Reshape(gate.Truth)])),
     ];
 }

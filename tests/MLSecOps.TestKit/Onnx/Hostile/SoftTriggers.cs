@@ -55,6 +55,11 @@ internal static class SoftTriggers
             string match = graph.Add("MatMul", [Patch(graph, network, input), graph.Floats([4, 1], 9, 3, 9, 9)]);
             return graph.Add("Clip", [graph.Add("Sub", [match, graph.Float(240)]), graph.Float(0), graph.Float(1)]);
         }),
+        new("filter-by-einsum", true, (graph, network, input) =>
+        {
+            string match = graph.Add("Einsum", [Patch(graph, network, input), graph.Floats([4], 9, 3, 9, 9)], OnnxAttribute.Text("equation", "ij,j->i"));
+            return graph.Reshape(graph.Add("Min", [graph.Add("Relu", [graph.Add("Sub", [match, graph.Float(240)])]), graph.Float(1)]), 1, 1);
+        }),
         new("small-convolution", true, (graph, network, input) =>
         {
             string signal = graph.Reshape(Patch(graph, network, input), 1, 1, 4);
