@@ -97,13 +97,26 @@ internal sealed partial class FactPass
         foreach (ValueRow input in _model.Graphs[_model.Main].Inputs)
         {
             ReadOnlySpan<long> dimensions = _model.Dimensions(input);
-            if (dimensions.Length == window.Length + 2 && window.SequenceEqual(dimensions[2..]))
+            if (dimensions.Length == window.Length + 2 && Covers(window, dimensions[2..]))
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    private static bool Covers(ReadOnlySpan<long> window, ReadOnlySpan<long> dimensions)
+    {
+        for (int axis = 0; axis < window.Length; axis++)
+        {
+            if (window[axis] < (dimensions[axis] > 0 ? dimensions[axis] : UnknownDimension))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // The few weights and the offset of a filter drive what comes after it.

@@ -154,8 +154,10 @@ internal sealed class MassPass
         double sum = 0;
         foreach (int operand in operands)
         {
-            // A matrix of one row is a factor for each output, not a layer.
-            sum += operand >= 0 && IsConstant[operand] && (Rank(operand) != 2 || Rows(operand) > 1) ? Counts[operand] : 0;
+            // A matrix of one row is a factor for each output, not a layer; one of one column is a filter, however long.
+            sum += operand < 0 || !IsConstant[operand] || (Rank(operand) == 2 && Rows(operand) <= 1) ? 0
+                : Rank(operand) <= 2 && Columns(operand) == 1 ? Math.Min(Counts[operand], FilterParameters)
+                : Counts[operand];
         }
 
         for (int row = node.FirstAttribute; row >= 0; row = _model.Attributes[row].Next)
@@ -171,6 +173,8 @@ internal sealed class MassPass
     internal long LastDimension(int point) => TensorOf(point) is >= 0 and int row && _model.Tensors[row].Dimensions > 0 ? _model.Dimensions(_model.Tensors[row])[^1] : -1;
 
     private double Rows(int point) => TensorOf(point) is >= 0 and int row && _model.Tensors[row].Dimensions > 0 ? _model.Dimensions(_model.Tensors[row])[0] : 2;
+
+    private long Columns(int point) => Rank(point) == 1 ? 1 : LastDimension(point);
 
     private int Rank(int point) => TensorOf(point) is >= 0 and int row ? _model.Tensors[row].Dimensions : -1;
 
