@@ -94,7 +94,7 @@ public static class BomComparison
         string file = path[(path.LastIndexOf('/') + 1)..];
         int dot = file.LastIndexOf('.');
         MlBomModel[] named = [.. bom.Models.Where(model => model.Name == file || (dot > 0 && model.Name == file[..dot]))];
-        if (named.Length == 0 && digest is { } unlisted && bom.Models.All(model => Digests(model).Any()))
+        if (named.Length != 1 && digest is { } unlisted && bom.Models.All(model => Digests(model).Any()))
         {
             findings.Add(InspectionFinding.Of(InspectionRules.BillOfMaterials, "mlbom", $"{bom.Models.Count} models are listed, none with the file's SHA-256 {unlisted.Hex}"));
         }

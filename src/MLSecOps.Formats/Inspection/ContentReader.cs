@@ -1,6 +1,6 @@
-using System.Buffers.Binary;
 using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Tensors;
+using MLSecOps.Formats.Inspection.Rules;
 using MLSecOps.Formats.Onnx;
 using MLSecOps.Formats.Onnx.Graph;
 
@@ -55,7 +55,7 @@ internal sealed class ContentReader(IByteSource source, ModelTables model, long 
             double[] numbers = new double[bytes.Length / width];
             for (int index = 0; index < numbers.Length; index++)
             {
-                numbers[index] = Element(tensor.Type, bytes.AsSpan(index * width));
+                numbers[index] = WeightStatistics.Number(tensor.Type, bytes.AsSpan(index * width));
             }
 
             return numbers;
@@ -78,7 +78,7 @@ internal sealed class ContentReader(IByteSource source, ModelTables model, long 
             double[] numbers = new double[bytes.Length / width];
             for (int index = 0; index < numbers.Length; index++)
             {
-                numbers[index] = Element(width == sizeof(float) ? ElementType.Float32 : ElementType.Float64, bytes.AsSpan(index * width));
+                numbers[index] = WeightStatistics.Number(width == sizeof(float) ? ElementType.Float32 : ElementType.Float64, bytes.AsSpan(index * width));
             }
 
             return numbers;
@@ -117,22 +117,5 @@ internal sealed class ContentReader(IByteSource source, ModelTables model, long 
         ElementType.UInt64 => value,
         ElementType.Int64 => unchecked((long)value),
         _ => unchecked((int)value),
-    };
-
-    private static double Element(ElementType type, ReadOnlySpan<byte> bytes) => type switch
-    {
-        ElementType.Float32 => BinaryPrimitives.ReadSingleLittleEndian(bytes),
-        ElementType.Float64 => BinaryPrimitives.ReadDoubleLittleEndian(bytes),
-        ElementType.Float16 => (double)BinaryPrimitives.ReadHalfLittleEndian(bytes),
-        ElementType.BFloat16 => BitConverter.UInt32BitsToSingle((uint)BinaryPrimitives.ReadUInt16LittleEndian(bytes) << 16),
-        ElementType.Int8 => (sbyte)bytes[0],
-        ElementType.UInt8 or ElementType.Bool => bytes[0],
-        ElementType.Int16 => BinaryPrimitives.ReadInt16LittleEndian(bytes),
-        ElementType.UInt16 => BinaryPrimitives.ReadUInt16LittleEndian(bytes),
-        ElementType.Int32 => BinaryPrimitives.ReadInt32LittleEndian(bytes),
-        ElementType.UInt32 => BinaryPrimitives.ReadUInt32LittleEndian(bytes),
-        ElementType.Int64 => BinaryPrimitives.ReadInt64LittleEndian(bytes),
-        ElementType.UInt64 => BinaryPrimitives.ReadUInt64LittleEndian(bytes),
-        _ => double.NaN,
     };
 }

@@ -26,12 +26,12 @@ internal sealed class InspectionContext(ModelTables model, IByteSource source, I
     internal ContentReader Content { get; } = new(source, model, 512 << 10);
 
     /// <summary>Reads texts. Each with a budget of its own: what fills one cannot keep another from being looked at.</summary>
-    internal ContentReader Texts { get; } = new(source, model, 448 << 10);
+    internal ContentReader Texts { get; } = new(source, model, 1 << 20);
 
     /// <summary>Reads samples of weights.</summary>
-    internal ContentReader Samples { get; } = new(source, model, 576 << 10);
+    internal ContentReader Samples { get; } = new(source, model, 4 << 20);
 
-    /// <summary>Bytes read beyond the structure, at most 1.5 MiB.</summary>
+    /// <summary>Bytes read beyond the structure, at most 5.5 MiB.</summary>
     internal long BytesRead => Content.BytesRead + Texts.BytesRead + Samples.BytesRead;
 
     /// <summary>What was found, in the order of finding.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLSecOps.Core.Bytes;
 using MLSecOps.Formats.Onnx.Graph;
 
@@ -18,7 +19,7 @@ internal static class ModelComparison
     {
         ModelSummary old = ModelSummaries.Of(before, 0), now = ModelSummaries.Of(after, 0);
         return new ModelDifference(
-            [.. Values("input", old.Inputs, now.Inputs), .. Values("output", old.Outputs, now.Outputs)],
+            [.. Values("input", old.Inputs, now.Inputs), .. Values("output", old.Outputs, now.Outputs), .. OperatorSets(old, now)],
             Operators(old, now),
             Control(before, after),
             [.. now.Operators.Select(count => count.Domain).Except(old.Operators.Select(count => count.Domain), StringComparer.Ordinal).Select(domain => domain.Length == 0 ? "ai.onnx" : domain)],
@@ -40,9 +41,26 @@ internal static class ModelComparison
             }
         }
 
+        string[] kept = [.. after.Select(value => value.Name).Intersect(before.Select(value => value.Name), StringComparer.Ordinal)];
+        if (!kept.SequenceEqual(before.Select(value => value.Name).Distinct(StringComparer.Ordinal).Where(new HashSet<string>(kept, StringComparer.Ordinal).Contains), StringComparer.Ordinal))
+        {
+            yield return $"{kind}s in another order: {string.Join(", ", kept.Take(8))}";
+        }
+
         foreach (ValueSummary gone in old.Values)
         {
             yield return $"- {kind} {gone.Name} {gone.Type}{gone.Shape}";
+        }
+    }
+
+    private static IEnumerable<string> OperatorSets(ModelSummary before, ModelSummary after)
+    {
+        foreach (OpsetSummary opset in after.Opsets)
+        {
+            if (before.Opsets.FirstOrDefault(other => other.Domain == opset.Domain) is { } was && was.Version != opset.Version)
+            {
+                yield return string.Create(CultureInfo.InvariantCulture, $"operator set {(opset.Domain.Length == 0 ? "ai.onnx" : opset.Domain)}: {was.Version} -> {opset.Version}");
+            }
         }
     }
 

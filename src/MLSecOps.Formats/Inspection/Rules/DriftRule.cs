@@ -9,6 +9,7 @@ internal static class DriftRule
     {
         Add(difference.Interface, "interface");
         Add(difference.ControlFlow, "control flow");
+        Add([.. difference.Operators.Where(change => change.Before == 0).Select(change => $"+ {(change.Domain.Length == 0 ? change.Name : $"{change.Domain}.{change.Name}")} ({change.After})")], "operators");
         Add([.. difference.Domains.Select(domain => $"+ {domain}")], "operator domains");
 
         void Add(IReadOnlyList<string> lines, string what)

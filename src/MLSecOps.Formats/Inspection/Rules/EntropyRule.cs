@@ -1,102 +1,123 @@
 using System.Globalization;
+using System.Text;
 using MLSecOps.Core.Inspection;
 using MLSecOps.Core.Tensors;
 using MLSecOps.Formats.Onnx.Graph;
 
 namespace MLSecOps.Formats.Inspection.Rules;
 
-/// <summary>ENTROPY: samples of the largest tensors. Weights that begin as a program, are text, or have the exponents of random bits are no weights.</summary>
+/// <summary>ENTROPY: samples of the largest tensors, and as much of the others as the budget allows. Weights that hold a program, are text, or have the exponents of random bits are no weights.</summary>
 internal static class EntropyRule
 {
     private const int MostTensors = 128;
-    private const int LeastBytes = 256;
+    private const int LeastBytes = 64;
     private const int SampleBytes = 4096;
-    private const double Huge = 1e10;
-    private const double Tiny = 1e-10;
+    private const int WindowBytes = 16 << 10;
+
+    /// <summary>The headers by which programs are known are shorter.</summary>
+    private const int Overlap = 512;
 
     internal static void Apply(InspectionContext context)
     {
         ModelTables model = context.Model;
-        IEnumerable<int> largest = Enumerable.Range(0, model.Tensors.Count)
-            .Where(row => model.Tensors[row] is { RawLength: >= LeastBytes, IsExternal: false })
-            .OrderByDescending(row => model.Tensors[row].RawLength)
-            .Take(MostTensors);
-        foreach (int row in largest)
+        int[] largest = [.. Enumerable.Range(0, model.Tensors.Count)
+            .Where(row => !model.Tensors[row].IsExternal && Length(model.Tensors[row]) >= LeastBytes)
+            .OrderByDescending(row => Length(model.Tensors[row]))
+            .Take(MostTensors)];
+        int[] clean = [.. largest.Where(row => !Head(context, row))];
+
+        // Ends, then the rest: the smaller first, so that one that is larger than the budget does not keep others from being read.
+        clean = [.. clean.Where(row => !Window(context, row, model.Tensors[row].RawLength - SampleBytes, SampleBytes))];
+        foreach (int row in clean.Reverse())
         {
-            TensorRow tensor = model.Tensors[row];
-            byte[] sample = context.Samples.Read(tensor.RawStart, tensor.RawLength, SampleBytes);
-            byte[] last = context.Samples.Read(tensor.RawStart + tensor.RawLength - 1, 1, 1);
-            string? evidence = FileMagic.Of(sample, last.Length == 1 ? last[0] : -1) is { } magic ? $"its data begin as {magic}"
-                : IsText(tensor.Type, sample) ? "its data are text"
-                : Random(tensor.Type, sample);
-            if (evidence is not null)
+            for (long at = SampleBytes - Overlap; at < model.Tensors[row].RawLength; at += WindowBytes - Overlap)
             {
-                context.Add(InspectionRules.Entropy, new ModelPlace(PlaceKind.Tensor, row), evidence);
-            }
-            else if (NotANumber(tensor.Type, sample) is > 0 and int count)
-            {
-                context.Add(InspectionRules.Entropy, InspectionSeverity.Warning, new ModelPlace(PlaceKind.Tensor, row), string.Create(CultureInfo.InvariantCulture,
-                    $"{count} of its first {sample.Length / ElementTypes.Size(tensor.Type)} elements are NaN"));
+                if (Window(context, row, at, WindowBytes))
+                {
+                    break;
+                }
             }
         }
+
+        Attributes(context);
     }
 
-    // Bytes and small integers can be text for a reason: tokens, character tables.
-    private static bool IsText(ElementType type, ReadOnlySpan<byte> sample)
+    private static long Length(in TensorRow tensor) => tensor.RawLength >= 0 ? tensor.RawLength : tensor.TypedField <= 0 ? 0 : tensor.TypedLength > 0 ? tensor.TypedLength : tensor.TypedCount;
+
+    /// <summary>Whether the beginning is no weights.</summary>
+    private static bool Head(InspectionContext context, int row)
     {
-        if (!ElementTypes.IsFloat(type))
+        TensorRow tensor = context.Model.Tensors[row];
+        byte[] sample = tensor.RawLength >= 0 ? context.Samples.Read(tensor.RawStart, tensor.RawLength, SampleBytes) : WeightBytes.OfTyped(tensor, context.Samples, SampleBytes);
+        byte[] last = tensor.RawLength > 0 ? context.Samples.Read(tensor.RawStart + tensor.RawLength - 1, 1, 1) : [];
+        string? evidence = FileMagic.Of(sample, last.Length == 1 ? last[0] : -1) is { } magic ? $"its data begin as {magic}"
+            : Backwards(sample) is { } backwards ? $"its data hold {backwards}, last byte first"
+            : Words(sample) is { } words ? $"its data hold {words}"
+            : WeightStatistics.IsText(tensor.Type, sample) ? "its data are text"
+            : null;
+        if (evidence is not null)
+        {
+            context.Add(InspectionRules.Entropy, new ModelPlace(PlaceKind.Tensor, row), evidence);
+            return true;
+        }
+
+        return Window(context, row, tensor.Type, sample, 0);
+    }
+
+    private static bool Window(InspectionContext context, int row, long at, int most)
+    {
+        TensorRow tensor = context.Model.Tensors[row];
+        int width = Math.Max(1, ElementTypes.Size(tensor.Type));
+        at = Math.Max(0, at / width * width);
+        return at < tensor.RawLength && Window(context, row, tensor.Type, context.Samples.Read(tensor.RawStart + at, tensor.RawLength - at, most), at);
+    }
+
+    /// <summary>Whether a piece is no weights.</summary>
+    private static bool Window(InspectionContext context, int row, ElementType type, byte[] piece, long at)
+    {
+        string? evidence = EmbeddedFile.In(piece) is { } file ? string.Create(CultureInfo.InvariantCulture, $"its data hold {file} behind byte {at}")
+            : WeightBytes.OnePerElement(type, piece) is { } bytes && EmbeddedFile.In(bytes) is { } spread ? $"its elements hold {spread}, one byte each"
+            : WeightStatistics.Random(type, piece);
+        if (evidence is not null)
+        {
+            context.Add(InspectionRules.Entropy, new ModelPlace(PlaceKind.Tensor, row), evidence);
+            return true;
+        }
+
+        (int count, int kinds) = WeightStatistics.NotNumbers(type, piece);
+        if (count == 0)
         {
             return false;
         }
 
-        int printable = 0;
-        int distinct = 0;
-        Span<bool> seen = stackalloc bool[256];
-        foreach (byte value in sample)
-        {
-            printable += value is >= 0x20 and < 0x7F or (byte)'\n' or (byte)'\r' or (byte)'\t' ? 1 : 0;
-            distinct += seen[value] ? 0 : 1;
-            seen[value] = true;
-        }
-
-        return printable >= sample.Length * 0.97 && distinct > 12;
+        context.Add(
+            InspectionRules.Entropy, kinds > WeightStatistics.MostKinds ? InspectionSeverity.Blocking : InspectionSeverity.Warning, new ModelPlace(PlaceKind.Tensor, row),
+            string.Create(CultureInfo.InvariantCulture, $"{count} elements from byte {at} on are NaN, of {kinds} different bit patterns"));
+        return true;
     }
 
-    /// <summary>Random bits have every exponent equally often; weights lie within a few.</summary>
-    private static string? Random(ElementType type, ReadOnlySpan<byte> sample)
+    private static string? Backwards(byte[] sample)
     {
-        if (type != ElementType.Float32 || sample.Length < 1024)
-        {
-            return null;
-        }
-
-        int huge = 0, tiny = 0, elements = sample.Length / sizeof(float);
-        HashSet<int> distinct = [];
-        for (int index = 0; index < elements; index++)
-        {
-            float value = BitConverter.ToSingle(sample[(index * sizeof(float))..]);
-            double size = Math.Abs((double)value);
-            huge += double.IsNaN(size) || size > Huge ? 1 : 0;
-            tiny += size is > 0 and < Tiny ? 1 : 0;
-            distinct.Add(BitConverter.SingleToInt32Bits(value));
-        }
-
-        return huge > elements / 4 && huge + tiny > elements / 2 && distinct.Count > elements / 2
-            ? string.Create(CultureInfo.InvariantCulture, $"{huge} of its first {elements} elements are beyond 1e10 and {tiny} below 1e-10: the exponents of random bits")
-            : null;
+        byte[] backwards = [.. sample];
+        backwards.AsSpan().Reverse();
+        return EmbeddedFile.In(backwards);
     }
 
-    private static int NotANumber(ElementType type, ReadOnlySpan<byte> sample)
+    // Bytes and small integers can be text for a reason: tokens, character tables. Code and encoded programs have none.
+    private static string? Words(byte[] sample) => !WeightStatistics.IsPrintable(sample) ? null
+        : SuspiciousText.Code(Encoding.Latin1.GetString(sample)) is { } code ? $"code: {code}"
+        : EncodedFile.Find(sample);
+
+    private static void Attributes(InspectionContext context)
     {
-        int count = 0;
-        if (type == ElementType.Float32)
+        ModelTables model = context.Model;
+        for (int row = 0; row < model.Attributes.Count; row++)
         {
-            for (int at = 0; at + sizeof(float) <= sample.Length; at += sizeof(float))
+            AttributeRow attribute = model.Attributes[row];
+            if (attribute.NumbersKept >= LeastBytes && WeightBytes.OfNumbers(model.NumbersOf(attribute), attribute.Type == WeightBytes.Floats) is { } found)
             {
-                count += float.IsNaN(BitConverter.ToSingle(sample[at..])) ? 1 : 0;
+                context.Add(InspectionRules.Entropy, new ModelPlace(PlaceKind.Attribute, row), $"its numbers hold {found}");
             }
         }
-
-        return count;
     }
 }

@@ -29,7 +29,7 @@ internal static class FileMagic
         : head.StartsWith("GGUF"u8) && head.Length > 8 && head[4] < 16 ? "a GGUF file"
         : head.StartsWith("!<arch>\n"u8) ? "a static library"
         : head.StartsWith("%PDF-"u8) ? "a PDF file"
-        : null;
+        : EmbeddedFile.At(head);
 
     // The two letters alone stand in weights now and then: the header behind them must be there too.
     private static bool IsPortableExecutable(ReadOnlySpan<byte> head)

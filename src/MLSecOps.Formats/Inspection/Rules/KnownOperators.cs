@@ -62,6 +62,10 @@ internal static class KnownOperators
         _ => false,
     };
 
+    /// <summary>Whether a domain's operators are a runtime's own. ONNX's is not among them: exporters put functions there.</summary>
+    internal static bool IsOfRuntimes(string domain) =>
+        domain is "ai.onnx.ml" or "ai.onnx.contrib" or "com.microsoft" or "com.ms.internal.nhwc" || domain.StartsWith("com.microsoft.", StringComparison.Ordinal);
+
     /// <summary>Whether a domain is ONNX's own.</summary>
     internal static bool IsOnnx(ReadOnlySpan<byte> domain) => domain.IsEmpty || domain.SequenceEqual("ai.onnx"u8);
 

@@ -31,20 +31,31 @@ internal static class OperatorRule
             }
         }
 
+        HashSet<(int Domain, int Name, int Overload)> seen = [];
         for (int row = 0; row < model.Functions.Count; row++)
         {
             FunctionTable function = model.Functions[row];
             string domain = model.Names.Text(function.Domain), name = model.Names.Text(function.Name);
-            if (KnownOperators.Has(domain, name))
+            if (!seen.Add((function.Domain, function.Name, function.Overload)))
+            {
+                context.Add(InspectionRules.OperatorDomain, new ModelPlace(PlaceKind.Function, row), $"a second function {Full(domain, name)}: runtimes differ in which one they run");
+            }
+            else if (KnownOperators.Has(domain, name))
             {
                 context.Add(InspectionRules.OperatorDomain, new ModelPlace(PlaceKind.Function, row), $"the function takes the name of the operator {Full(domain, name)}: runtimes differ in which one they run");
+            }
+            else if (KnownOperators.IsOfRuntimes(domain) || RunsCode(name))
+            {
+                context.Add(InspectionRules.OperatorDomain, new ModelPlace(PlaceKind.Function, row), $"the function passes for {Full(domain, name)}, which belongs to a runtime: one that has it runs its own");
             }
         }
     }
 
+    private static bool RunsCode(string name) => name is "PyOp" or "PythonOp" or "PythonOpGrad" or "EPContext";
+
     private static string Evidence(string domain, string name, int count)
     {
-        string what = name is "PyOp" or "PythonOp" || domain == "ai.onnx.contrib" ? "runs code from outside the model"
+        string what = (RunsCode(name) && name != "EPContext") || domain == "ai.onnx.contrib" ? "runs code from outside the model"
             : name == "EPContext" ? "loads a compiled binary that nothing here can read"
             : domain is "" or "ai.onnx" ? "is no operator of ONNX"
             : "is not known: a library with code for it must be loaded";

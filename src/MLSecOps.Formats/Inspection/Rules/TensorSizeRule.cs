@@ -10,6 +10,12 @@ internal static class TensorSizeRule
     /// <summary>A dense tensor of this size made from next to nothing is no model's need.</summary>
     internal const long HugeBytes = 1L << 30;
 
+    /// <summary>Elements of a stated shape: no machine that runs a model holds 2^44.</summary>
+    private const long MostStated = 1L << 44;
+
+    /// <summary>Indices of a sparse tensor that are looked at.</summary>
+    private const int MostIndices = 4096;
+
     internal static void Apply(InspectionContext context)
     {
         ModelTables model = context.Model;
@@ -26,9 +32,9 @@ internal static class TensorSizeRule
             GraphTable graph = model.Graphs[row];
             foreach (ValueRow value in graph.Inputs.Concat(graph.Outputs).Concat(graph.Stated))
             {
-                if (Elements(model.Dimensions(value)) < 0)
+                if (Elements(model.Dimensions(value)) is < 0 or > MostStated)
                 {
-                    context.Add(InspectionRules.DimensionBomb, new ModelPlace(PlaceKind.Graph, row), $"the stated shape of {Locations.Name(model, value.Name)} overflows");
+                    context.Add(InspectionRules.DimensionBomb, new ModelPlace(PlaceKind.Graph, row), $"the stated shape of {Locations.Name(model, value.Name)} overflows, or is beyond any memory");
                 }
             }
 
@@ -36,6 +42,11 @@ internal static class TensorSizeRule
             {
                 Sparse(context, sparse, new ModelPlace(PlaceKind.Graph, row));
             }
+        }
+
+        foreach ((SparseRow sparse, ModelPlace owner) in model.SparseAttributes)
+        {
+            Sparse(context, sparse, owner);
         }
     }
 
@@ -114,6 +125,37 @@ internal static class TensorSizeRule
             context.Add(InspectionRules.DimensionBomb, place, string.Create(CultureInfo.InvariantCulture,
                 $"sparse_initializer {Locations.Name(context.Model, values.Name)} states {values.Elements} values in a tensor of {elements} elements"));
         }
+        else if (sparse.Indices >= 0 && Indices(context, sparse, dimensions.ToArray(), values.Elements, elements) is { } fault)
+        {
+            context.Add(InspectionRules.DimensionBomb, place, $"sparse_initializer {Locations.Name(context.Model, values.Name)}: {fault}");
+        }
+    }
+
+    // One number for each value, or one for each dimension of each value: whoever makes the tensor dense writes there.
+    private static string? Indices(InspectionContext context, SparseRow sparse, long[] dimensions, long values, long elements)
+    {
+        TensorRow indices = context.Model.Tensors[sparse.Indices];
+        bool rows = indices.Dimensions == 2;
+        if (indices.IsExternal || indices.Elements < 0)
+        {
+            return null;
+        }
+
+        if (indices.Elements != values * (rows ? dimensions.Length : 1))
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"{indices.Elements} indices for {values} values");
+        }
+
+        double[] numbers = context.Content.Numbers(sparse.Indices, MostIndices) ?? [];
+        for (int at = 0; at < numbers.Length; at++)
+        {
+            if (numbers[at] < 0 || numbers[at] >= (rows ? dimensions[at % dimensions.Length] : elements))
+            {
+                return string.Create(CultureInfo.InvariantCulture, $"index {numbers[at]} lies outside of the tensor");
+            }
+        }
+
+        return null;
     }
 
     private static string Disagree(ModelTables model, in TensorRow tensor, long expected, long found, string what) =>

@@ -1,3 +1,5 @@
+using MLSecOps.Formats.Onnx;
+
 namespace MLSecOps.Formats.Inspection.Rules;
 
 /// <summary>Widths of ONNX element types, those of four and two bits included (onnx.proto, TensorProto.DataType, IR version 12).</summary>
@@ -28,6 +30,17 @@ internal static class TensorWidth
         int bits = Bits(dataType);
         return elements > (long.MaxValue - 7) / Math.Max(1, bits) ? null : ((elements * bits) + 7) / 8;
     }
+
+    /// <summary>Whether elements of a type are kept in a typed field (onnx.proto, comments of TensorProto).</summary>
+    internal static bool Belongs(int dataType, int field) => field == (dataType switch
+    {
+        1 or Complex64 => TensorProtoFields.FloatData,
+        11 or Complex128 => TensorProtoFields.DoubleData,
+        8 => TensorProtoFields.StringData,
+        7 => TensorProtoFields.Int64Data,
+        12 or 13 => TensorProtoFields.UInt64Data,
+        _ => TensorProtoFields.Int32Data,
+    });
 
     /// <summary>Entries of a typed field that hold so many elements.</summary>
     internal static long Entries(int dataType, long elements) => dataType switch

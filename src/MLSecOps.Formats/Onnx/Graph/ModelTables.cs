@@ -56,6 +56,12 @@ public sealed class ModelTables
     /// <summary>Free texts.</summary>
     public List<TextRow> Texts { get; } = [];
 
+    /// <summary>Texts of tensors and lists that were not kept: <see cref="WalkLimits.TextElements"/>.</summary>
+    public int TextsLeftOff { get; internal set; }
+
+    /// <summary>Sparse tensors of attributes and what they belong to; those of graphs are in <see cref="GraphTable.Sparse"/>.</summary>
+    public List<(SparseRow Sparse, ModelPlace Owner)> SparseAttributes { get; } = [];
+
     /// <summary>Peculiarities of the encoding, at most <see cref="WalkLimits.Oddities"/>.</summary>
     public List<OddityRow> Oddities { get; } = [];
 

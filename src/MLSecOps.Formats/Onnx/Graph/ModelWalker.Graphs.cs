@@ -236,6 +236,7 @@ public sealed partial class ModelWalker
                 case 23:
                     SparseRow one = EmptySparse;
                     ReadSparse(ref one, place, AttributeAt(row).Count++, field, depth + 1);
+                    _tables.SparseAttributes.Add((one, place));
                     break;
                 default:
                     ReadScalar(row, schema, field, ordinal++, depth);
@@ -243,7 +244,33 @@ public sealed partial class ModelWalker
             }
         }
 
+        if (sparse != EmptySparse)
+        {
+            _tables.SparseAttributes.Add((sparse, place));
+        }
+
+        NoteValues(row, seen, message);
         Keep(row, numbers, message.Start);
+    }
+
+    /// <summary>Fields of values, in the order of AttributeType 1 to 14.</summary>
+    private static readonly int[] ValueFields = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 22, 23, 14, 15];
+
+    // Some readers take the value that the stated type names, others the first that is there.
+    private void NoteValues(int row, ulong seen, WireField message)
+    {
+        ulong values = 0;
+        foreach (int field in ValueFields)
+        {
+            values |= seen & (1UL << field);
+        }
+
+        int type = AttributeAt(row).Type;
+        bool other = type > 0 && values != 0 && (values & (1UL << ValueFields[type - 1])) == 0;
+        if (other || System.Numerics.BitOperations.PopCount(values | (seen & (1UL << 21))) > 1)
+        {
+            Note(OddityKind.SeveralValues, new ModelPlace(PlaceKind.Attribute, row), other ? "the value, of another type than stated," : "the value", message.Tag, message.Length);
+        }
     }
 
     private void ReadScalar(int row, FieldSchema schema, WireField field, int ordinal, int depth)
@@ -264,7 +291,7 @@ public sealed partial class ModelWalker
                 (attribute.TextStart, attribute.TextLength) = (field.Start, (int)field.Length);
                 break;
             case 9:
-                attribute.Count++;
+                AddElement(new TextRow(new ModelPlace(PlaceKind.Attribute, row), schema.Name, attribute.Count++, 0, field.Start, field.Length));
                 break;
             case 20 when field.Int32 is < 0 or > 14:
                 Note(OddityKind.UnknownValue, new ModelPlace(PlaceKind.Attribute, row), schema.Name, field.Tag, field.Length);

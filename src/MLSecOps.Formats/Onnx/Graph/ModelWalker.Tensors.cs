@@ -111,6 +111,11 @@ public sealed partial class ModelWalker
         }
 
         long count = !packed ? 1 : width > 0 ? field.Length / width : CountPacked(field);
+        if (field.Number == TensorProtoFields.StringData)
+        {
+            AddElement(new TextRow(new ModelPlace(PlaceKind.Tensor, row), "string_data", (int)Math.Clamp(TensorAt(row).TypedCount, 0, int.MaxValue), 0, field.Start, field.Length));
+        }
+
         ref TensorRow tensor = ref TensorAt(row);
         tensor.TypedField = tensor.TypedField is 0 || tensor.TypedField == field.Number ? field.Number : -1;
         tensor.TypedCount = count < 0 || tensor.TypedCount < 0 ? -1 : tensor.TypedCount + count;
@@ -204,16 +209,23 @@ public sealed partial class ModelWalker
         Enter(message, depth);
         long position = message.Start;
         ulong seen = 0;
+        int other = 0;
         while (Next(OnnxMessage.Type, owner, ref position, message.End, depth, ref seen, out WireField field, out FieldSchema schema))
         {
             if (schema.Kind != FieldKind.Message)
             {
+                AddShort(owner, schema.Name, other++, field);
                 continue;
             }
 
             // One of several: another alternative replaces what was there, the same one is merged into it.
             if (value.Kind != field.Number)
             {
+                if (value.Kind != 0)
+                {
+                    Note(OddityKind.SeveralValues, owner, "the type of a value", field.Tag, field.Length);
+                }
+
                 value = NoType with { Name = value.Name, Kind = field.Number };
             }
 
@@ -266,12 +278,22 @@ public sealed partial class ModelWalker
             ulong seenInner = 0;
             while (Next(OnnxMessage.Dimension, owner, ref inner, dimension.End, depth + 1, ref seenInner, out WireField field, out _))
             {
+                if (field.Number == 3)
+                {
+                    AddShort(owner, "denotation", dimensions.Count, field);
+                }
+
                 size = field.Number switch
                 {
                     1 => field.Int64 < 0 ? -1 : field.Int64,
                     2 => -2 - Name(field),
                     _ => size,
                 };
+            }
+
+            if ((seenInner & 0b110) == 0b110)
+            {
+                Note(OddityKind.SeveralValues, owner, "a dimension", dimension.Tag, dimension.Length);
             }
 
             dimensions.Add(size);

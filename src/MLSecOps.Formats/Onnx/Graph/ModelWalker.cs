@@ -17,6 +17,7 @@ public sealed partial class ModelWalker
     private readonly ModelTables _tables = new();
     private readonly Stack<List<int>> _scratch = new();
     private long _counted;
+    private int _elements;
 
     private ModelWalker(IByteSource source)
     {
@@ -173,6 +174,10 @@ public sealed partial class ModelWalker
         {
             AddText(new TextRow(place, schema.Name, -1, 0, field.Start, field.Length));
         }
+        else if (schema.Kind == FieldKind.Text)
+        {
+            AddShort(place, schema.Name, ordinal, field);
+        }
         else if (schema.Kind == FieldKind.Message)
         {
             ReadMessage(place, schema, field, ordinal, depth + 1);
@@ -208,6 +213,10 @@ public sealed partial class ModelWalker
         {
             AddText(new TextRow(place, message.Name, ordinal, key, value.Start, value.Length));
         }
+        else if (message.Message == OnnxMessage.Entry && value.Length > 0)
+        {
+            AddShort(place, message.Name, ordinal, value);
+        }
     }
 
     private static string MessageName(OnnxMessage message) => message switch
@@ -233,6 +242,38 @@ public sealed partial class ModelWalker
     {
         Require(_tables.Texts.Count, WalkLimits.Texts, "documentation strings and metadata entries", text.Start);
         _tables.Texts.Add(text);
+    }
+
+    /// <summary>A text that honest models keep short: a name among the others, or if it is longer than names are, a free text.</summary>
+    private void AddShort(ModelPlace place, string field, int ordinal, WireField text)
+    {
+        if (text.Length <= WalkLimits.NameBytes)
+        {
+            Name(text);
+        }
+        else
+        {
+            AddElement(new TextRow(place, field, ordinal, 0, text.Start, text.Length));
+        }
+    }
+
+    /// <summary>One of very many texts, such as a vocabulary's: those that are too short to carry anything are not kept, and those beyond the limit are counted.</summary>
+    private void AddElement(TextRow text)
+    {
+        if (text.Length < WalkLimits.ShortText)
+        {
+            return;
+        }
+
+        if (_elements < WalkLimits.TextElements)
+        {
+            _elements++;
+            AddText(text);
+        }
+        else
+        {
+            _tables.TextsLeftOff++;
+        }
     }
 
     private int Name(WireField field)

@@ -14,4 +14,7 @@ public enum OddityKind
 
     /// <summary>An enumeration with a value that the schema does not have: parsers ignore it.</summary>
     UnknownValue,
+
+    /// <summary>Several alternatives of which one can stand, or one of another type than stated: readers choose differently.</summary>
+    SeveralValues,
 }

@@ -36,6 +36,12 @@ public static class WalkLimits
     /// <summary>Documentation strings and metadata entries.</summary>
     public const int Texts = 50_000;
 
+    /// <summary>Texts of tensors and lists that are kept besides; the rest is counted.</summary>
+    public const int TextElements = 20_000;
+
+    /// <summary>Bytes below which a text of a tensor or list is not kept: words of a vocabulary.</summary>
+    public const int ShortText = 24;
+
     /// <summary>Peculiarities of the encoding that are kept; the rest is counted.</summary>
     public const int Oddities = 64;
 
