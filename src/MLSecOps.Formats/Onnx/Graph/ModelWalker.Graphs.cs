@@ -186,7 +186,7 @@ public sealed partial class ModelWalker
         Require(_tables.Attributes.Count, WalkLimits.Attributes, "attributes", message.Start);
         int row = _tables.Attributes.Count;
         var place = new ModelPlace(PlaceKind.Attribute, row);
-        _tables.Attributes.Add(new AttributeRow { Node = node, Next = -1, TextLength = -1, Tensor = -1, Graph = -1, FirstNumber = -1 });
+        _tables.Attributes.Add(new AttributeRow { Node = node, Next = -1, TextLength = -1, Tensor = -1, Graph = -1, FirstNumber = 0 });
         if (last >= 0)
         {
             AttributeAt(last).Next = row;
@@ -194,7 +194,7 @@ public sealed partial class ModelWalker
 
         (first, last) = (first < 0 ? row : first, row);
         SparseRow sparse = EmptySparse;
-        List<long>? numbers = null;
+        List<long>? integers = null, floats = null;
         int ordinal = 0;
         long position = message.Start;
         ulong seen = 0;
@@ -218,8 +218,11 @@ public sealed partial class ModelWalker
 
                     ReadGraph(graph, field, depth + 1);
                     break;
-                case 7 or 8:
-                    ReadNumbers(row, ref numbers, field);
+                case 7:
+                    ReadNumbers(row, ref floats, field);
+                    break;
+                case 8:
+                    ReadNumbers(row, ref integers, field);
                     break;
                 case 10:
                     int element = -1;
@@ -243,7 +246,9 @@ public sealed partial class ModelWalker
             }
         }
 
-        Keep(row, numbers, message.Start);
+        AttributeAt(row).FirstNumber = _tables.Numbers.Count;
+        AttributeAt(row).IntegersKept = Keep(integers, message.Start);
+        AttributeAt(row).FloatsKept = Keep(floats, message.Start);
     }
 
     private void ReadScalar(int row, FieldSchema schema, WireField field, int ordinal, int depth)
@@ -327,18 +332,13 @@ public sealed partial class ModelWalker
         }
     }
 
-    private void Keep(int row, List<long>? numbers, long offset)
+    private int Keep(List<long>? numbers, long offset)
     {
-        if (numbers is null)
-        {
-            return;
-        }
-
-        AttributeAt(row).FirstNumber = _tables.Numbers.Count;
-        AttributeAt(row).NumbersKept = numbers.Count;
-        foreach (long number in numbers)
+        foreach (long number in numbers ?? [])
         {
             AddNumber(number, offset);
         }
+
+        return numbers?.Count ?? 0;
     }
 }
