@@ -13,6 +13,7 @@ internal static class BlowUpRule
     private const double MostInlinedNodes = 10_000_000;
     private const double MostIterations = 100_000_000;
     private const int MostShape = 64;
+    private const int Int64 = 7;
     private const int MostCallDepth = 64;
 
     internal static void Apply(InspectionContext context)
@@ -74,6 +75,15 @@ internal static class BlowUpRule
                 _elements[_model.Tensors[row].Name] = Math.Max(0, _model.Tensors[row].Elements);
             }
 
+            // Rows of integers may be shapes: their length is known before they are.
+            foreach (ValueRow value in _model.Graphs[graph].Inputs.Concat(_model.Graphs[graph].Stated))
+            {
+                if (value is { DataType: Int64, Dimensions: 1 } && _model.Dimensions(value)[0] is > 0 and var length)
+                {
+                    _elements.TryAdd(value.Name, length);
+                }
+            }
+
             foreach (int row in _model.Graphs[graph].Nodes)
             {
                 Node(row);
@@ -86,6 +96,7 @@ internal static class BlowUpRule
             ReadOnlySpan<int> inputs = _model.Inputs(node);
             ReadOnlySpan<int> outputs = _model.Outputs(node);
             string name = _model.Names.Text(node.Operator);
+            Rank(row, name, inputs);
             double elements = name switch
             {
                 "Constant" => Constant(node, outputs),
@@ -112,6 +123,16 @@ internal static class BlowUpRule
             if (elements >= 0 && outputs.Length > 0)
             {
                 _elements[outputs[0]] = elements;
+            }
+        }
+
+        // Shape inference writes down each dimension of the result when the runtime loads the model: a shape of 2^32 numbers takes all the memory that there is.
+        private void Rank(int row, string name, ReadOnlySpan<int> inputs)
+        {
+            int shape = name switch { "ConstantOfShape" => 0, "Expand" or "Reshape" or "Tile" => 1, "Resize" => 3, _ => -1 };
+            if (shape >= 0 && Size(inputs, shape) is > MostShape and var rank)
+            {
+                context.Add(InspectionRules.DimensionBomb, new ModelPlace(PlaceKind.Node, row), string.Create(CultureInfo.InvariantCulture, $"{name} makes a tensor of {rank} dimensions"));
             }
         }
 
