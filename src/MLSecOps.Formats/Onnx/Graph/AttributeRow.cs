@@ -6,6 +6,9 @@ public struct AttributeRow
     /// <summary>The node; -1 for the default of a function.</summary>
     public int Node { get; internal set; }
 
+    /// <summary>The function whose default it is; -1 for the attribute of a node.</summary>
+    public int Function { get; internal set; }
+
     /// <summary>Name, and the name of the function's attribute that gives the value; 0 for none.</summary>
     public int Name { get; internal set; }
 

@@ -100,7 +100,7 @@ public sealed partial class ModelWalker
                     break;
                 case 11:
                     int first = function.FirstDefault;
-                    ReadAttribute(-1, place, ref first, ref last, field, depth + 1);
+                    ReadAttribute(-1, row, place, ref first, ref last, field, depth + 1);
                     function = function with { FirstDefault = first };
                     break;
                 case 12:
@@ -153,7 +153,7 @@ public sealed partial class ModelWalker
                 case 5:
                     // What is known so far, so that a path into the node's graphs can be told when the walk ends there.
                     _tables.Nodes[row] = node;
-                    ReadAttribute(row, place, ref first, ref last, field, depth + 1);
+                    ReadAttribute(row, -1, place, ref first, ref last, field, depth + 1);
                     break;
                 case 7:
                     node = node with { Domain = Name(field) };
@@ -180,13 +180,13 @@ public sealed partial class ModelWalker
         links.Add(Name(field));
     }
 
-    private void ReadAttribute(int node, ModelPlace owner, ref int first, ref int last, WireField message, int depth)
+    private void ReadAttribute(int node, int function, ModelPlace owner, ref int first, ref int last, WireField message, int depth)
     {
         Enter(message, depth);
         Require(_tables.Attributes.Count, WalkLimits.Attributes, "attributes", message.Start);
         int row = _tables.Attributes.Count;
         var place = new ModelPlace(PlaceKind.Attribute, row);
-        _tables.Attributes.Add(new AttributeRow { Node = node, Next = -1, TextLength = -1, Tensor = -1, Graph = -1, FirstNumber = 0 });
+        _tables.Attributes.Add(new AttributeRow { Node = node, Function = function, Next = -1, TextLength = -1, Tensor = -1, Graph = -1, FirstNumber = 0 });
         if (last >= 0)
         {
             AttributeAt(last).Next = row;
