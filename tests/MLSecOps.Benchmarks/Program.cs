@@ -1,12 +1,14 @@
 using MLSecOps.Benchmarks;
 using MLSecOps.Benchmarks.Footprint;
+using MLSecOps.Benchmarks.Inspect;
 using MLSecOps.Benchmarks.Telemetry;
 using MLSecOps.Benchmarks.Trust;
 
 return args switch
 {
     ["footprint"] => await Report.WriteAsync("footprint", "Footprint", FootprintBench.RunAsync()),
+    ["inspect"] => await Report.WriteAsync("inspect", "Inspection of models", InspectBench.RunAsync()),
     ["trust"] => await Report.WriteAsync("trust", "Speed of verification", Task.Run(TrustBench.Run)),
     ["telemetry"] => await Report.WriteAsync("telemetry", "Evidence and telemetry", TelemetryBench.RunAsync()),
-    _ => Report.Usage("footprint", "telemetry", "trust"),
+    _ => Report.Usage("footprint", "inspect", "telemetry", "trust"),
 };

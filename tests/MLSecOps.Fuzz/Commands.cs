@@ -33,17 +33,19 @@ internal static class Commands
     }
 
     /// <summary>Mutates each target for a time; one line per target, as <c>tests/run --soak</c> counts them.</summary>
+    /// <param name="time">Processor time for each, times <see cref="FuzzTarget.SoakShare"/>.</param>
+    /// <param name="names">Targets; none for all.</param>
     public static int Soak(TimeSpan time, string[] names)
     {
         bool good = true;
         int number = Random.Shared.Next();
         foreach (FuzzTarget target in Chosen(names))
         {
-            DateTime end = DateTime.UtcNow + time;
+            TimeSpan end = Environment.CpuUsage.TotalTime + (time * target.SoakShare);
             Fuzzer fuzzer = Fuzzer.Over(target, number);
-            Crash? crash = fuzzer.Run(_ => DateTime.UtcNow < end);
+            Crash? crash = fuzzer.Run(_ => Environment.CpuUsage.TotalTime < end);
             good &= crash is null;
-            Console.WriteLine($"{(crash is null ? "ok" : "not ok")} fuzz {target.Name}: {fuzzer.Inputs} inputs, {fuzzer.Accepted} accepted, {fuzzer.Outcomes.Count} outcomes, number {number}");
+            Console.WriteLine($"{(crash is null ? "ok" : "not ok")} fuzz {target.Name}: {fuzzer.Inputs} inputs, {fuzzer.Accepted} accepted, {fuzzer.Outcomes.Count} outcomes, {(time * target.SoakShare).TotalSeconds:F0} s of processor time, number {number}");
             if (crash is not null)
             {
                 Console.WriteLine(Corpus.Save(target, crash));

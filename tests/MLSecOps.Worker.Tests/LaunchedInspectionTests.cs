@@ -85,7 +85,7 @@ public sealed class LaunchedInspectionTests : IDisposable
     [RedTeam("G6", "Has the inspection of a small file fill the device's memory", typeof(InspectionHeap), "WORKER_MEMORY_EXCEEDED")]
     public async Task A_graph_beyond_the_memory_of_an_inspection_ends_alone_with_its_reason()
     {
-        _folder.Write("model.onnx", SmallModel.Chain(199_000));
+        _folder.Write("model.onnx", SmallModel.Chain(99_000, "a-name-that-is-longer-than-those-of-other-models-so-that-a-hundred-bytes-stand-for-each-value"));
         using FileByteSource source = FileByteSource.Open(_folder["model.onnx"]);
         InspectionResult result = await Run(new InspectionRequest(InspectionTarget.Whole(source, "model.onnx")));
         Assert.Equal(SandboxReasons.MemoryExceeded, result.Report.Refusal!.Reason);

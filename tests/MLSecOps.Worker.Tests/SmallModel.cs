@@ -34,12 +34,12 @@ internal static class SmallModel
     }
 
     /// <summary>So many nodes, each with names of its own.</summary>
-    public static byte[] Chain(int nodes)
+    public static byte[] Chain(int nodes, string stem = "x")
     {
         using var graph = new MemoryStream();
         for (int index = 0; index < nodes; index++)
         {
-            graph.Write(Field(1, [.. Field(1, Encoding.ASCII.GetBytes($"x{index}")), .. Field(2, Encoding.ASCII.GetBytes($"x{index + 1}")), .. Field(4, "Relu"u8)]));
+            graph.Write(Field(1, [.. Field(1, Encoding.ASCII.GetBytes($"{stem}{index}")), .. Field(2, Encoding.ASCII.GetBytes($"{stem}{index + 1}")), .. Field(4, "Relu"u8)]));
         }
 
         return [0x08, 8, .. Field(8, [0x10, 13]), 0x3A, .. Varint(graph.Length), .. graph.ToArray()];

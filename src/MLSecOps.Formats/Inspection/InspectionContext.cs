@@ -58,9 +58,18 @@ internal sealed class InspectionContext(ModelTables model, IByteSource source, I
     }
 
     /// <summary>Adds a finding that states a fact, at its rule's severity.</summary>
-    internal void Add(InspectionRule rule, ModelPlace place, string evidence) => Add(InspectionFinding.Of(rule, Locations.Of(Model, place), evidence));
+    internal void Add(InspectionRule rule, ModelPlace place, string evidence) => Add(rule, rule.Severity, place, evidence);
 
     /// <summary>Adds a finding that weighs less than its rule may.</summary>
-    internal void Add(InspectionRule rule, InspectionSeverity severity, ModelPlace place, string evidence) =>
+    internal void Add(InspectionRule rule, InspectionSeverity severity, ModelPlace place, string evidence)
+    {
+        // The path of a place costs more than all else of a finding that is not kept.
+        if (_counts.GetValueOrDefault((rule.Id, severity, false)) >= MostAlike && !Policy.Waivers.Any(waiver => waiver.Rule == rule))
+        {
+            LeftOff++;
+            return;
+        }
+
         Add(new InspectionFinding(rule, severity, Locations.Of(Model, place), evidence, []));
+    }
 }

@@ -29,38 +29,15 @@ internal static class WorkerFigures
         ProcessStartInfo start = new(Programs.Cli, ["model", "rehearse", packages.Files[0], "--trust", packages.TrustFile, "--worker", Programs.Worker, "--json"]) { RedirectStandardOutput = true };
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
-        long peak = 0;
+        ChildPeak peak = new(process.Id);
         while (!process.HasExited)
         {
-            peak = Math.Max(peak, PeakOfChildren(process.Id));
+            peak.Look();
         }
 
         using JsonDocument document = JsonDocument.Parse(output.Result);
-        return process.ExitCode == 0 && peak > 0
-            ? (document.RootElement.GetProperty("elapsed_ms").GetDouble(), peak * 1024 / 1e6)
+        return process.ExitCode == 0 && peak.Bytes > 0
+            ? (document.RootElement.GetProperty("elapsed_ms").GetDouble(), peak.Bytes / 1e6)
             : throw new InvalidOperationException($"the rehearsal ended with {process.ExitCode}: {output.Result}");
-    }
-
-    // The high-water mark only rises, so the last look before the worker ends has nearly all of it.
-    private static long PeakOfChildren(int parent)
-    {
-        long peak = 0;
-        try
-        {
-            foreach (string task in Directory.GetDirectories($"/proc/{parent}/task"))
-            {
-                foreach (string child in File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                {
-                    string? row = File.ReadLines($"/proc/{child}/status").FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-                    peak = Math.Max(peak, row is null ? 0 : long.Parse(row.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]));
-                }
-            }
-        }
-        catch (IOException)
-        {
-            // It ended between two looks.
-        }
-
-        return peak;
     }
 }

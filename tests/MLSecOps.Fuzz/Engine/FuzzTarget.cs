@@ -27,6 +27,9 @@ internal abstract class FuzzTarget
     /// <summary>Bytes that the parser may allocate for any input.</summary>
     public virtual int BytesAlways => 64 << 10;
 
+    /// <summary>How many times longer than others it is fuzzed in a soak.</summary>
+    public virtual int SoakShare => 1;
+
     /// <summary>Has the parser read.</summary>
     /// <param name="input">Untrusted.</param>
     public abstract Reading Read(ReadOnlyMemory<byte> input);

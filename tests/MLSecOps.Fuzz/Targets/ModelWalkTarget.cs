@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MLSecOps.Core.Bytes;
 using MLSecOps.Formats.Inspection;
 using MLSecOps.Formats.Onnx.Graph;
@@ -9,12 +10,18 @@ namespace MLSecOps.Fuzz.Targets;
 /// <summary>The walk over a whole ONNX model, and the rules over what it gives. Ranges lie in the input, and the report of what was found can be written and read.</summary>
 internal sealed class ModelWalkTarget : FuzzTarget
 {
+    private const long MostAllocated = 32 << 20;
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
+
     public override string Name => "model-walk";
 
     public override IGrammar Grammar { get; } = new ProtobufGrammar();
 
     // Malformed, too deep, too complex; the places are few.
     public override int LeastOutcomes => 3;
+
+    // The largest of the formats, and the one whose content nobody signs before it is looked at: half an hour.
+    public override int SoakShare => 30;
 
     public override Reading Read(ReadOnlyMemory<byte> input) => Reading.Of(ModelWalker.Walk(new MemoryByteSource(input)), model => Check(input, model));
 
@@ -42,10 +49,30 @@ internal sealed class ModelWalkTarget : FuzzTarget
         }
 
         BrokenInvariantException.Unless(model.Nodes.TrueForAll(node => node.FirstLink + node.Inputs + node.Outputs <= model.Links.Count), "links lie in their table");
-        InspectionReport report = ModelInspection.Inspect(new MemoryByteSource(input), null, new InspectionJob(new InspectedFile("model.onnx", 0, input.Length), null, null, false), null, null);
+        InspectionReport report = Inspect(input);
         BrokenInvariantException.Unless(model.Main < 0 ? report.Refusal is not null : report.Refusal is null && report.Model is not null, "what was walked is inspected, if it has a graph");
         BrokenInvariantException.Unless(
             InspectionReportParser.Parse(InspectionReportWriter.Write(report with { Worker = "0.1.0" }).Span).TryGet(out InspectionReport? read, out _) && read.Blocks == report.Blocks,
             "a report carries what is found");
+    }
+
+    /// <summary>Inspects within what the worker has: well below its heap, and far from its deadline.</summary>
+    private static InspectionReport Inspect(ReadOnlyMemory<byte> input)
+    {
+        InspectionReport report;
+        long allocated, began;
+        TimeSpan took;
+        int tries = 0;
+        do
+        {
+            // Once more when it is over: the first of its kind also pays for what is made once, or the machine was held up.
+            (allocated, began) = (GC.GetAllocatedBytesForCurrentThread(), Stopwatch.GetTimestamp());
+            report = ModelInspection.Inspect(new MemoryByteSource(input), null, new InspectionJob(new InspectedFile("model.onnx", 0, input.Length), null, null, false), null, null);
+            (allocated, took) = (GC.GetAllocatedBytesForCurrentThread() - allocated, Stopwatch.GetElapsedTime(began));
+        }
+        while ((allocated > MostAllocated || took > Longest) && ++tries < 2);
+        BrokenInvariantException.Unless(allocated <= MostAllocated, $"bounded allocation of the rules: {allocated} bytes for an input of {input.Length}");
+        BrokenInvariantException.Unless(took <= Longest, $"bounded time of the rules: {took.TotalSeconds:F1} s for an input of {input.Length} bytes");
+        return report;
     }
 }

@@ -13,6 +13,8 @@ internal sealed class GraphSizes(InspectionContext context)
     private const int MostRounds = 64;
     private const double MostIterations = 100_000_000;
     private const double MostElements = 1L << 28;
+    private const double MostShape = 64;
+    private const int Int64 = 7;
 
     /// <summary>As much as no edge device holds: 4 GB of floats, also when a stated size of the input takes part in it.</summary>
     private const double MostOfInput = 1e9;
@@ -55,6 +57,15 @@ internal sealed class GraphSizes(InspectionContext context)
             scope[_model.Tensors[tensor].Name] = Tensor(tensor);
         }
 
+        // Rows of integers may be shapes: their length is known before they are.
+        foreach (ValueRow value in graph.Stated)
+        {
+            if (value is { DataType: Int64, Dimensions: 1 } && _model.Dimensions(value)[0] is > 0 and var length)
+            {
+                scope[value.Name] = KnownValue.Of([length], null, fromInput: true);
+            }
+        }
+
         foreach (int node in graph.Nodes)
         {
             if (++_steps > MostSteps)
@@ -86,6 +97,7 @@ internal sealed class GraphSizes(InspectionContext context)
             inputs[index] = input == NameTable.None ? KnownValue.Unknown : scope[input];
         }
 
+        Rank(row, _model.Names.Text(node.Operator), inputs);
         KnownValue[] outputs = Outputs(row, node, inputs, scope);
         for (int index = 0; index < node.Outputs; index++)
         {
@@ -97,6 +109,16 @@ internal sealed class GraphSizes(InspectionContext context)
             }
 
             scope[_model.Outputs(node)[index]] = value;
+        }
+    }
+
+    // Shape inference writes down each dimension of the result when the runtime loads the model: a shape of 2^32 numbers takes all the memory that there is.
+    private void Rank(int row, string name, KnownValue[] inputs)
+    {
+        int shape = name switch { "ConstantOfShape" => 0, "Expand" or "Reshape" or "Tile" => 1, "Resize" => 3, _ => -1 };
+        if (shape >= 0 && shape < inputs.Length && inputs[shape].AtLeast is > MostShape and var rank)
+        {
+            Tell(row, string.Create(CultureInfo.InvariantCulture, $"{name} makes a tensor of {rank} dimensions"));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace MLSecOps.Formats.Onnx.Graph;
 
@@ -59,31 +60,17 @@ public static class Locations
     /// <summary>A name, cut where it is too long to be read.</summary>
     public static string Name(ModelTables model, int name)
     {
-        string text = model.Names.Text(name);
-        return text.Length <= NameLength ? text : text[..NameLength] + "…";
+        // So many bytes are at least as many characters as are shown.
+        ReadOnlySpan<byte> bytes = model.Names.Bytes(name);
+        string text = Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, NameLength * 4)]);
+        return bytes.Length <= NameLength * 4 && text.Length <= NameLength ? text : text[..NameLength] + "…";
     }
 
     private static string OfAttribute(ModelTables model, int row)
     {
         AttributeRow attribute = model.Attributes[row];
-        string owner = attribute.Node >= 0 ? OfNode(model, attribute.Node) : OfFunctionOf(model, row);
+        string owner = attribute.Node >= 0 ? OfNode(model, attribute.Node) : OfFunction(model, attribute.Function) + "/attribute_proto";
         return $"{owner}/{Name(model, attribute.Name)}";
-    }
-
-    private static string OfFunctionOf(ModelTables model, int attribute)
-    {
-        for (int function = 0; function < model.Functions.Count; function++)
-        {
-            for (int row = model.Functions[function].FirstDefault; row >= 0; row = model.Attributes[row].Next)
-            {
-                if (row == attribute)
-                {
-                    return OfFunction(model, function) + "/attribute_proto";
-                }
-            }
-        }
-
-        return "functions/attribute_proto";
     }
 
     private static string OfFunction(ModelTables model, int row)
@@ -92,7 +79,8 @@ public static class Locations
         return $"functions/{(function.Domain == NameTable.None ? string.Empty : Name(model, function.Domain) + ":")}{Name(model, function.Name)}";
     }
 
-    private static bool IsSparse(ModelTables model, int graph, int tensor) => model.Graphs[graph].Sparse.Exists(sparse => sparse.Values == tensor || sparse.Indices == tensor);
+    private static bool IsSparse(ModelTables model, int graph, int tensor) => model.Tensors[tensor].Ordinal is >= 0 and int ordinal
+        && ordinal < model.Graphs[graph].Sparse.Count && (model.Graphs[graph].Sparse[ordinal].Values == tensor || model.Graphs[graph].Sparse[ordinal].Indices == tensor);
 
     private static string Index(int ordinal) => ordinal < 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"[{ordinal}]");
 }

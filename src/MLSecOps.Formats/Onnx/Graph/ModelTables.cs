@@ -92,8 +92,14 @@ public sealed class ModelTables
     /// <summary>Stated dimensions of a value; empty when none are stated.</summary>
     public ReadOnlySpan<long> Dimensions(in ValueRow value) => Slice(value.FirstDimension, Math.Max(0, value.Dimensions));
 
-    /// <summary>Kept numbers of an attribute.</summary>
-    public ReadOnlySpan<long> NumbersOf(in AttributeRow attribute) => Slice(attribute.FirstNumber, attribute.NumbersKept);
+    /// <summary>Kept values of an attribute's <c>ints</c>, or of its <c>floats</c> as their bits. Of an attribute that has both, those that its stated type means: a runtime reads the others as little.</summary>
+    public ReadOnlySpan<long> NumbersOf(in AttributeRow attribute) => attribute.MeansFloats ? FloatsOf(attribute) : IntegersOf(attribute);
+
+    /// <summary>Kept values of an attribute's <c>ints</c>.</summary>
+    public ReadOnlySpan<long> IntegersOf(in AttributeRow attribute) => Slice(attribute.FirstNumber, attribute.IntegersKept);
+
+    /// <summary>Kept values of an attribute's <c>floats</c>, as their bits.</summary>
+    public ReadOnlySpan<long> FloatsOf(in AttributeRow attribute) => Slice(attribute.FirstNumber + attribute.IntegersKept, attribute.FloatsKept);
 
     /// <summary>An attribute of a node by its name; -1 when it has none. Of several the last one, as parsers that build a map do.</summary>
     public int Attribute(in NodeRow node, ReadOnlySpan<byte> name)

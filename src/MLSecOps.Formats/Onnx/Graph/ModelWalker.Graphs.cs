@@ -100,7 +100,7 @@ public sealed partial class ModelWalker
                     break;
                 case 11:
                     int first = function.FirstDefault;
-                    ReadAttribute(-1, place, ref first, ref last, field, depth + 1);
+                    ReadAttribute(-1, row, place, ref first, ref last, field, depth + 1);
                     function = function with { FirstDefault = first };
                     break;
                 case 12:
@@ -153,7 +153,7 @@ public sealed partial class ModelWalker
                 case 5:
                     // What is known so far, so that a path into the node's graphs can be told when the walk ends there.
                     _tables.Nodes[row] = node;
-                    ReadAttribute(row, place, ref first, ref last, field, depth + 1);
+                    ReadAttribute(row, -1, place, ref first, ref last, field, depth + 1);
                     break;
                 case 7:
                     node = node with { Domain = Name(field) };
@@ -180,13 +180,13 @@ public sealed partial class ModelWalker
         links.Add(Name(field));
     }
 
-    private void ReadAttribute(int node, ModelPlace owner, ref int first, ref int last, WireField message, int depth)
+    private void ReadAttribute(int node, int function, ModelPlace owner, ref int first, ref int last, WireField message, int depth)
     {
         Enter(message, depth);
         Require(_tables.Attributes.Count, WalkLimits.Attributes, "attributes", message.Start);
         int row = _tables.Attributes.Count;
         var place = new ModelPlace(PlaceKind.Attribute, row);
-        _tables.Attributes.Add(new AttributeRow { Node = node, Next = -1, TextLength = -1, Tensor = -1, Graph = -1, FirstNumber = -1 });
+        _tables.Attributes.Add(new AttributeRow { Node = node, Function = function, Next = -1, TextLength = -1, Tensor = -1, Graph = -1, FirstNumber = 0 });
         if (last >= 0)
         {
             AttributeAt(last).Next = row;
@@ -194,7 +194,7 @@ public sealed partial class ModelWalker
 
         (first, last) = (first < 0 ? row : first, row);
         SparseRow sparse = EmptySparse;
-        List<long>? numbers = null;
+        List<long>? integers = null, floats = null;
         int ordinal = 0;
         long position = message.Start;
         ulong seen = 0;
@@ -218,8 +218,11 @@ public sealed partial class ModelWalker
 
                     ReadGraph(graph, field, depth + 1);
                     break;
-                case 7 or 8:
-                    ReadNumbers(row, ref numbers, field);
+                case 7:
+                    ReadNumbers(row, ref floats, field);
+                    break;
+                case 8:
+                    ReadNumbers(row, ref integers, field);
                     break;
                 case 10:
                     int element = -1;
@@ -250,7 +253,9 @@ public sealed partial class ModelWalker
         }
 
         NoteValues(row, seen, message);
-        Keep(row, numbers, message.Start);
+        AttributeAt(row).FirstNumber = _tables.Numbers.Count;
+        AttributeAt(row).IntegersKept = Keep(integers, message.Start);
+        AttributeAt(row).FloatsKept = Keep(floats, message.Start);
     }
 
     /// <summary>Fields of values, in the order of AttributeType 1 to 14.</summary>
@@ -354,18 +359,13 @@ public sealed partial class ModelWalker
         }
     }
 
-    private void Keep(int row, List<long>? numbers, long offset)
+    private int Keep(List<long>? numbers, long offset)
     {
-        if (numbers is null)
-        {
-            return;
-        }
-
-        AttributeAt(row).FirstNumber = _tables.Numbers.Count;
-        AttributeAt(row).NumbersKept = numbers.Count;
-        foreach (long number in numbers)
+        foreach (long number in numbers ?? [])
         {
             AddNumber(number, offset);
         }
+
+        return numbers?.Count ?? 0;
     }
 }

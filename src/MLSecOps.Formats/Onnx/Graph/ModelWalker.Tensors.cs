@@ -27,8 +27,8 @@ public sealed partial class ModelWalker
         }
 
         var place = new ModelPlace(PlaceKind.Tensor, row);
-        List<long> dimensions = [.. _tables.Dimensions(TensorAt(row))];
-        int merged = dimensions.Count;
+        // Only a piece that has dimensions copies those before it: a tensor may come in millions of pieces.
+        List<long>? dimensions = null;
         int entries = 0, other = 0;
         long position = message.Start;
         ulong seen = 0;
@@ -37,7 +37,7 @@ public sealed partial class ModelWalker
             switch (field.Number)
             {
                 case TensorProtoFields.Dims:
-                    ReadIntegers(field, dimensions, MaxRank);
+                    ReadIntegers(field, dimensions ??= [.. _tables.Dimensions(TensorAt(row))], MaxRank);
                     break;
                 case TensorProtoFields.DataType:
                     TensorAt(row).DataType = field.Int32;
@@ -72,7 +72,7 @@ public sealed partial class ModelWalker
             }
         }
 
-        if (dimensions.Count != merged)
+        if (dimensions is not null)
         {
             KeepDimensions(row, dimensions, message.Start);
         }

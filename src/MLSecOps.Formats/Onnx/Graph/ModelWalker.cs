@@ -18,6 +18,7 @@ public sealed partial class ModelWalker
     private readonly Stack<List<int>> _scratch = new();
     private long _counted;
     private int _elements;
+    private int _opsets;
 
     private ModelWalker(IByteSource source)
     {
@@ -102,6 +103,7 @@ public sealed partial class ModelWalker
     private OpsetRow ReadOpset(ModelPlace owner, WireField message, int depth)
     {
         Enter(message, depth);
+        Require(_opsets++, WalkLimits.Opsets, "imports of operator sets", message.Start);
         OpsetRow row = default;
         long position = message.Start;
         ulong seen = 0;

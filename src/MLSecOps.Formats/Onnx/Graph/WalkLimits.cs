@@ -1,28 +1,31 @@
 namespace MLSecOps.Formats.Onnx.Graph;
 
-/// <summary>What a walk takes at most. Public models stay below a tenth of each; the sum of all tables at their limits is what the worker's memory allows.</summary>
+/// <summary>What a walk takes at most. Each table at its limit fits the worker's memory, so that a model beyond it is refused with that reason; several near theirs at once may end as out of memory.</summary>
 public static class WalkLimits
 {
     /// <summary>Messages and groups inside each other; the limit of every protobuf implementation.</summary>
     public const int Depth = 100;
 
     /// <summary>Nodes, nested ones and those of functions included.</summary>
-    public const int Nodes = 200_000;
+    public const int Nodes = 100_000;
 
     /// <summary>Graphs, nested ones included.</summary>
     public const int Graphs = 10_000;
 
     /// <summary>Attributes of all nodes.</summary>
-    public const int Attributes = 400_000;
+    public const int Attributes = 200_000;
 
     /// <summary>Tensors, wherever they stand.</summary>
-    public const int Tensors = 100_000;
+    public const int Tensors = 50_000;
 
     /// <summary>Inputs, outputs and stated value types of all graphs.</summary>
-    public const int Values = 400_000;
+    public const int Values = 200_000;
 
     /// <summary>Inputs and outputs of all nodes.</summary>
-    public const int Links = 1_000_000;
+    public const int Links = 500_000;
+
+    /// <summary>Operator sets that the model and its functions import.</summary>
+    public const int Opsets = 50_000;
 
     /// <summary>Dimensions and attribute numbers kept.</summary>
     public const int Numbers = 1_000_000;
