@@ -1,0 +1,66 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using MLSecOps.TestKit.Onnx;
+using MLSecOps.TestKit.Onnx.Honest;
+
+namespace MLSecOps.Worker.Tests;
+
+/// <summary>The honest models are models: the runtime loads them, and what they answer has the stated shape and depends on what they are asked.</summary>
+public sealed class HonestModelRunTests
+{
+    private const int Samples = 16;
+
+    public static TheoryData<string> Names => [.. HonestModel.All.Select(model => model.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Runs_and_answers_by_its_input(string name)
+    {
+        InferenceEngine.Load();
+        (OnnxModel model, IReadOnlyList<HonestInput> inputs) = HonestModel.All.Single(model => model.Name == name).Build();
+        using var session = new InferenceSession(model.ToBytes());
+        List<(string Name, int[] Dims, double[] Values)>[] answers = [.. Enumerable.Range(1, Samples).Select(seed => Run(session, inputs, seed))];
+        foreach (OnnxValue output in model.Graph!.Outputs)
+        {
+            (string Name, int[] Dims, double[] Values)[] each = [.. answers.Select(answer => answer.Single(value => value.Name == output.Name))];
+            Assert.True(each.All(value => Fits(output.Dims!, value.Dims)), $"{output.Name} is [{string.Join(", ", each[0].Dims)}]");
+            Assert.False(each.Any(value => value.Values.Any(double.IsNaN)), $"{output.Name} is not a number");
+            Assert.True(each.Skip(1).Any(value => !value.Values.AsSpan().SequenceEqual(each[0].Values)), $"{output.Name} is always the same");
+        }
+    }
+
+    private static bool Fits(long[] declared, int[] dims) => declared.Length == dims.Length && declared.Zip(dims).All(pair => pair.First == -1 || pair.First == pair.Second);
+
+    private static List<(string Name, int[] Dims, double[] Values)> Run(InferenceSession session, IReadOnlyList<HonestInput> inputs, int seed)
+    {
+        var random = new Random(seed);
+        using IDisposableReadOnlyCollection<DisposableNamedOnnxValue> results = session.Run([.. inputs.Select(input => Value(input, input.Sample(random)))]);
+        return [.. results.Select(Read)];
+    }
+
+    private static NamedOnnxValue Value(HonestInput input, float[] values)
+    {
+        int[] dims = [.. input.Dims.Select(dim => (int)dim)];
+        return input.Type switch
+        {
+            OnnxType.Float => Of(values),
+            OnnxType.Int64 => Of(Array.ConvertAll(values, value => (long)value)),
+            OnnxType.Int32 => Of(Array.ConvertAll(values, value => (int)value)),
+            OnnxType.UInt8 => Of(Array.ConvertAll(values, value => (byte)value)),
+            OnnxType.Bool => Of(Array.ConvertAll(values, value => value > 0)),
+            _ => throw new InvalidOperationException($"no inputs of type {input.Type}"),
+        };
+
+        NamedOnnxValue Of<T>(T[] content) => NamedOnnxValue.CreateFromTensor(input.Name, new DenseTensor<T>(content, dims));
+    }
+
+    private static (string Name, int[] Dims, double[] Values) Read(DisposableNamedOnnxValue value) => value.Value switch
+    {
+        Tensor<float> tensor => (value.Name, tensor.Dimensions.ToArray(), [.. tensor.Select(item => (double)item)]),
+        Tensor<long> tensor => (value.Name, tensor.Dimensions.ToArray(), [.. tensor.Select(item => (double)item)]),
+        Tensor<int> tensor => (value.Name, tensor.Dimensions.ToArray(), [.. tensor.Select(item => (double)item)]),
+        Tensor<byte> tensor => (value.Name, tensor.Dimensions.ToArray(), [.. tensor.Select(item => (double)item)]),
+        Tensor<bool> tensor => (value.Name, tensor.Dimensions.ToArray(), [.. tensor.Select(item => item ? 1.0 : 0.0)]),
+        _ => throw new InvalidOperationException($"{value.Name} is a {value.Value.GetType()}"),
+    };
+}
