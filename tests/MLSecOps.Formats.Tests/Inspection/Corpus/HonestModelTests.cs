@@ -19,6 +19,9 @@ public sealed class HonestModelTests
         ["experts/if-routed"] = InspectionSeverity.Blocking,
         ["experts/switch-capacity"] = InspectionSeverity.Blocking,
         ["mask/span-scores"] = InspectionSeverity.Blocking,
+        ["picture/scale-guess"] = InspectionSeverity.Blocking,
+        ["place/graph-neighbours"] = InspectionSeverity.Warning,
+        ["table/outliers-to-median"] = InspectionSeverity.Blocking,
     };
 
     public static TheoryData<string> Names => [.. HonestModel.All.Select(model => model.Name)];

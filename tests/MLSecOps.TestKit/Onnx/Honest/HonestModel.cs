@@ -13,7 +13,8 @@ public sealed class HonestModel
     /// <summary>All of them.</summary>
     public static IReadOnlyList<HonestModel> All { get; } =
     [
-        .. Exits.All, .. Experts.All, .. Masks.All,
+        .. Exits.All, .. Experts.All, .. Masks.All, .. Places.All,
+        .. Tables.All, .. Pictures.All,
     ];
 
     /// <summary>Theme and name.</summary>

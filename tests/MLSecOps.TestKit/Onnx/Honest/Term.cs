@@ -25,6 +25,8 @@ internal sealed class Term(Draft draft, string name)
 
     public static Term operator /(Term a, float b) => a / a.Draft.Float(b);
 
+    public static Term operator /(float a, Term b) => b.Draft.Float(a) / b;
+
     public static Term operator -(Term a) => a.Then("Neg");
 
     public static Term operator >(Term a, Term b) => a.Then("Greater", b);
