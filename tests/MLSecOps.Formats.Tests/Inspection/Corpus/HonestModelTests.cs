@@ -18,9 +18,14 @@ public sealed class HonestModelTests
         ["experts/dispatched"] = InspectionSeverity.Blocking,
         ["experts/if-routed"] = InspectionSeverity.Blocking,
         ["experts/switch-capacity"] = InspectionSeverity.Blocking,
+        ["generation/finished-stay"] = InspectionSeverity.Blocking,
+        ["generation/forced-first"] = InspectionSeverity.Blocking,
+        ["generation/no-repeat"] = InspectionSeverity.Blocking,
+        ["label/physical-interlock"] = InspectionSeverity.Blocking,
         ["mask/span-scores"] = InspectionSeverity.Blocking,
         ["picture/scale-guess"] = InspectionSeverity.Blocking,
         ["place/graph-neighbours"] = InspectionSeverity.Warning,
+        ["sound/silence-gate"] = InspectionSeverity.Blocking,
         ["table/outliers-to-median"] = InspectionSeverity.Blocking,
     };
 

@@ -14,7 +14,9 @@ public sealed class HonestModel
     public static IReadOnlyList<HonestModel> All { get; } =
     [
         .. Exits.All, .. Experts.All, .. Masks.All, .. Places.All,
-        .. Tables.All, .. Pictures.All,
+        .. Tables.All, .. Pictures.All, .. Sounds.All,
+        .. Labels.All, .. Detections.All, .. Generation.All,
+        .. Activations.All, .. Gates.All,
     ];
 
     /// <summary>Theme and name.</summary>
