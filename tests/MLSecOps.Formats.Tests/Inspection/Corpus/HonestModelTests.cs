@@ -25,8 +25,12 @@ public sealed class HonestModelTests
         ["mask/span-scores"] = InspectionSeverity.Blocking,
         ["picture/scale-guess"] = InspectionSeverity.Blocking,
         ["place/graph-neighbours"] = InspectionSeverity.Warning,
+        ["prototype/anomaly-gated"] = InspectionSeverity.Blocking,
+        ["setting/cold-start"] = InspectionSeverity.Blocking,
         ["sound/silence-gate"] = InspectionSeverity.Blocking,
         ["table/outliers-to-median"] = InspectionSeverity.Blocking,
+        ["tree/leaves-embedded"] = InspectionSeverity.Blocking,
+        ["tree/written-by-hand"] = InspectionSeverity.Blocking,
     };
 
     public static TheoryData<string> Names => [.. HonestModel.All.Select(model => model.Name)];

@@ -16,7 +16,8 @@ public sealed class HonestModel
         .. Exits.All, .. Experts.All, .. Masks.All, .. Places.All,
         .. Tables.All, .. Pictures.All, .. Sounds.All,
         .. Labels.All, .. Detections.All, .. Generation.All,
-        .. Activations.All, .. Gates.All,
+        .. Activations.All, .. Gates.All, .. Recurrent.All, .. Prototypes.All, .. Trees.All,
+        .. Residuals.All, .. Quantised.All, .. Settings.All, .. Shapes.All,
     ];
 
     /// <summary>Theme and name.</summary>
