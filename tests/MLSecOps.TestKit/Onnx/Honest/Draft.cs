@@ -23,7 +23,11 @@ internal sealed class Draft
 
     private GraphBuilder Graph => _graphs.Peek();
 
-    internal OnnxModel Build(string name) => new(Graph.Build(name)) { Opsets = [.. _opsets.Select(pair => (pair.Key, pair.Value))] };
+    internal OnnxModel Build(string name) => new(Graph.Build(name))
+    {
+        Functions = Graph.Functions,
+        Opsets = [.. _opsets.Select(pair => (pair.Key, pair.Value))],
+    };
 
     /// <summary>Floats of -1 to 1.</summary>
     internal Term Input(string name, params long[] dims) => Ranged(name, -1, 1, dims);
@@ -102,6 +106,15 @@ internal sealed class Draft
         Graph.Add(new OnnxNode(operation, [.. inputs.Select(input => input.Name)], names, attributes) { Domain = domain, Name = Graph.Name(operation) });
         return [.. names.Select(name => new Term(this, name))];
     }
+
+    /// <summary>Adds a function that nodes can call.</summary>
+    internal void Define(OnnxFunction function)
+    {
+        _opsets[function.Domain] = 1;
+        Graph.Functions.Add(function);
+    }
+
+    internal Term Call(string domain, string function, params Term[] inputs) => new(this, Graph.Call(domain, function, [.. inputs.Select(input => input.Name)]));
 
     internal Term Concat(int axis, params Term[] parts) => Op("Concat", parts, OnnxAttribute.Int("axis", axis));
 

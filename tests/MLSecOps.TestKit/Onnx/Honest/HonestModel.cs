@@ -18,6 +18,7 @@ public sealed class HonestModel
         .. Labels.All, .. Detections.All, .. Generation.All,
         .. Activations.All, .. Gates.All, .. Recurrent.All, .. Prototypes.All, .. Trees.All,
         .. Residuals.All, .. Quantised.All, .. Settings.All, .. Shapes.All,
+        .. Overrides.All, .. Templates.All, .. Functions.All,
     ];
 
     /// <summary>Theme and name.</summary>
