@@ -29,6 +29,24 @@ public sealed class HonestModelRunTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Answers_alike_in_every_style(string name)
+    {
+        InferenceEngine.Load();
+        (OnnxModel model, IReadOnlyList<HonestInput> inputs) = HonestModel.All.Single(model => model.Name == name).Build();
+        using var session = new InferenceSession(model.ToBytes());
+        Assert.All(HonestStyle.All.Skip(1), style =>
+        {
+            using var restyled = new InferenceSession(style.Rewrite(model).ToBytes());
+            foreach (((string Name, int[] Dims, double[] Values) one, (string Name, int[] Dims, double[] Values) other) in Run(session, inputs, 1).Zip(Run(restyled, inputs, 1)))
+            {
+                Assert.Equal(one.Dims, other.Dims);
+                Assert.True(one.Values.Zip(other.Values).All(pair => Math.Abs(pair.First - pair.Second) <= 1e-3 * Math.Max(1, Math.Abs(pair.First))), $"{style.Name} answers otherwise in {one.Name}");
+            }
+        });
+    }
+
     private static bool Fits(long[] declared, int[] dims) => declared.Length == dims.Length && declared.Zip(dims).All(pair => pair.First == -1 || pair.First == pair.Second);
 
     private static List<(string Name, int[] Dims, double[] Values)> Run(InferenceSession session, IReadOnlyList<HonestInput> inputs, int seed)

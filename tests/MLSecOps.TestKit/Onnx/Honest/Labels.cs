@@ -89,8 +89,8 @@ internal static class Labels
             Term legal = draft.Mixed("legal", OnnxType.Bool, [1, 10], 0, 1, 1);
             draft.Output("policy", legal.Where(Network(draft, 1), draft.Float(-1e8f)).Softmax(), 1, 10);
         }),
-        new("label/retired-classes", "Classes that a product no longer has are masked by a constant vector of 0 and -inf.", draft => Scores(draft, scores =>
-            scores + draft.Row(0, 0, -1e9f, 0, 0, -1e9f, 0, 0, 0, 0))),
+        new("label/retired-classes", "Classes that a product no longer has: a constant mask sets them to -1e9 before the softmax.", draft => Scores(draft, scores =>
+            draft.Truths([1, 10], [.. Enumerable.Range(0, 10).Select(place => place is 2 or 5)]).Where(draft.Float(-1e9f), scores).Softmax())),
         new("label/occupied-cells", "Board game whose legal moves are read off the board: taken cells are masked.", draft =>
         {
             Term board = draft.Mixed("board", OnnxType.Float, [1, 64], -1, 0, 0, 1);
