@@ -9,13 +9,13 @@ internal static class Exits
         {
             Term first = draft.Input("x", 1, 64).Dense(64, 96).Relu();
             Term early = first.Dense(96, 10);
-            draft.Output("scores", draft.If(Confident(early, 0.45f), () => early, () => Deep(first, 96).Dense(64, 10)), 1, 10);
+            draft.Output("scores", draft.If(Confident(early, 0.25f), () => early, () => Deep(first, 96).Dense(64, 10)), 1, 10);
         }),
         new("exit/where-both", "BranchyNet exported with both exits computed and one chosen per row of a batch.", draft =>
         {
             Term first = draft.Input("x", 4, 64).Dense(64, 96).Relu();
             Term early = first.Dense(96, 10);
-            Term sure = early.Softmax().Largest() > 0.45f;
+            Term sure = early.Softmax().Largest() > 0.2f;
             draft.Output("scores", sure.Where(early, Deep(first, 96).Dense(64, 10)), 4, 10);
         }),
         new("exit/entropy", "DeeBERT: a layer answers when the entropy of its classifier is low.", draft =>
@@ -24,7 +24,7 @@ internal static class Exits
             Term early = hidden.Mean(1, false).Dense(32, 10);
             Term shares = early.Softmax();
             Term entropy = -(shares * (shares + 1e-9f).Log()).Reduce("ReduceSum");
-            draft.Output("scores", draft.If(entropy < 1.9f, () => early, () => draft.Block(draft.Block(hidden)).Mean(1, false).Dense(32, 10)), 1, 10);
+            draft.Output("scores", draft.If(entropy < 2.14f, () => early, () => draft.Block(draft.Block(hidden)).Mean(1, false).Dense(32, 10)), 1, 10);
         }),
         new("exit/patience", "PABEE: stops when two layers after one another answer the same class.", draft =>
         {
@@ -40,7 +40,7 @@ internal static class Exits
             Term picture = draft.Input("x", 1, 3, 16, 16);
             Term small = picture.Conv(3, 8, 3, 2).Relu().GlobalPool().Flatten().Dense(8, 10);
             Term best = small.Top(2).Values;
-            Term far = (best.Slice(1, 0, 1) - best.Slice(1, 1, 2) > 0.5f).Reshape();
+            Term far = (best.Slice(1, 0, 1) - best.Slice(1, 1, 2) > 0.9f).Reshape();
             draft.Output("scores", draft.If(far, () => small, () => draft.Convolutional(picture).Dense(48, 10)), 1, 10);
         }),
         new("exit/wake-word-stages", "Two-stage wake word: the verifier's score counts only when the cheap detector's is above its threshold.", draft =>
@@ -48,7 +48,7 @@ internal static class Exits
             Term frames = draft.Input("x", 1, 40, 20);
             Term cheap = frames.Conv1(40, 16).Relu().Mean(2, false).Dense(16, 1).Sigmoid();
             Term verified = frames.Conv1(40, 64).Relu().Conv1(64, 64).Relu().Mean(2, false).Dense(64, 1).Sigmoid();
-            draft.Output("score", (cheap > 0.4f).Where(verified, cheap * 0.5f), 1, 1);
+            draft.Output("score", (cheap > 0.605f).Where(verified, cheap * 0.5f), 1, 1);
         }),
         new("exit/face-cascade", "MTCNN: regions whose first score is too low are not refined.", draft =>
         {

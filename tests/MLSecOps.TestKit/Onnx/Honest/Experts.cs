@@ -34,7 +34,7 @@ internal static class Experts
         new("experts/if-routed", "Routing to one of two specialists by a learned router, as If (day and night models of a camera).", draft =>
         {
             Term picture = draft.Input("x", 1, 3, 16, 16);
-            Term night = picture.Conv(3, 4, 3, 2).Relu().GlobalPool().Flatten().Dense(4, 2).ArgMax().Is(1).Reshape();
+            Term night = picture.Flatten().Linear(768, 2).ArgMax().Is(1).Reshape();
             draft.Output("scores", draft.If(night, () => Specialist(picture), () => Specialist(picture)), 1, 10);
         }),
         new("experts/brightness-routed", "Day and night models of a camera, chosen by the mean brightness of the picture itself.", draft =>

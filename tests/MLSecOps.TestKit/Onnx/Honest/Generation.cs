@@ -123,7 +123,7 @@ internal static class Generation
 
     private static void Step(Draft draft, Func<Term, Term, Term> after)
     {
-        Term ids = draft.Tokens("ids", 64, 1, 12);
+        Term ids = draft.Tokens("ids", 8, 1, 12);
         draft.Output("logits", after(ids, draft.Block(draft.Embedded(ids)).Slice(1, 11, 12).Squeeze(1).Linear(32, 64)), 1, 64);
     }
 }

@@ -18,13 +18,13 @@ internal static class Overrides
         new("override/liveness", "Face unlock: the match counts only when the second network says that the face is alive.", draft =>
         {
             Term picture = draft.Input("x", 1, 3, 16, 16);
-            Term alive = picture.Conv(3, 16, 3, 2).Relu().GlobalPool().Flatten().Dense(16, 1).Sigmoid() > 0.5f;
+            Term alive = picture.Conv(3, 16, 3, 2).Relu().GlobalPool().Flatten().Dense(16, 1).Sigmoid() > 0.6f;
             draft.Output("match", alive.Where(draft.Convolutional(picture).Dense(48, 6).Sigmoid(), draft.Float(0)), 1, 6);
         }),
         new("override/quality", "Medical scans of too little quality, by a learned score, get no diagnosis but equal shares.", draft =>
         {
             Term features = draft.Convolutional(draft.Input("x", 1, 3, 16, 16));
-            Term poor = features.Dense(48, 1).Sigmoid() < 0.2f;
+            Term poor = features.Dense(48, 1).Sigmoid() < 0.045f;
             draft.Output("shares", poor.Where(draft.Row(0.25f, 0.25f, 0.25f, 0.25f), features.Dense(48, 4).Softmax()), 1, 4);
         }),
         new("override/lens-covered", "Camera: a picture without any contrast is answered by \"nothing seen\".", draft =>

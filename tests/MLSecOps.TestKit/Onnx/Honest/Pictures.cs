@@ -19,7 +19,11 @@ internal static class Pictures
         }),
         new("picture/auto-contrast", "Stretches the picture's own range to 0..1; a flat picture stays.", draft =>
         {
-            Term picture = draft.Ranged("x", 0.2f, 0.7f, 1, 3, 16, 16);
+            Term picture = draft.Input("x", OnnxType.Float, [1, 3, 16, 16], [1, 3, 16, 16], random =>
+            {
+                (float dark, float range) = (random.NextSingle(), random.Next(3) * 0.25f);
+                return [.. Enumerable.Range(0, 768).Select(_ => dark + (random.NextSingle() * range))];
+            });
             Term low = picture.Reduce("ReduceMin");
             Term range = picture.Reduce("ReduceMax") - low;
             Term factor = (range > 0.01f).Where(1 / range.AtLeast(1e-6f), draft.Float(1));

@@ -95,7 +95,7 @@ internal static class Residuals
         new("residual/fallback-to-last", "Tracker: when the network is not sure, the last position, which is an input, stays.", draft =>
         {
             Term features = draft.Convolutional(draft.Input("x", 1, 3, 16, 16));
-            Term sure = features.Dense(48, 1).Sigmoid() > 0.6f;
+            Term sure = features.Dense(48, 1).Sigmoid() > 0.045f;
             draft.Output("position", sure.Where(features.Dense(48, 4), draft.Input("last", 1, 4)), 1, 4);
         }),
         new("residual/sensor-hold", "A reading that jumps by more than is possible is replaced by the last one before the network.", draft =>

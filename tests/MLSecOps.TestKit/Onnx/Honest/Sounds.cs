@@ -69,7 +69,7 @@ internal static class Sounds
         }),
         new("sound/loudness", "Brought to one loudness before the network; silence stays silent instead of being divided by 0.", draft =>
         {
-            Term frames = draft.Input("x", 1, 40, 20);
+            Term frames = draft.Input("x", OnnxType.Float, [1, 40, 20], [1, 40, 20], random => { float loud = random.Next(4); return [.. Enumerable.Range(0, 800).Select(_ => (random.NextSingle() - 0.5f) * loud)]; });
             Term level = frames.Square().Reduce("ReduceMean").Sqrt();
             draft.Output("scores", Spotter(draft, frames / (level > 1e-4f).Where(level, draft.Float(1))), 1, 12);
         }),
