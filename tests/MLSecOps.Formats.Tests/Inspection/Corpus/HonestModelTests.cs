@@ -16,7 +16,7 @@ public sealed class HonestModelTests
         ["exit/wake-word-stages"] = InspectionSeverity.Blocking,
         ["experts/brightness-routed"] = InspectionSeverity.Blocking,
         ["experts/dispatched"] = InspectionSeverity.Blocking,
-        ["experts/if-routed"] = InspectionSeverity.Blocking,
+        ["experts/if-routed-lightly"] = InspectionSeverity.Blocking,
         ["experts/switch-capacity"] = InspectionSeverity.Blocking,
         ["generation/finished-stay"] = InspectionSeverity.Blocking,
         ["generation/forced-first"] = InspectionSeverity.Blocking,

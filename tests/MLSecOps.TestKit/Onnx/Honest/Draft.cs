@@ -50,6 +50,10 @@ internal sealed class Draft
     internal Term Open(string name, int type, long[] declared, long[] dims, Func<Random, float> sample) =>
         Input(name, type, declared, dims, random => Fill(dims, () => sample(random)));
 
+    /// <summary>What a function makes of the number of each place, once per sample.</summary>
+    internal Term Drawn(string name, int type, long[] dims, Func<Random, Func<int, float>> sample) =>
+        Input(name, type, dims, dims, random => [.. Enumerable.Range(0, Count(dims)).Select(sample(random))]);
+
     /// <summary>Token ids that end in zeros: 12 places of which 4 to 12 are used, ids of 1 to 63.</summary>
     internal Term Padded(string name = "ids", long rows = 1) => Input(name, OnnxType.Int64, [rows, 12], [rows, 12], random =>
     {
@@ -71,6 +75,9 @@ internal sealed class Draft
 
     internal Term Floats(long[] dims, params float[] values) => new(this, Graph.Floats(dims, values));
 
+    /// <summary>What a function makes of the number of each place.</summary>
+    internal Term Floats(long[] dims, Func<int, float> value) => Floats(dims, [.. Enumerable.Range(0, Count(dims)).Select(value)]);
+
     /// <summary>One row of floats, [1, n].</summary>
     internal Term Row(params float[] values) => Floats([1, values.Length], values);
 
@@ -91,7 +98,7 @@ internal sealed class Draft
     internal Term Weights(params long[] dims) => new(this, Graph.Weights(_seed++, dims));
 
     /// <summary>The whole numbers from 0, as floats.</summary>
-    internal Term Ramp(params long[] dims) => Floats(dims, [.. Enumerable.Range(0, Count(dims)).Select(value => (float)value)]);
+    internal Term Ramp(params long[] dims) => Floats(dims, place => place);
 
     internal Term Op(string operation, Term[] inputs, params OnnxAttribute[] attributes) => Ops(operation, 1, inputs, attributes)[0];
 

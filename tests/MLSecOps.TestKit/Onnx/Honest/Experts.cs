@@ -37,6 +37,12 @@ internal static class Experts
             Term night = picture.Flatten().Linear(768, 2).ArgMax().Is(1).Reshape();
             draft.Output("scores", draft.If(night, () => Specialist(picture), () => Specialist(picture)), 1, 10);
         }),
+        new("experts/if-routed-lightly", "The same with a router of a hundred weights over a thumbnail.", draft =>
+        {
+            Term picture = draft.Input("x", 1, 3, 16, 16);
+            Term thumbnail = picture.With("AveragePool", [OnnxAttribute.Ints("kernel_shape", 4, 4), OnnxAttribute.Ints("strides", 4, 4)]).Flatten();
+            draft.Output("scores", draft.If(thumbnail.Linear(48, 2).ArgMax().Is(1).Reshape(), () => Specialist(picture), () => Specialist(picture)), 1, 10);
+        }),
         new("experts/brightness-routed", "Day and night models of a camera, chosen by the mean brightness of the picture itself.", draft =>
         {
             Term picture = draft.Input("x", 1, 3, 16, 16);
@@ -118,8 +124,8 @@ internal static class Experts
         }),
         new("experts/modality-missing", "Audio and video fusion: a modality that is all zero is left out of the mean.", draft =>
         {
-            Term audio = draft.Input("audio", OnnxType.Float, [1, 64], [1, 64], random => Present(random, 64));
-            Term video = draft.Input("video", OnnxType.Float, [1, 64], [1, 64], random => Present(random, 64));
+            Term audio = draft.Drawn("audio", OnnxType.Float, [1, 64], Present);
+            Term video = draft.Drawn("video", OnnxType.Float, [1, 64], Present);
             Term heard = (audio.Abs().Largest() > 0).ToFloat();
             Term seen = (video.Abs().Largest() > 0).ToFloat();
             Term one = audio.Dense(64, 48).Relu().Dense(48, 10) * heard;
@@ -130,9 +136,9 @@ internal static class Experts
 
     private static Term Specialist(Term picture) => picture.Conv(3, 16, 3, 2).Relu().Conv(16, 32, 3, 2).Relu().GlobalPool().Flatten().Dense(32, 10);
 
-    private static float[] Present(Random random, int count)
+    private static Func<int, float> Present(Random random)
     {
         bool present = random.Next(3) > 0;
-        return [.. Enumerable.Range(0, count).Select(_ => present ? random.NextSingle() - 0.5f : 0)];
+        return _ => present ? random.NextSingle() - 0.5f : 0;
     }
 }

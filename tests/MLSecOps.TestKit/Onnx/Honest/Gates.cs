@@ -44,8 +44,10 @@ internal static class Gates
         }),
         new("gate/dropout-left-in", "Dropout in inference mode, left over by an exporter.", draft => Row(draft, hidden =>
             draft.Op("Dropout", [hidden, draft.Float(0.5f), draft.Truths([], false)]))),
-        new("gate/stochastic-depth", "Stochastic depth in inference: the residual branch times its chance of survival.", draft => Row(draft, hidden => hidden + (hidden.Dense(96, 96).Relu() * 0.8f))),
-        new("gate/layer-scale", "CaiT, ConvNeXt: the residual branch times a learned vector.", draft => Row(draft, hidden => hidden + (hidden.Dense(96, 96).Relu() * (draft.Weights(96) * 1e-2f)))),
+        new("gate/stochastic-depth", "Stochastic depth in inference: the residual branch times its chance of survival.", draft => Row(draft, hidden =>
+            hidden + (hidden.Dense(96, 96).Relu() * 0.8f))),
+        new("gate/layer-scale", "CaiT, ConvNeXt: the residual branch times a learned vector.", draft => Row(draft, hidden =>
+            hidden + (hidden.Dense(96, 96).Relu() * (draft.Weights(96) * 1e-2f)))),
         new("gate/dynamic-convolution", "CondConv: kernels mixed by softmax of the picture's own mean.", draft => Picture(draft, features =>
         {
             Term shares = features.GlobalPool().Flatten().Dense(12, 3).Softmax();

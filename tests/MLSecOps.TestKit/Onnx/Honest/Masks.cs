@@ -16,7 +16,7 @@ internal static class Masks
         new("mask/attention-mask-input", "BERT of Hugging Face: (1 - attention_mask) × the lowest float, added to all scores.", draft =>
         {
             Term ids = draft.Tokens("input_ids", 64, 2, 12);
-            Term seen = draft.Input("attention_mask", OnnxType.Int64, [2, 12], [2, 12], random => Used(random, 2));
+            Term seen = draft.Drawn("attention_mask", OnnxType.Int64, [2, 12], Used);
             Term mask = (1 - seen.ToFloat()).Unsqueeze(1) * float.MinValue;
             Term hidden = draft.Block(draft.Block(draft.Embedded(ids), mask), mask);
             draft.Output("scores", hidden.Slice(1, 0, 1).Squeeze(1).Dense(32, 32).Tanh().Dense(32, 10), 2, 10);
@@ -54,10 +54,10 @@ internal static class Masks
         new("mask/packed-sequences", "Packed sequences: places with another segment id than one's own are not seen.", draft =>
         {
             Term ids = draft.Tokens("ids", 64, 1, 12);
-            Term segments = draft.Input("segments", OnnxType.Int64, [1, 12], [1, 12], random =>
+            Term segments = draft.Drawn("segments", OnnxType.Int64, [1, 12], random =>
             {
                 int cut = random.Next(2, 10);
-                return [.. Enumerable.Range(0, 12).Select(place => place < cut ? 0f : 1f)];
+                return place => place < cut ? 0f : 1f;
             });
             Term same = segments.Unsqueeze(2).Is(segments.Unsqueeze(1));
             Term mask = same.Where(draft.Float(0), draft.Float(Never));
@@ -111,8 +111,8 @@ internal static class Masks
         {
             Term patches = draft.Input("x", 1, 12, 32);
             Term shifted = draft.Concat(1, patches.Slice(1, 3, 12), patches.Slice(1, 0, 3));
-            float[] mask = [.. Enumerable.Range(0, 144).Select(place => place / 12 < 9 == place % 12 < 9 ? 0 : -100f)];
-            draft.Output("scores", draft.Block(shifted, draft.Floats([1, 12, 12], mask)).Mean(1, false).Dense(32, 10), 1, 10);
+            Term mask = draft.Floats([1, 12, 12], place => place / 12 < 9 == place % 12 < 9 ? 0 : -100f);
+            draft.Output("scores", draft.Block(shifted, mask).Mean(1, false).Dense(32, 10), 1, 10);
         }),
         new("mask/span-scores", "Question answering: start and end logits of places outside the context are lowered.", draft =>
         {
@@ -123,7 +123,10 @@ internal static class Masks
         }),
     ];
 
-    /// <summary>Ones, then zeros, in rows of 12.</summary>
-    private static float[] Used(Random random, int rows) =>
-        [.. Enumerable.Range(0, rows).Select(_ => random.Next(4, 13)).SelectMany(used => Enumerable.Range(0, 12).Select(place => place < used ? 1f : 0f))];
+    /// <summary>Ones, then zeros, in two rows of 12.</summary>
+    private static Func<int, float> Used(Random random)
+    {
+        int[] used = [random.Next(4, 13), random.Next(4, 13)];
+        return place => place % 12 < used[place / 12] ? 1 : 0;
+    }
 }

@@ -57,7 +57,7 @@ internal static class Overrides
         }),
         new("override/too-short", "Language identification (CLD3): texts of fewer than five tokens are \"undetermined\".", draft =>
         {
-            Term ids = draft.Input("ids", OnnxType.Int64, [1, 12], [1, 12], random => { int used = random.Next(2, 10); return [.. Enumerable.Range(0, 12).Select(place => place < used ? random.Next(1, 64) : 0f)]; });
+            Term ids = draft.Drawn("ids", OnnxType.Int64, [1, 12], random => { int used = random.Next(2, 10); return place => place < used ? random.Next(1, 64) : 0f; });
             Term count = (!ids.Is(0)).ToInt().Reduce("ReduceSum", 1, true);
             draft.Output("shares", (count < draft.Int(5)).Where(draft.Row([.. new float[9], 1]), draft.Attentive(ids).Dense(32, 10).Softmax()), 1, 10);
         }),
@@ -74,14 +74,14 @@ internal static class Overrides
         }),
         new("override/padding-rows", "Batches filled up with rows of zeros: their answers are zero as well (fixed-size accelerators).", draft =>
         {
-            Term rows = draft.Input("x", OnnxType.Float, [4, 64], [4, 64], random => { int used = random.Next(1, 5); return [.. Enumerable.Range(0, 256).Select(at => at / 64 < used ? random.NextSingle() : 0)]; });
+            Term rows = draft.Drawn("x", OnnxType.Float, [4, 64], random => { int used = random.Next(1, 5); return at => at / 64 < used ? random.NextSingle() : 0; });
             Term used = (rows.Abs().Largest() > 0).ToFloat();
             draft.Output("scores", draft.Perceptron(rows).Dense(64, 10) * used, 4, 10);
         }),
         new("override/unchanged-frame", "Video: when the frame is nearly the last one, the last answer, which is an input, is given again.", draft =>
         {
             Term frame = draft.Ranged("frame", 0, 1, 1, 3, 16, 16);
-            Term last = draft.Input("last", OnnxType.Float, [1, 3, 16, 16], [1, 3, 16, 16], random => { float value = random.NextSingle(); return [.. Enumerable.Repeat(value, 768)]; });
+            Term last = draft.Drawn("last", OnnxType.Float, [1, 3, 16, 16], random => { float value = random.NextSingle(); return _ => value; });
             Term still = (frame - last).Abs().Reduce("ReduceMean") < 0.27f;
             Term answer = draft.Input("last_scores", 1, 10);
             draft.Output("scores", draft.If(still, () => answer, () => draft.Convolutional(frame).Dense(48, 10)), 1, 10);
@@ -94,14 +94,14 @@ internal static class Overrides
         }),
         new("override/dark-cameras", "Several cameras around a car: features of one that is dark do not count.", draft =>
         {
-            Term pictures = draft.Input("x", OnnxType.Float, [3, 3, 16, 16], [3, 3, 16, 16], random => { int dark = random.Next(6); return [.. Enumerable.Range(0, 2304).Select(at => at / 768 == dark ? 0.01f : random.NextSingle())]; });
+            Term pictures = draft.Drawn("x", OnnxType.Float, [3, 3, 16, 16], random => { int dark = random.Next(6); return at => at / 768 == dark ? 0.01f : random.NextSingle(); });
             Term lit = (pictures.Flatten().Mean() > 0.05f).ToFloat();
             Term features = pictures.Conv(3, 16, 3, 2).Relu().Conv(16, 32, 3, 2).Relu().GlobalPool().Flatten() * lit;
             draft.Output("scores", (features.Sum(0) / lit.Sum(0).AtLeast(1)).Dense(32, 10), 1, 10);
         }),
         new("override/lead-off", "ECG: a lead without any deviation is off, and is set to 0 before the network.", draft =>
         {
-            Term leads = draft.Input("x", OnnxType.Float, [1, 8, 40], [1, 8, 40], random => { int off = random.Next(12); return [.. Enumerable.Range(0, 320).Select(at => at / 40 == off ? 2.5f : random.NextSingle() - 0.5f)]; });
+            Term leads = draft.Drawn("x", OnnxType.Float, [1, 8, 40], random => { int off = random.Next(12); return at => at / 40 == off ? 2.5f : random.NextSingle() - 0.5f; });
             Term centred = leads - leads.Mean(2);
             Term on = (centred.Square().Mean(2) > 1e-4f).ToFloat();
             draft.Output("scores", (leads * on).Conv1(8, 32).Relu().Conv1(32, 32, 3, 2).Relu().Mean(2, false).Dense(32, 5), 1, 5);
@@ -147,9 +147,9 @@ internal static class Overrides
         }),
     ];
 
-    private static Term Contrast(Draft draft) => draft.Input("x", OnnxType.Float, [1, 3, 16, 16], [1, 3, 16, 16], random =>
+    private static Term Contrast(Draft draft) => draft.Drawn("x", OnnxType.Float, [1, 3, 16, 16], random =>
     {
         float contrast = random.NextSingle() * 0.3f;
-        return [.. Enumerable.Range(0, 768).Select(_ => 0.4f + (random.NextSingle() * contrast))];
+        return _ => 0.4f + (random.NextSingle() * contrast);
     });
 }

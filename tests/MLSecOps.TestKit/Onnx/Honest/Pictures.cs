@@ -7,7 +7,7 @@ internal static class Pictures
     [
         new("picture/bytes-normalised", "torchvision: bytes to floats, minus ImageNet's mean, by its deviation, to channels first.", draft =>
         {
-            Term picture = draft.Input("x", OnnxType.UInt8, [1, 16, 16, 3], [1, 16, 16, 3], random => [.. Enumerable.Range(0, 768).Select(_ => (float)random.Next(256))]).ToFloat() / 255;
+            Term picture = draft.Drawn("x", OnnxType.UInt8, [1, 16, 16, 3], random => _ => (float)random.Next(256)).ToFloat() / 255;
             Term normal = (picture - draft.Floats([3], 0.485f, 0.456f, 0.406f)) / draft.Floats([3], 0.229f, 0.224f, 0.225f);
             draft.Output("scores", Network(draft, normal.Transpose(0, 3, 1, 2)), 1, 10);
         }),
@@ -19,10 +19,10 @@ internal static class Pictures
         }),
         new("picture/auto-contrast", "Stretches the picture's own range to 0..1; a flat picture stays.", draft =>
         {
-            Term picture = draft.Input("x", OnnxType.Float, [1, 3, 16, 16], [1, 3, 16, 16], random =>
+            Term picture = draft.Drawn("x", OnnxType.Float, [1, 3, 16, 16], random =>
             {
                 (float dark, float range) = (random.NextSingle(), random.Next(3) * 0.25f);
-                return [.. Enumerable.Range(0, 768).Select(_ => dark + (random.NextSingle() * range))];
+                return _ => dark + (random.NextSingle() * range);
             });
             Term low = picture.Reduce("ReduceMin");
             Term range = picture.Reduce("ReduceMax") - low;
@@ -31,10 +31,10 @@ internal static class Pictures
         }),
         new("picture/scale-guess", "Accepts 0..255 and 0..1: divided by 255 when the largest value is above 1.5.", draft =>
         {
-            Term picture = draft.Input("x", OnnxType.Float, [1, 3, 16, 16], [1, 3, 16, 16], random =>
+            Term picture = draft.Drawn("x", OnnxType.Float, [1, 3, 16, 16], random =>
             {
                 float scale = random.Next(2) == 0 ? 255 : 1;
-                return [.. Enumerable.Range(0, 768).Select(_ => random.NextSingle() * scale)];
+                return _ => random.NextSingle() * scale;
             });
             Term bytes = picture.Reduce("ReduceMax") > 1.5f;
             draft.Output("scores", Network(draft, bytes.Where(picture / 255, picture)), 1, 10);
@@ -47,7 +47,7 @@ internal static class Pictures
         }),
         new("picture/dead-pixels", "Dead pixels (0) are replaced by the mean of their neighbourhood (thermal cameras).", draft =>
         {
-            Term picture = draft.Input("x", OnnxType.Float, [1, 3, 16, 16], [1, 3, 16, 16], random => [.. Enumerable.Range(0, 768).Select(_ => random.Next(40) == 0 ? 0 : 0.1f + random.NextSingle())]);
+            Term picture = draft.Drawn("x", OnnxType.Float, [1, 3, 16, 16], random => _ => random.Next(40) == 0 ? 0 : 0.1f + random.NextSingle());
             Term smooth = picture.With("AveragePool", [OnnxAttribute.Ints("kernel_shape", 3, 3), OnnxAttribute.Ints("pads", 1, 1, 1, 1)]);
             draft.Output("scores", Network(draft, picture.Is(draft.Float(0)).Where(smooth, picture)), 1, 10);
         }),

@@ -48,7 +48,7 @@ internal static class Places
             Term ids = draft.Tokens("ids", 64, 1, 12);
             Term hidden = draft.Weights(64, 32).Gather(ids);
             Term places = draft.Range(draft.Int(0), ids.Dim(1)).ToFloat().Unsqueeze(1);
-            Term angle = places * draft.Floats([1, 16], [.. Enumerable.Range(0, 16).Select(index => MathF.Pow(10000, -index / 16f))]);
+            Term angle = places * draft.Floats([1, 16], index => MathF.Pow(10000, -index / 16f));
             Term twice = draft.Concat(1, angle, angle);
             Term Turn(Term value) => (value * twice.Then("Cos")) + (draft.Concat(2, -value.Slice(2, 16, 32), value.Slice(2, 0, 16)) * twice.Then("Sin"));
             Term scores = Turn(hidden.Linear(32, 32)).MatMul(Turn(hidden.Linear(32, 32)).Transpose(0, 2, 1)) / 5.66f;

@@ -48,7 +48,7 @@ internal static class Prototypes
         new("prototype/support-vectors", "SVM with RBF kernel in small operators (hummingbird).", draft =>
         {
             Term kernel = (Distances(draft.Input("x", 2, 16), draft.Weights(50, 16) * 3, 16) * -0.3f).Exp();
-            Term decision = kernel.MatMul(draft.Floats([50, 1], [.. Enumerable.Range(0, 50).Select(at => at % 2 == 0 ? 1 : -1f)]));
+            Term decision = kernel.MatMul(draft.Floats([50, 1], at => at % 2 == 0 ? 1 : -1f));
             draft.Output("label", OnnxType.Int64, (decision > 0).ToInt(), 2, 1);
             draft.Output("decision", decision, 2, 1);
         }),

@@ -26,7 +26,8 @@ internal static class Quantised
             byte[] kernel = [.. Enumerable.Range(0, 8 * 3 * 9).Select(at => unchecked((byte)(sbyte)(MathF.Sin(at * 1.3f) * 90)))];
             Term kernels = draft.Bytes(OnnxType.Int8, kernel).Reshape(8, 3, 3, 3);
             Term quantised = draft.Input("x", 1, 3, 16, 16).Then("QuantizeLinear", scale, zero);
-            Term made = draft.Op("QLinearConv", [quantised, scale, zero, kernels, byteScale, none, scale, zero], OnnxAttribute.Ints("kernel_shape", 3, 3), OnnxAttribute.Ints("strides", 2, 2));
+            Term made = draft.Op("QLinearConv", [quantised, scale, zero, kernels, byteScale, none, scale, zero],
+                OnnxAttribute.Ints("kernel_shape", 3, 3), OnnxAttribute.Ints("strides", 2, 2));
             draft.Output("scores", made.Then("DequantizeLinear", scale, zero).Relu().GlobalPool().Flatten().Dense(8, 10), 1, 10);
         }),
         new("quantised/fake", "Quantisation-aware training left in: scaled, rounded, clipped to -128..127, scaled back.", draft =>
@@ -54,12 +55,15 @@ internal static class Quantised
         }),
         new("quantised/codebook", "Weights as indices into a table of 16 values (k-means, NF4).", draft =>
         {
-            Term book = draft.Floats([16], [.. Enumerable.Range(0, 16).Select(at => (at - 7.5f) / 30)]);
+            Term book = draft.Floats([16], at => (at - 7.5f) / 30);
             Term weights = book.Gather(draft.Ints([64, 96], [.. Enumerable.Range(0, 64 * 96).Select(at => (long)(at * 2654435761L % 16))]));
             draft.Output("scores", draft.Input("x", 1, 64).MatMul(weights).Relu().Dense(96, 10), 1, 10);
         }),
         new("quantised/integer-output", "Output in bytes with saturation, as the next chip wants it.", draft =>
-            draft.Output("scores", OnnxType.UInt8, draft.Perceptron(draft.Input("x", 1, 64)).Dense(64, 10).Then("QuantizeLinear", draft.Float(0.05f), draft.Byte(OnnxType.UInt8, 128)), 1, 10)),
+        {
+            Term scores = draft.Perceptron(draft.Input("x", 1, 64)).Dense(64, 10);
+            draft.Output("scores", OnnxType.UInt8, scores.Then("QuantizeLinear", draft.Float(0.05f), draft.Byte(OnnxType.UInt8, 128)), 1, 10);
+        }),
     ];
 
     private static Term Dynamic(Term input, long from, long to)

@@ -72,7 +72,7 @@ internal static class Settings
         }),
         new("setting/cold-start", "Recommender: users whose history is empty (all 0) get what is popular, a learned vector.", draft =>
         {
-            Term history = draft.Input("history", OnnxType.Int64, [1, 12], [1, 12], random => { int used = random.Next(3) == 0 ? 0 : 5; return [.. Enumerable.Range(0, 12).Select(place => place < used ? random.Next(1, 64) : 0f)]; });
+            Term history = draft.Drawn("history", OnnxType.Int64, [1, 12], random => { int used = random.Next(3) == 0 ? 0 : 5; return place => place < used ? random.Next(1, 64) : 0f; });
             Term some = history.Reduce("ReduceMax", 1, true) > draft.Int(0);
             draft.Output("scores", some.Where(draft.Attentive(history).Linear(32, 40), draft.Weights(1, 40)), 1, 40);
         }),

@@ -17,14 +17,14 @@ internal static class Sounds
             Term frames = draft.Input("x", 1, 640).Reshape(1, 20, 32);
             float[] cosine = [.. Enumerable.Range(0, 32 * 16).Select(at => MathF.Cos(2 * MathF.PI * (at / 16) * (at % 16) / 32))];
             float[] sine = [.. Enumerable.Range(0, 32 * 16).Select(at => MathF.Sin(2 * MathF.PI * (at / 16) * (at % 16) / 32))];
-            Term window = draft.Floats([32], [.. Enumerable.Range(0, 32).Select(at => 0.5f - (0.5f * MathF.Cos(2 * MathF.PI * at / 32)))]);
+            Term window = draft.Floats([32], at => 0.5f - (0.5f * MathF.Cos(2 * MathF.PI * at / 32)));
             Term windowed = frames * window;
             Term power = windowed.MatMul(draft.Floats([32, 16], cosine)).Square() + windowed.MatMul(draft.Floats([32, 16], sine)).Square();
             draft.Output("scores", Spotter(draft, (power.MatMul(draft.Weights(16, 40).Abs()) + 1e-6f).Log().Transpose(0, 2, 1)), 1, 12);
         }),
         new("sound/silence-gate", "Key words: when the frame's energy is below the noise floor, the class \"silence\" wins.", draft =>
         {
-            Term frames = draft.Input("x", OnnxType.Float, [1, 40, 20], [1, 40, 20], random => { float loud = random.NextSingle(); return [.. Enumerable.Range(0, 800).Select(_ => (random.NextSingle() - 0.5f) * loud)]; });
+            Term frames = draft.Drawn("x", OnnxType.Float, [1, 40, 20], random => { float loud = random.NextSingle(); return _ => (random.NextSingle() - 0.5f) * loud; });
             Term quiet = frames.Square().Reduce("ReduceMean").Reshape(1, 1) < 0.01f;
             draft.Output("scores", quiet.Where(draft.Row([1, .. new float[11]]), Spotter(draft, frames).Softmax()), 1, 12);
         }),
@@ -69,7 +69,7 @@ internal static class Sounds
         }),
         new("sound/loudness", "Brought to one loudness before the network; silence stays silent instead of being divided by 0.", draft =>
         {
-            Term frames = draft.Input("x", OnnxType.Float, [1, 40, 20], [1, 40, 20], random => { float loud = random.Next(4); return [.. Enumerable.Range(0, 800).Select(_ => (random.NextSingle() - 0.5f) * loud)]; });
+            Term frames = draft.Drawn("x", OnnxType.Float, [1, 40, 20], random => { float loud = random.Next(4); return _ => (random.NextSingle() - 0.5f) * loud; });
             Term level = frames.Square().Reduce("ReduceMean").Sqrt();
             draft.Output("scores", Spotter(draft, frames / (level > 1e-4f).Where(level, draft.Float(1))), 1, 12);
         }),

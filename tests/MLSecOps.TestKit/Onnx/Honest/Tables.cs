@@ -19,7 +19,7 @@ internal static class Tables
         }),
         new("table/sentinel", "Sensors that send -999 for \"no value\": replaced by the column's median.", draft =>
         {
-            Term row = draft.Input("x", OnnxType.Float, [1, 64], [1, 64], random => [.. Enumerable.Range(0, 64).Select(_ => random.Next(6) == 0 ? -999 : random.NextSingle())]);
+            Term row = draft.Drawn("x", OnnxType.Float, [1, 64], random => _ => random.Next(6) == 0 ? -999 : random.NextSingle());
             draft.Output("scores", Network(draft, row.Is(draft.Float(-999)).Where(Learned(draft, 64), row)), 1, 10);
         }),
         new("table/row-standardised", "Each row by its own mean and deviation (LSTM forecasts of load, instance normalisation).", draft =>
@@ -31,8 +31,8 @@ internal static class Tables
         new("table/winsorised", "Winsorising: values beyond the 1 and 99 percentiles of training are cut to them, per column.", draft =>
         {
             Term row = draft.Ranged("x", -3, 3, 1, 64);
-            Term low = draft.Floats([1, 64], [.. Enumerable.Range(0, 64).Select(column => -2 + (column % 7 * 0.1f))]);
-            Term high = draft.Floats([1, 64], [.. Enumerable.Range(0, 64).Select(column => 2 - (column % 5 * 0.1f))]);
+            Term low = draft.Floats([1, 64], column => -2 + (column % 7 * 0.1f));
+            Term high = draft.Floats([1, 64], column => 2 - (column % 5 * 0.1f));
             draft.Output("scores", Network(draft, row.Then("Max", low).Then("Min", high)), 1, 10);
         }),
         new("table/robust-scaled", "RobustScaler on the row's own quartiles, from a sort (TopK of all).", draft =>
@@ -78,7 +78,7 @@ internal static class Tables
         }),
         new("table/outliers-to-median", "Hampel filter: a value far from the row's median, by the median of deviations, becomes the median.", draft =>
         {
-            Term row = draft.Input("x", OnnxType.Float, [1, 64], [1, 64], random => [.. Enumerable.Range(0, 64).Select(_ => random.Next(20) == 0 ? 9 : random.NextSingle())]);
+            Term row = draft.Drawn("x", OnnxType.Float, [1, 64], random => _ => random.Next(20) == 0 ? 9 : random.NextSingle());
             Term median = row.Top(33).Values.Slice(1, 32, 33);
             Term apart = (row - median).Abs();
             Term deviation = apart.Top(33).Values.Slice(1, 32, 33);
@@ -111,6 +111,6 @@ internal static class Tables
 
     private static Term Learned(Draft draft, int count) => draft.Floats([1, count], [.. Enumerable.Range(0, count).Select(column => MathF.Sin(column) / 2)]);
 
-    private static Term Gaps(Draft draft) => draft.Input("x", OnnxType.Float, [1, 64], [1, 64],
-        random => [.. Enumerable.Range(0, 64).Select(_ => random.Next(8) == 0 ? float.NaN : (random.NextSingle() * 2) - 1)]);
+    private static Term Gaps(Draft draft) => draft.Drawn("x", OnnxType.Float, [1, 64],
+        random => _ => random.Next(8) == 0 ? float.NaN : (random.NextSingle() * 2) - 1);
 }

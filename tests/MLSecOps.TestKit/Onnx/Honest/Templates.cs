@@ -117,7 +117,7 @@ internal static class Templates
         new("template/region-aligned", "Mask R-CNN: features are cut out of the map by RoiAlign where boxes, an input, are.", draft =>
         {
             Term features = draft.Input("x", 1, 3, 16, 16).Conv(3, 16).Relu();
-            Term boxes = draft.Input("boxes", OnnxType.Float, [3, 4], [3, 4], random => [.. Enumerable.Range(0, 3).SelectMany(_ => new float[] { random.Next(6), random.Next(6), 8 + random.Next(8), 8 + random.Next(8) })]);
+            Term boxes = draft.Drawn("boxes", OnnxType.Float, [3, 4], random => at => at % 4 < 2 ? random.Next(6) : 8 + random.Next(8));
             Term cut = draft.Op("RoiAlign", [features, boxes, draft.Ints(0, 0, 0)], OnnxAttribute.Int("output_height", 4), OnnxAttribute.Int("output_width", 4));
             draft.Output("scores", cut.Reshape(3, 256).Dense(256, 32).Relu().Dense(32, 10), 3, 10);
         }),

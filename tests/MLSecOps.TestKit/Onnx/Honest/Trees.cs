@@ -69,7 +69,8 @@ internal static class Trees
         }),
         new("tree/linear-operator", "LinearClassifier with Scaler and Normalizer of ai.onnx.ml.", draft =>
         {
-            Term scaled = draft.Ops(Draft.Classical, 3, "Scaler", 1, [draft.Input("x", 4, 8)], OnnxAttribute.Floats("offset", [.. Splits, 0.1f]), OnnxAttribute.Floats("scale", 1, 2, 1, 2, 1, 2, 1, 2))[0];
+            Term scaled = draft.Ops(Draft.Classical, 3, "Scaler", 1, [draft.Input("x", 4, 8)],
+                OnnxAttribute.Floats("offset", [.. Splits, 0.1f]), OnnxAttribute.Floats("scale", 1, 2, 1, 2, 1, 2, 1, 2))[0];
             Term[] both = draft.Ops(Draft.Classical, 3, "LinearClassifier", 2, [scaled],
                 OnnxAttribute.Floats("coefficients", [.. Enumerable.Range(0, 24).Select(at => MathF.Cos(at * 1.7f))]), OnnxAttribute.Floats("intercepts", 0.1f, -0.1f, 0),
                 OnnxAttribute.Ints("classlabels_ints", 0, 1, 2), OnnxAttribute.Text("post_transform", "SOFTMAX"));
