@@ -72,6 +72,7 @@ public sealed class HonestModelTests
     {
         Assert.True(HonestModel.All.Count >= 300);
         Assert.Equal(HonestModel.All.Count, HonestModel.All.DistinctBy(model => model.Name).Count());
+        Assert.All(HonestModel.All, model => Assert.EndsWith(".", model.Practice, StringComparison.Ordinal));
         string[] alike = [.. HonestModel.All.GroupBy(Operators).Where(group => group.Count() > 1).Select(group => string.Join(" = ", group))];
         Assert.Empty(alike);
     }

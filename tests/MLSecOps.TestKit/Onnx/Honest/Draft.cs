@@ -46,7 +46,7 @@ internal sealed class Draft
     /// <summary>Any of some values in each place.</summary>
     internal Term Mixed(string name, int type, long[] dims, params float[] values) => Input(name, type, dims, dims, random => Fill(dims, () => values[random.Next(values.Length)]));
 
-    /// <summary>Floats of -1 to 1 with dimensions that the model leaves open where they are -1.</summary>
+    /// <summary>An input whose declared dimensions are open where they are -1.</summary>
     internal Term Open(string name, int type, long[] declared, long[] dims, Func<Random, float> sample) =>
         Input(name, type, declared, dims, random => Fill(dims, () => sample(random)));
 
@@ -54,11 +54,11 @@ internal sealed class Draft
     internal Term Drawn(string name, int type, long[] dims, Func<Random, Func<int, float>> sample) =>
         Input(name, type, dims, dims, random => [.. Enumerable.Range(0, Count(dims)).Select(sample(random))]);
 
-    /// <summary>Token ids that end in zeros: 12 places of which 4 to 12 are used, ids of 1 to 63.</summary>
-    internal Term Padded(string name = "ids", long rows = 1) => Input(name, OnnxType.Int64, [rows, 12], [rows, 12], random =>
+    /// <summary>Rows of token ids that end in zeros: 12 places of which 4 to 12 are used, ids of 1 to 63.</summary>
+    internal Term Padded(string name = "ids", int rows = 1) => Drawn(name, OnnxType.Int64, [rows, 12], random =>
     {
-        int used = random.Next(4, 13);
-        return [.. Enumerable.Range(0, (int)rows * 12).Select(place => place % 12 < used ? random.Next(1, 64) : 0f)];
+        int[] used = [.. Enumerable.Range(0, rows).Select(_ => random.Next(4, 13))];
+        return place => place % 12 < used[place / 12] ? random.Next(1, 64) : 0;
     });
 
     internal Term Input(string name, int type, long[] declared, long[] dims, Func<Random, float[]> sample)

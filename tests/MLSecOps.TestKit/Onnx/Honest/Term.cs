@@ -165,8 +165,6 @@ internal sealed class Term(Draft draft, string name)
         [OnnxAttribute.Ints("kernel_shape", size), OnnxAttribute.Ints("pads", size / 2, size / 2), OnnxAttribute.Ints("strides", stride)],
         draft.Weights(to, from, size), draft.Weights(to));
 
-    internal Term MaxPool(long size = 2) => With("MaxPool", [OnnxAttribute.Ints("kernel_shape", size, size), OnnxAttribute.Ints("strides", size, size)]);
-
     internal Term GlobalPool() => Then("GlobalAveragePool");
 
     internal Term LayerNorm(long width) => With("LayerNormalization", [OnnxAttribute.Int("axis", -1)], draft.Weights(width), draft.Weights(width));

@@ -27,7 +27,7 @@ internal static class Trees
             float[] picked = [.. Enumerable.Range(0, 24).Select(at => at / 3 == (at % 3 * 2) + 1 ? 1f : 0)];
             Term left = (row.MatMul(draft.Floats([8, 3], picked)) < draft.Row(0.1f, -0.2f, 0.3f)).ToFloat();
             Term paths = left.MatMul(draft.Floats([3, 4], 1, 1, -1, -1, 1, -1, 0, 0, 0, 0, 1, -1));
-            Term leaf = paths.Is(draft.Row(2, 1, 0, -1)).ToFloat() + (paths.Is(draft.Row(9, 0, 1, -2)).ToFloat() * 0.5f);
+            Term leaf = paths.Is(draft.Row(2, 1, 1, 0)).ToFloat();
             draft.Output("shares", leaf.MatMul(draft.Floats([4, 2], 0.9f, 0.1f, 0.4f, 0.6f, 0.7f, 0.3f, 0.2f, 0.8f)), 4, 2);
         }),
         new("tree/traversal-form", "hummingbird's TreeTraversal: node indices walk down by Gather and Where.", draft =>
