@@ -94,7 +94,7 @@ internal sealed partial class FactPass
         }
 
         ReadOnlySpan<long> window = _model.NumbersOf(_model.Attributes[attribute]);
-        foreach (ValueRow input in _model.Graphs[_model.Main].Inputs)
+        foreach (ValueRow input in _inputs)
         {
             ReadOnlySpan<long> dimensions = _model.Dimensions(input);
             if (dimensions.Length == window.Length + 2 && Covers(window, dimensions[2..]))

@@ -118,12 +118,14 @@ internal sealed partial class FactPass
     private double InputElements()
     {
         double most = 0;
-        foreach (ValueRow input in _model.Graphs[_model.Main].Inputs)
+        foreach (ValueRow input in _inputs)
         {
-            double elements = 1;
-            foreach (long dimension in _model.Dimensions(input))
+            ReadOnlySpan<long> dimensions = _model.Dimensions(input);
+            // All that is open together counts as one dimension: the least that such a model is made for.
+            double elements = dimensions.ContainsAnyInRange(long.MinValue, 0) ? UnknownDimension : 1;
+            foreach (long dimension in dimensions)
             {
-                elements *= dimension > 0 ? dimension : UnknownDimension;
+                elements *= Math.Max(1, dimension);
             }
 
             most = Math.Max(most, input.Dimensions < 0 ? double.MaxValue : elements);

@@ -20,11 +20,15 @@ internal sealed partial class FactPass
     private readonly MassPass _mass;
     private readonly ConstantContent _constants;
     private readonly FlowFacts[] _facts;
+    private readonly ValueRow[] _inputs;
 
     internal FactPass(InspectionContext context, FlowGraph flow, MassPass mass, ConstantContent constants)
     {
         (_model, _flow, _mass, _constants) = (context.Model, flow, mass, constants);
         _facts = new FlowFacts[flow.Points.Count];
+        // Older files list the weights among the inputs.
+        HashSet<int> weights = [.. _model.Graphs[_model.Main].Initializers.Select(row => _model.Tensors[row].Name)];
+        _inputs = [.. _model.Graphs[_model.Main].Inputs.Where(input => !weights.Contains(input.Name))];
         _inputElements = InputElements();
         for (int point = 0; point < _facts.Length; point++)
         {

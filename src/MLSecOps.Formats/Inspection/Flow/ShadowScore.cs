@@ -86,7 +86,7 @@ internal static class ShadowScore
         _ when merge.Kind == MergeKind.Weights => 0.85,
         _ when merge.Payload == Payload.Pattern => late ? 0.85 : 0.7,
         { IsWide: true } => 0,
-        _ when merge.Payload is Payload.Uniform or Payload.None or Payload.Place => !late ? 0 : control.Gain >= HardGain ? 0.72 : 0.5,
+        _ when merge.Payload is Payload.Uniform or Payload.None or Payload.Place => !late ? 0 : control.Gain >= HardGain ? 0.72 : 0,
         _ => 0,
     };
 
