@@ -84,7 +84,7 @@ public static class RulePages
             []),
         new(
             InspectionRules.Entropy,
-            "What is read of the largest tensors and of long attributes (4 MiB of a model at most: beginnings, then ends, then the rest, the smaller ones first) does not look like numbers: it holds a program or an archive, also last byte first or with one byte in each element, is text, or its bits are spread as in encrypted or compressed data, where floating-point weights never are. NaN among the weights is a warning; many kinds of NaN carry data. Data hidden in the lowest bits of good weights is beyond what statistics show, and is not claimed to be found.",
+            "What is read of the largest tensors and of long attributes (1.5 MiB of a model at most: beginnings, then ends, then the rest, the smaller ones first) does not look like numbers: it holds a program or an archive, also last byte first or with one byte in each element, is text, or its bits are spread as in encrypted or compressed data, where floating-point weights never are. NaN among the weights is a warning; many kinds of NaN carry data. Data hidden in the lowest bits of good weights is beyond what statistics show, and is not claimed to be found.",
             "graph/initializer/fc.weight: its data begin as an ELF program",
             "Compare the tensor with the trained checkpoint. Weights that were compressed on purpose belong into a quantised type.",
             ["promptfoo/modelaudit, weight_distribution"]),

@@ -29,9 +29,9 @@ internal sealed class InspectionContext(ModelTables model, IByteSource source, I
     internal ContentReader Texts { get; } = new(source, model, 1 << 20);
 
     /// <summary>Reads samples of weights.</summary>
-    internal ContentReader Samples { get; } = new(source, model, 4 << 20);
+    internal ContentReader Samples { get; } = new(source, model, 1536 << 10);
 
-    /// <summary>Bytes read beyond the structure, at most 5.5 MiB.</summary>
+    /// <summary>Bytes read beyond the structure, at most 3 MiB.</summary>
     internal long BytesRead => Content.BytesRead + Texts.BytesRead + Samples.BytesRead;
 
     /// <summary>What was found, in the order of finding.</summary>

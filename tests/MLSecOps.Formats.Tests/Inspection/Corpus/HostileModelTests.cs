@@ -7,7 +7,7 @@ using MLSecOps.TestKit.Onnx.Hostile;
 
 namespace MLSecOps.Formats.Tests.Inspection.Corpus;
 
-/// <summary>Hostile models for every rule but those of backdoors in the graph (<see cref="BackdoorTests"/>) and of links, which only the disk knows.</summary>
+/// <summary>Hostile models for every rule but those of backdoors in the graph (<see cref="BackdoorTests"/>) and of links, which only the disk knows (<c>LinkedModelTests</c>).</summary>
 public sealed class HostileModelTests
 {
     private const int LeastOfEach = 5;
@@ -28,6 +28,17 @@ public sealed class HostileModelTests
         Assert.NotEmpty(hit.Location);
         Assert.NotEmpty(hit.Evidence);
         Assert.True(severity <= hit.Rule.Severity);
+    }
+
+    public static TheoryData<string> Unreadable => [.. UnreadableModels.All.Select(model => model.Name)];
+
+    [Theory]
+    [MemberData(nameof(Unreadable))]
+    public void Is_refused(string name)
+    {
+        InspectionReport report = Inspected.Report(UnreadableModels.All.Single(model => model.Name == name).Build());
+        Assert.NotNull(report.Refusal);
+        Assert.Null(report.Model);
     }
 
     [Fact]
