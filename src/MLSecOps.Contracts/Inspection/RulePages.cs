@@ -41,7 +41,7 @@ public static class RulePages
             ["CVE-2024-5187"]),
         new(
             InspectionRules.DimensionBomb,
-            "A tensor's dimensions are negative, overflow, or ask for another number of bytes than there are; a sparse tensor or an operator (ConstantOfShape, Expand, Tile, Range, Resize, Pad) makes a huge tensor out of constants; a Loop has no end; functions call each other until the graph explodes. "
+            "A tensor's dimensions are negative, overflow, or ask for another number of bytes than there are; a sparse tensor or an operator (ConstantOfShape, Expand, Tile, Range, Resize, Pad) makes a huge tensor out of constants; a shape has so many numbers that the result would have millions of dimensions; a Loop has no end; functions call each other until the graph explodes. "
             + "Loading or running the model exhausts the device. Sizes that follow from the input are the application's to bound and are left alone.",
             "graph/ConstantOfShape_3: ConstantOfShape makes a tensor of 1.0E+012 elements from constants",
             "Correct the shape where it is made. A model that was exported by a current tool has none of this.",
