@@ -41,7 +41,7 @@ public static class RulePages
             ["CVE-2024-5187"]),
         new(
             InspectionRules.DimensionBomb,
-            "A tensor's dimensions are negative, overflow, or ask for another number of bytes than there are; a sparse tensor has indices outside of itself; it or an operator (ConstantOfShape, Expand, Tile, Range, OneHot, Resize, Pad, an outer sum or product and others) makes a huge tensor out of constants; a Loop grows one or has no end; functions call each other until the graph explodes. Constants are followed through arithmetic on shapes, branches, loops and functions. "
+            "A tensor's dimensions are negative, overflow, or ask for another number of bytes than there are; a sparse tensor has indices outside of itself; it or an operator (ConstantOfShape, Expand, Tile, Range, OneHot, Resize, Pad, an outer sum or product and others) makes a huge tensor out of constants; a shape has so many numbers that the result would have millions of dimensions; a Loop grows one or has no end; functions call each other until the graph explodes. Constants are followed through arithmetic on shapes, branches, loops and functions. "
             + "Loading or running the model exhausts the device. Sizes that follow from the input are the application's to bound and are left alone, up to 10^9 elements.",
             "graph/ConstantOfShape_3: ConstantOfShape makes a tensor of 1.0E+012 elements from constants",
             "Correct the shape where it is made. A model that was exported by a current tool has none of this.",

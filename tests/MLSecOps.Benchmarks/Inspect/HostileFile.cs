@@ -34,7 +34,9 @@ internal sealed record HostileFile(string Name, Action<FileStream> Write)
         Graph("a million tiny initialisers", writer => Repeat(Million, index => writer.Bytes(5, OnnxTensor.Floats(Value(index), [1], 1).ToBytes()))),
         Graph("49,000 tiny initialisers", writer => Repeat(49_000, index => writer.Bytes(5, OnnxTensor.Floats(Value(index), [1], 1).ToBytes()))),
         Graph("49,000 tensors in other files", writer => Repeat(49_000, index => writer.Bytes(5, OnnxTensor.Outside(Value(index), [1], ("location", $"../{index}"), ("offset", "1"), ("length", "4")).ToBytes()))),
-        Graph("a tensor in 10 million pieces", writer => writer.Bytes(1, Pieces(10 * Million))),
+        Graph("a tensor in 9 million pieces", writer => writer.Bytes(1, Pieces(9 * Million))),
+        Graph("a tensor in 100 million pieces", writer => writer.Bytes(1, Pieces(100 * Million))),
+        Graph("an attribute of 100 million packed integers", writer => writer.Bytes(1, new WireWriter().Bytes(5, new WireWriter().Bytes(8, new byte[100 * Million]).ToArray()).ToArray())),
         Graph("a shape in a million pieces", writer => writer.Bytes(11, Shapes(Million))),
         Graph("a million inputs", writer => Repeat(Million, index => writer.Bytes(11, new OnnxValue(Value(index), 1, 1, 2).ToBytes()))),
         Graph("199,000 inputs", writer => Repeat(199_000, index => writer.Bytes(11, new OnnxValue(Value(index)).ToBytes()))),
@@ -49,7 +51,7 @@ internal sealed record HostileFile(string Name, Action<FileStream> Write)
         Model("metadata of 256 MiB", writer => writer.Entries(14, [("k", new string('A', 256 << 20))])),
         Model("100,000 functions, each calling the next twice", writer => Functions(writer, 100_000)),
         Model("9,000 functions, each calling the next twice", writer => Functions(writer, 9000)),
-        Model("40 functions, each calling the next twice, called by 1,000 nodes", writer => Calls(writer, 40, 1000)),
+        Whole("40 functions, each calling the next twice, called by 1,000 nodes", writer => Calls(writer, 40, 1000)),
         Model("a function of 49,000 defaults, all wrong", writer => writer.Message(25, Defaults(49_000))),
         Graph("10,000 tensors of one name of 16 KiB, all wrong", writer => Repeat(10_000, index => writer.Bytes(5, new OnnxTensor(new string('n', 16384), 1, -1).ToBytes()))),
         Model("a million training steps", writer => Repeat(Million, index => writer.Bytes(20, []))),
@@ -57,21 +59,18 @@ internal sealed record HostileFile(string Name, Action<FileStream> Write)
         new HostileFile("a hole of 1 TiB", file => file.SetLength(1L << 40)),
     ];
 
-    private static HostileFile Graph(string name, Action<WireWriter> content) => Model(name, writer =>
+    private static HostileFile Graph(string name, Action<WireWriter> content) => Whole(name, writer =>
     {
         WireWriter graph = new();
         content(graph);
         writer.Bytes(7, graph.ToArray());
     });
 
-    private static HostileFile Model(string name, Action<WireWriter> content) => new(name, file =>
-    {
-        WireWriter writer = new WireWriter().Number(1, 8).Bytes(7, Graph(Node("Relu", "x", "y"))).Bytes(8, new WireWriter().Number(2, 17).ToArray());
-        if (name.Contains("node", StringComparison.Ordinal) || name.Contains("graph", StringComparison.Ordinal))
-        {
-            writer = new WireWriter().Number(1, 8).Bytes(8, new WireWriter().Number(2, 17).ToArray());
-        }
+    private static HostileFile Model(string name, Action<WireWriter> content) => Whole(name, writer => content(writer.Bytes(7, Graph(Node("Relu", "x", "y")))));
 
+    private static HostileFile Whole(string name, Action<WireWriter> content) => new(name, file =>
+    {
+        WireWriter writer = new WireWriter().Number(1, 8).Bytes(8, new WireWriter().Number(2, 17).ToArray());
         content(writer);
         file.Write(writer.ToArray());
     });
@@ -127,8 +126,15 @@ internal sealed record HostileFile(string Name, Action<FileStream> Write)
 
     private static byte[] Pieces(int count)
     {
-        WireWriter attribute = new WireWriter().Text(1, "value").Bytes(5, new WireWriter().Packed(1, Enumerable.Repeat(1L, 4000)).ToArray());
-        return new WireWriter().Text(4, "Constant").Bytes(5, [.. attribute.ToArray(), .. Enumerable.Repeat(new byte[] { 0x2A, 0 }, count).SelectMany(piece => piece)]).ToArray();
+        byte[] head = new WireWriter().Text(1, "value").Bytes(5, new WireWriter().Packed(1, Enumerable.Repeat(1L, 4000)).ToArray()).ToArray();
+        byte[] attribute = new byte[head.Length + (2 * count)];
+        head.CopyTo(attribute, 0);
+        for (int at = head.Length; at < attribute.Length; at += 2)
+        {
+            attribute[at] = (5 << 3) | 2;
+        }
+
+        return new WireWriter().Text(4, "Constant").Bytes(5, attribute).ToArray();
     }
 
     private static byte[] Shapes(int count)

@@ -70,6 +70,30 @@ public sealed class WalkCostTests
     }
 
     [Fact]
+    public void Fields_that_cost_nothing_but_time_are_bounded()
+    {
+        byte[] fields = new byte[2 * (WalkLimits.Fields + 1)];
+        for (int at = 0; at < fields.Length; at += 2)
+        {
+            fields[at] = 5 << 3;
+        }
+
+        Assert.True(ModelWalker.Walk(new MemoryByteSource(fields.AsMemory(2))).TryGet(out _, out FormatFault? fault), fault?.ToString());
+        Assert.False(ModelWalker.Walk(new MemoryByteSource(fields)).TryGet(out _, out fault));
+        Assert.Equal((InspectionReasons.TooComplex, "at most 10000000 fields", fields.Length - 2), (fault.Reason, fault.Expected, fault.Offset));
+    }
+
+    [Fact]
+    public void Packed_integers_of_attributes_are_bounded()
+    {
+        byte[] Model(long bytes) => new WireWriter().Bytes(7, new WireWriter().Bytes(1, new WireWriter().Bytes(5, new WireWriter().Bytes(8, new byte[bytes]).ToArray()).ToArray()).ToArray()).ToArray();
+        Assert.True(ModelWalker.Walk(new MemoryByteSource(Model(WalkLimits.PackedBytes))).TryGet(out ModelTables? model, out _));
+        Assert.Equal(WalkLimits.PackedBytes, model.Attributes[0].Count);
+        Assert.False(ModelWalker.Walk(new MemoryByteSource(Model(WalkLimits.PackedBytes + 1))).TryGet(out _, out FormatFault? fault));
+        Assert.Equal(InspectionReasons.TooComplex, fault.Reason);
+    }
+
+    [Fact]
     public void A_finding_in_a_sparse_tensor_and_in_the_default_of_a_function_says_where()
     {
         OnnxModel model = new(new OnnxGraph("g") { Nodes = [new OnnxNode("Relu", ["x"], ["y"])], Sparse = [new OnnxSparseTensor(OnnxTensor.Floats("s", [1], 1), new OnnxTensor(null, OnnxType.Int64, -1), 4)] })

@@ -1,9 +1,13 @@
+using MLSecOps.Core.Bytes;
+using MLSecOps.Core.Findings;
+
 namespace MLSecOps.Formats.Onnx.Graph;
 
 /// <content>Graphs, functions, nodes and attributes.</content>
 public sealed partial class ModelWalker
 {
     private int _values;
+    private long _packed;
 
     private int AddGraph(GraphTable graph, long offset)
     {
@@ -322,6 +326,11 @@ public sealed partial class ModelWalker
         if (field.Type == WireType.Length && isFloat && field.Length % sizeof(float) != 0)
         {
             throw WireReader.Malformed(field.Start, "whole 4-byte numbers");
+        }
+
+        if (!isFloat && (_packed += field.Length) > WalkLimits.PackedBytes)
+        {
+            throw new WalkRefusedException(new FormatFault(InspectionReasons.TooComplex, field.Start, $"at most {WalkLimits.PackedBytes} bytes of integers in attributes"));
         }
 
         int width = isFloat ? sizeof(float) : 0;

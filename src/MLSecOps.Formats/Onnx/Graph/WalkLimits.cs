@@ -6,6 +6,9 @@ public static class WalkLimits
     /// <summary>Messages and groups inside each other; the limit of every protobuf implementation.</summary>
     public const int Depth = 100;
 
+    /// <summary>Fields on the wire, known or not: what bounds the time of a walk. Packed numbers are one field.</summary>
+    public const int Fields = 10_000_000;
+
     /// <summary>Nodes, nested ones and those of functions included.</summary>
     public const int Nodes = 100_000;
 
@@ -50,4 +53,7 @@ public static class WalkLimits
 
     /// <summary>Bytes of packed integers that are read only to be counted.</summary>
     public const long CountedBytes = 8 << 20;
+
+    /// <summary>Bytes of packed integers in attributes: axes, shapes and tables, never weights.</summary>
+    public const long PackedBytes = 8 << 20;
 }

@@ -15,6 +15,8 @@ internal sealed class WireReader(WireWindow window)
     private const int VarintBytes = 10;
     private const long MostLength = int.MaxValue - 16;
 
+    private int _fields;
+
     /// <summary>Varints in a longer form than needed, or with bits that are dropped.</summary>
     internal int PaddedVarints { get; private set; }
 
@@ -67,6 +69,11 @@ internal sealed class WireReader(WireWindow window)
 
     private WireField Read(int number, WireType type, long tag, ref long position, long end, int depth)
     {
+        if (_fields++ == WalkLimits.Fields)
+        {
+            throw new WalkRefusedException(new FormatFault(InspectionReasons.TooComplex, tag, $"at most {WalkLimits.Fields} fields"));
+        }
+
         switch (type)
         {
             case WireType.Varint:
