@@ -4,6 +4,7 @@ using MLSecOps.Core.Findings;
 using MLSecOps.Core.Inspection;
 using MLSecOps.Formats.Inspection;
 using MLSecOps.TestKit;
+using MLSecOps.TestKit.Onnx;
 
 namespace MLSecOps.Formats.Tests.Inspection;
 
@@ -33,6 +34,34 @@ public sealed class CrowdingTests
             new MemoryByteSource(model.ToArray()), null, new InspectionJob(new InspectedFile("m.onnx", 0, model.Count), null, null, false), null, null);
         Assert.Contains(report.Findings, finding => finding.Blocks && finding.Rule == InspectionRules.Entropy);
         Assert.True(texts < 2000 || report.LeftOff > 0, "what is not listed is counted");
+    }
+
+    /// <summary>Work grows with the model and not with its square: a hundred thousand bad names, and functions that call each other twice.</summary>
+    [Theory]
+    [InlineData(12_000, 2)]
+    [InlineData(0, 26)]
+    [RedTeam("G6", "Makes the inspection itself take too long by very many bad names or calls", typeof(ModelInspection))]
+    public void Very_many_bad_names_and_calls_cost_little(int names, int levels)
+    {
+        var graph = new GraphBuilder();
+        for (int index = 0; index < names; index++)
+        {
+            graph.Add(new OnnxNode("Relu", ["x"], [$"<script{index}"]));
+        }
+
+        for (int level = 1; level < levels; level++)
+        {
+            graph.Functions.Add(new OnnxFunction("local", $"F{level}", ["a"], ["b"],
+                new OnnxNode($"F{level - 1}", ["a"], ["c"]) { Domain = "local" }, new OnnxNode($"F{level - 1}", ["c"], ["b"]) { Domain = "local" }));
+        }
+
+        graph.Call("local", $"F{levels - 1}", graph.Ints(7));
+        byte[] model = new OnnxModel(graph.Build()) { Functions = graph.Functions }.ToBytes();
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        InspectionReport report = ModelInspection.Inspect(new MemoryByteSource(model), null, new InspectionJob(new InspectedFile("m.onnx", 0, model.Length), null, null, false), null, null);
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"{watch.ElapsedMilliseconds} ms");
+        Assert.True(report.LeftOff > names / 2 || names == 0);
+        Assert.True(names > 0 || report.Findings.Any(finding => finding.Blocks && finding.Rule == InspectionRules.DimensionBomb));
     }
 
     [Fact]

@@ -48,6 +48,7 @@ internal sealed class GraphSizes(InspectionContext context)
         GraphTable graph = _model.Graphs[row];
         if (_depth >= MostDepth)
         {
+            IsExhausted = true;
             return;
         }
 

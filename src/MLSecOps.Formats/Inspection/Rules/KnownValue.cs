@@ -16,9 +16,10 @@ internal sealed record KnownValue(double[]? Dims, double[]? Numbers, double AtLe
     /// <summary>The only number; null when there are several or it is not known.</summary>
     internal double? Single => Numbers is [var number] && !double.IsNaN(number) ? number : null;
 
-    /// <summary>A value of these dimensions; dimensions that are not known count as 1.</summary>
-    internal static KnownValue Of(double[]? dims, double[]? numbers = null, bool fromInput = false) =>
-        dims is null ? new KnownValue(null, numbers, numbers?.Length ?? 1, fromInput) : new KnownValue(dims, numbers, Product(dims), fromInput);
+    /// <summary>A value of these dimensions; dimensions that are not known count as 1. More of them than any operator takes are not kept.</summary>
+    internal static KnownValue Of(double[]? dims, double[]? numbers = null, bool fromInput = false) => dims is null
+        ? new KnownValue(null, numbers, numbers?.Length ?? 1, fromInput)
+        : new KnownValue(dims.Length <= MostNumbers ? dims : null, numbers, Product(dims), fromInput);
 
     /// <summary>Numbers in a row.</summary>
     internal static KnownValue Row(params double[] numbers) => Of([numbers.Length], numbers);

@@ -12,16 +12,19 @@ internal static class NameTexts
     /// <summary>Bytes of long names that are decoded on trial.</summary>
     private const int MostDecoded = 512 << 10;
 
+    /// <summary>Names whose place is sought: each search goes through all rows, and more findings than these are not kept.</summary>
+    private const int MostPlaced = 64;
+
     internal static void Apply(InspectionContext context)
     {
         ModelTables model = context.Model;
-        int decoded = 0;
+        int decoded = 0, placed = 0;
         for (int name = 1; name < model.Names.Count; name++)
         {
             ReadOnlySpan<byte> bytes = model.Names.Bytes(name);
             if (bytes.Contains((byte)0) || !System.Text.Unicode.Utf8.IsValid(bytes))
             {
-                context.Add(InspectionRules.UnknownField, NamePlace.Of(model, name), "a name with a zero byte or that is no UTF-8: readers end it differently, or refuse it");
+                context.Add(InspectionRules.UnknownField, Place(name), "a name with a zero byte or that is no UTF-8: readers end it differently, or refuse it");
             }
 
             string text = Encoding.UTF8.GetString(bytes);
@@ -30,8 +33,10 @@ internal static class NameTexts
                 : EmbeddedFile.In(bytes) ?? (bytes.Length >= LongName && decoded <= MostDecoded ? EncodedFile.Find(bytes) : null);
             if (found is not null)
             {
-                context.Add(InspectionRules.Metadata, NamePlace.Of(model, name), $"{found}, in the name {Locations.Name(model, name)}");
+                context.Add(InspectionRules.Metadata, Place(name), $"{found}, in the name {Locations.Name(model, name)}");
             }
         }
+
+        ModelPlace Place(int name) => placed++ < MostPlaced ? NamePlace.Of(model, name) : default;
     }
 }

@@ -193,7 +193,7 @@ internal sealed class SizeInference(ModelTables model, NodeRow node, KnownValue[
             dims = [.. many.Where((dim, index) => places is null ? dim != 1 : !places.Contains(index))];
         }
 
-        return new KnownValue(dims, name == "Transpose" ? null : First.Numbers, First.AtLeast, First.FromInput);
+        return new KnownValue(dims?.Length <= KnownValue.MostNumbers ? dims : null, name == "Transpose" ? null : First.Numbers, First.AtLeast, First.FromInput);
     }
 
     private KnownValue Joined()
@@ -262,7 +262,7 @@ internal sealed class SizeInference(ModelTables model, NodeRow node, KnownValue[
         int attribute = _model.Attribute(_node, "equation"u8);
         string[] sides = attribute < 0 ? [] : Encoding.ASCII.GetString(content.Read(_model.Attributes[attribute].TextStart, _model.Attributes[attribute].TextLength, MostEquation)).Replace(" ", "", StringComparison.Ordinal).Split("->");
         string[] terms = sides is [var left, _] ? left.Split(',') : [];
-        if (terms.Length != _inputs.Length)
+        if (terms.Length == 0 || terms.Length != _inputs.Length)
         {
             return KnownValue.Unknown;
         }
