@@ -113,10 +113,11 @@ internal sealed class ConstantContent(InspectionContext context, FlowGraph flow)
                 return (true, Math.Abs((double)attribute.Integer));
             }
 
-            if (attribute.NumbersKept > 0)
+            // A runtime reads what the name says, whatever type is stated.
+            bool isFloat = context.Model.Names.Is(attribute.Name, "value_floats"u8);
+            long[] numbers = (isFloat ? context.Model.FloatsOf(attribute) : context.Model.IntegersOf(attribute)).ToArray();
+            if (numbers.Length > 0)
             {
-                long[] numbers = context.Model.NumbersOf(attribute).ToArray();
-                bool isFloat = context.Model.Names.Is(attribute.Name, "value_floats"u8);
                 return (numbers.Distinct().Count() == 1, numbers.Max(number => isFloat ? Math.Abs(BitConverter.Int32BitsToSingle((int)number)) : Math.Abs((double)number)));
             }
         }

@@ -93,7 +93,7 @@ internal sealed partial class FactPass
             return false;
         }
 
-        ReadOnlySpan<long> window = _model.NumbersOf(_model.Attributes[attribute]);
+        ReadOnlySpan<long> window = _model.IntegersOf(_model.Attributes[attribute]);
         foreach (ValueRow input in _inputs)
         {
             ReadOnlySpan<long> dimensions = _model.Dimensions(input);
@@ -156,7 +156,7 @@ internal sealed partial class FactPass
         int attribute = _model.Attribute(node, "axes"u8);
         if (attribute >= 0)
         {
-            return _model.NumbersOf(_model.Attributes[attribute]) is [-1];
+            return _model.IntegersOf(_model.Attributes[attribute]) is [-1];
         }
 
         ReadOnlySpan<int> operands = _flow.OperandsOf(point);

@@ -177,14 +177,14 @@ internal sealed class GraphSizes(InspectionContext context)
                 return Tensor(attribute.Tensor);
             }
 
-            if (_model.Names.Is(stated.Name, "value_ints"u8) && attribute.NumbersKept is > 0 and <= KnownValue.MostNumbers)
+            if (_model.Names.Is(stated.Name, "value_ints"u8) && attribute.IntegersKept is > 0 and <= KnownValue.MostNumbers)
             {
-                return KnownValue.Row([.. _model.NumbersOf(attribute).ToArray().Select(number => (double)number)]);
+                return KnownValue.Row([.. _model.IntegersOf(attribute).ToArray().Select(number => (double)number)]);
             }
 
-            if (_model.Names.Is(stated.Name, "value_floats"u8) && attribute.NumbersKept is > 0 and <= KnownValue.MostNumbers)
+            if (_model.Names.Is(stated.Name, "value_floats"u8) && attribute.FloatsKept is > 0 and <= KnownValue.MostNumbers)
             {
-                return KnownValue.Row([.. _model.NumbersOf(attribute).ToArray().Select(number => (double)BitConverter.UInt32BitsToSingle((uint)number))]);
+                return KnownValue.Row([.. _model.FloatsOf(attribute).ToArray().Select(number => (double)BitConverter.UInt32BitsToSingle((uint)number))]);
             }
 
             if (_model.Names.Is(stated.Name, "value_int"u8) || _model.Names.Is(stated.Name, "value_float"u8))

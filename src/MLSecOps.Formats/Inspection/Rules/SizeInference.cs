@@ -65,9 +65,9 @@ internal sealed class SizeInference(ModelTables model, NodeRow node, KnownValue[
     private double[]? Ints(ReadOnlySpan<byte> name)
     {
         int attribute = _model.Attribute(_node, name);
-        return attribute < 0 || _model.Attributes[attribute].NumbersKept is 0 or > KnownValue.MostNumbers
+        return attribute < 0 || _model.Attributes[attribute].IntegersKept is 0 or > KnownValue.MostNumbers
             ? null
-            : [.. _model.NumbersOf(_model.Attributes[attribute]).ToArray().Select(number => (double)number)];
+            : [.. _model.IntegersOf(_model.Attributes[attribute]).ToArray().Select(number => (double)number)];
     }
 
     private double Int(ReadOnlySpan<byte> name, double otherwise)
