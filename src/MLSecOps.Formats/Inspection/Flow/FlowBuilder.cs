@@ -8,6 +8,9 @@ internal sealed class FlowBuilder
     /// <summary>Points that are followed; models beyond it are said not to have been analysed whole.</summary>
     private const int MostPoints = 250_000;
 
+    /// <summary>Nodes that are looked at. A call adds no point of its own, and functions that call functions twice would be without end.</summary>
+    private const int MostSteps = 1_000_000;
+
     /// <summary>Calls and nested graphs inside each other. Deeper than any model, and less than what the stack holds.</summary>
     private const int MostDepth = 40;
 
@@ -15,6 +18,7 @@ internal sealed class FlowBuilder
     private readonly FunctionIndex _functions;
     private readonly FlowGraph _flow = new();
     private readonly Dictionary<int, int[]> _orders = [];
+    private int _steps;
 
     private FlowBuilder(ModelTables model)
     {
@@ -66,7 +70,7 @@ internal sealed class FlowBuilder
 
         foreach (int row in order)
         {
-            if (_flow.Points.Count >= MostPoints || depth > MostDepth)
+            if (_flow.Points.Count >= MostPoints || ++_steps > MostSteps || depth > MostDepth)
             {
                 _flow.IsCut = true;
                 return;

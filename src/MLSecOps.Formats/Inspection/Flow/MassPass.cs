@@ -8,9 +8,12 @@ internal sealed class MassPass
     /// <summary>What has no more weights than this may be a filter for a trigger; what has more learned to decide.</summary>
     internal const double FilterParameters = 32;
 
+    private const int MostAsked = 64;
+
     private readonly ModelTables _model;
     private readonly FlowGraph _flow;
     private readonly OperatorKind[] _kinds;
+    private int _asked;
 
     internal MassPass(InspectionContext context, FlowGraph flow, ConstantContent constants)
     {
@@ -70,9 +73,14 @@ internal sealed class MassPass
     /// <summary>Whether more was learned before a point than a filter for a trigger needs.</summary>
     internal bool IsLearned(int point) => Before[point] > FilterParameters;
 
-    /// <summary>Whether no other part of the network is added to what a merge gives: it is the whole answer, not one expert's. O(points).</summary>
+    /// <summary>Whether no other part of the network is added to what a merge gives: it is the whole answer, not one expert's. O(points); after <see cref="MostAsked"/> times it is taken to be.</summary>
     internal bool IsAlone(Merge merge)
     {
+        if (++_asked > MostAsked)
+        {
+            return true;
+        }
+
         bool[] reached = new bool[_flow.Points.Count];
         reached[merge.Point] = true;
         for (int point = merge.Point + 1; point < reached.Length; point++)

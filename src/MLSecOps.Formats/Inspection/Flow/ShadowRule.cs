@@ -25,10 +25,11 @@ internal static class ShadowRule
 
         var facts = new FactPass(context, flow, mass, constants);
         var path = new FlowPath(context.Model, flow, facts, mass);
+        bool[] used = Used(flow);
         HashSet<string> told = new(StringComparer.Ordinal);
         IEnumerable<(Merge Merge, double Score)> scored = facts.Merges
             .Select(merge => (Merge: merge, Score: ShadowScore.Of(merge, facts, mass)))
-            .Where(pair => pair.Score >= ShadowScore.Shown && Reaches(flow, mass, pair.Merge.Point))
+            .Where(pair => pair.Score >= ShadowScore.Shown && (used[pair.Merge.Point] || flow.Outputs.Contains(pair.Merge.Point)))
             .OrderByDescending(pair => pair.Score).ThenBy(pair => pair.Merge.Point);
         foreach ((Merge merge, double score) in scored)
         {
@@ -46,8 +47,18 @@ internal static class ShadowRule
         }
     }
 
-    // A point that no output needs is no part of any answer.
-    private static bool Reaches(FlowGraph flow, MassPass mass, int point) => mass.After[point] > 0 || flow.Outputs.Contains(point) || HasUser(flow, point);
+    // What nothing takes, and is no output, is no part of any answer.
+    private static bool[] Used(FlowGraph flow)
+    {
+        bool[] used = new bool[flow.Points.Count];
+        foreach (int operand in flow.Operands)
+        {
+            if (operand >= 0)
+            {
+                used[operand] = true;
+            }
+        }
 
-    private static bool HasUser(FlowGraph flow, int point) => flow.Operands.Contains(point);
+        return used;
+    }
 }
