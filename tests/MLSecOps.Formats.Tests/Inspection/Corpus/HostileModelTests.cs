@@ -20,7 +20,7 @@ public sealed class HostileModelTests
     public void Is_found_by_its_rule(string name)
     {
         HostileModel model = HostileModel.All.Single(model => model.ToString() == name);
-        InspectionReport report = Report(model);
+        InspectionReport report = Inspected.Report(model);
         string found = $"{report.Refusal?.Reason} {string.Join("\n", report.Findings.Select(finding => $"{finding.Severity} {finding.Rule} {finding.Location}: {finding.Evidence}"))}";
         InspectionSeverity severity = Enum.Parse<InspectionSeverity>(model.Severity);
         InspectionFinding? hit = report.Findings.FirstOrDefault(finding => finding.Rule.Id == model.Rule && finding.Severity == severity);
@@ -54,14 +54,4 @@ public sealed class HostileModelTests
     /// <summary>What a model hides is found because it is there: without it nothing is found.</summary>
     [Fact]
     public void The_carrier_is_clean() => Assert.Empty(Inspected.Report(new TestKit.Onnx.Networks.Perceptron().Honest().ToBytes()).Findings);
-
-    private static InspectionReport Report(HostileModel hostile)
-    {
-        byte[] model = hostile.Build();
-        var job = new InspectionJob(
-            new InspectedFile("model.onnx", 0, model.Length), hostile.Installed is null ? null : new InspectedFile("installed.onnx", 0, hostile.Installed.Length),
-            hostile.Signed?.Select(file => new CoveredFile(file.Path, file.Length)).ToArray(), false);
-        ReadOnlyMemory<byte>? bill = hostile.Bill is { } text ? (ReadOnlyMemory<byte>?)Encoding.UTF8.GetBytes(text) : null;
-        return ModelInspection.Inspect(new MemoryByteSource(model), hostile.Installed is null ? null : new MemoryByteSource(hostile.Installed), job, null, bill);
-    }
 }
