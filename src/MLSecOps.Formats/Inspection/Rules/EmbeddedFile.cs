@@ -33,32 +33,34 @@ internal static class EmbeddedFile
         return null;
     }
 
-    /// <summary>What begins here; null for nothing.</summary>
-    internal static string? At(ReadOnlySpan<byte> bytes) => bytes.Length < 8 ? null
-        : IsElf(bytes) ? "an ELF program"
-        : IsWindowsProgram(bytes) ? "a Windows program"
-        : IsZip(bytes) ? "a zip archive"
-        : IsGzip(bytes) ? "gzip data"
-        : IsPickle(bytes) ? "a Python pickle"
-        : IsBytecode(bytes) ? "compiled Python"
-        : bytes.StartsWith((ReadOnlySpan<byte>)[(byte)'7', (byte)'z', 0xBC, 0xAF, 0x27, 0x1C]) ? "a 7z archive"
-        : bytes.StartsWith((ReadOnlySpan<byte>)[0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0]) ? "xz data"
-        : bytes.StartsWith("Rar!\x1A\x07"u8) ? "a rar archive"
-        : bytes.StartsWith("BZh"u8) && bytes[4..].StartsWith("1AY&"u8) ? "bzip2 data"
-        : bytes.StartsWith("MSCF\0\0\0\0"u8) ? "a cabinet archive"
-        : bytes.StartsWith("ustar\000"u8) || bytes.StartsWith("ustar  \0"u8) ? "a tar archive"
-        : bytes.StartsWith((ReadOnlySpan<byte>)[0xCA, 0xFE, 0xBA, 0xBE, 0, 0, 0]) && bytes[7] is >= 0x2D and < 0x60 ? "a Java class"
-        : bytes[0] is 0xCE or 0xCF && bytes[1..].StartsWith((ReadOnlySpan<byte>)[0xFA, 0xED, 0xFE]) && bytes[4] is 7 or 12 && bytes[5] == 0 && bytes[6] == 0 ? "a Mach-O program"
-        : bytes.StartsWith("\0asm\x01\0\0\0"u8) ? "a WebAssembly program"
-        : bytes.StartsWith("#!/bin/"u8) || bytes.StartsWith("#!/usr/"u8) ? "a script"
-        : bytes.StartsWith("%PDF-1."u8) || bytes.StartsWith("%PDF-2."u8) ? "a PDF file"
-        : bytes.StartsWith("!<arch>\n"u8) ? "a static library"
-        : bytes.StartsWith("GGUF"u8) && bytes[4] is > 0 and < 16 && bytes[5] == 0 && bytes[6] == 0 && bytes[7] == 0 ? "a GGUF file"
-        : bytes.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'H', (byte)'D', (byte)'F', 0x0D, 0x0A, 0x1A, 0x0A]) ? "an HDF5 file"
-        : bytes.StartsWith((ReadOnlySpan<byte>)[0xAC, 0xED, 0, 5, 0x73, 0x72]) ? "a serialised Java object"
-        : bytes.StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) ? "an OLE document"
-        : bytes.StartsWith("dex\n03"u8) ? "an Android program"
-        : null;
+    /// <summary>What begins here; null for nothing. By the first byte, since most places of weights are ruled out by the second.</summary>
+    internal static string? At(ReadOnlySpan<byte> bytes) => bytes.Length < 8 ? null : IsBytecode(bytes) ? "compiled Python" : bytes[0] switch
+    {
+        0x00 => bytes.StartsWith("\0asm\x01\0\0\0"u8) ? "a WebAssembly program" : null,
+        0x1F => IsGzip(bytes) ? "gzip data" : null,
+        0x7F => IsElf(bytes) ? "an ELF program" : null,
+        0x80 or (byte)'c' => IsPickle(bytes) ? "a Python pickle" : null,
+        0x89 => bytes.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'H', (byte)'D', (byte)'F', 0x0D, 0x0A, 0x1A, 0x0A]) ? "an HDF5 file" : null,
+        0xAC => bytes.StartsWith((ReadOnlySpan<byte>)[0xAC, 0xED, 0, 5, 0x73, 0x72]) ? "a serialised Java object" : null,
+        0xCA => bytes.StartsWith((ReadOnlySpan<byte>)[0xCA, 0xFE, 0xBA, 0xBE, 0, 0, 0]) && bytes[7] is >= 0x2D and < 0x60 ? "a Java class" : null,
+        0xCE or 0xCF => IsMachO(bytes) ? "a Mach-O program" : null,
+        0xD0 => bytes.StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) ? "an OLE document" : null,
+        0xFD => bytes.StartsWith((ReadOnlySpan<byte>)[0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0]) ? "xz data" : null,
+        (byte)'!' => bytes.StartsWith("!<arch>\n"u8) ? "a static library" : null,
+        (byte)'#' => bytes.StartsWith("#!/bin/"u8) || bytes.StartsWith("#!/usr/"u8) ? "a script" : null,
+        (byte)'%' => bytes.StartsWith("%PDF-1."u8) || bytes.StartsWith("%PDF-2."u8) ? "a PDF file" : null,
+        (byte)'7' => bytes.StartsWith((ReadOnlySpan<byte>)[(byte)'7', (byte)'z', 0xBC, 0xAF, 0x27, 0x1C]) ? "a 7z archive" : null,
+        (byte)'B' => bytes.StartsWith("BZh"u8) && bytes[4..].StartsWith("1AY&"u8) ? "bzip2 data" : null,
+        (byte)'G' => bytes.StartsWith("GGUF"u8) && bytes[4] is > 0 and < 16 && bytes[5] == 0 && bytes[6] == 0 && bytes[7] == 0 ? "a GGUF file" : null,
+        (byte)'M' => IsWindowsProgram(bytes) ? "a Windows program" : bytes.StartsWith("MSCF\0\0\0\0"u8) ? "a cabinet archive" : null,
+        (byte)'P' => IsZip(bytes) ? "a zip archive" : null,
+        (byte)'R' => bytes.StartsWith("Rar!\x1A\x07"u8) ? "a rar archive" : null,
+        (byte)'d' => bytes.StartsWith("dex\n03"u8) ? "an Android program" : null,
+        (byte)'u' => bytes.StartsWith("ustar\000"u8) || bytes.StartsWith("ustar  \0"u8) ? "a tar archive" : null,
+        _ => null,
+    };
+
+    private static bool IsMachO(ReadOnlySpan<byte> bytes) => bytes[1..].StartsWith((ReadOnlySpan<byte>)[0xFA, 0xED, 0xFE]) && bytes[4] is 7 or 12 && bytes[5] == 0 && bytes[6] == 0;
 
     private static bool IsElf(ReadOnlySpan<byte> bytes) => bytes.StartsWith((ReadOnlySpan<byte>)[0x7F, (byte)'E', (byte)'L', (byte)'F']) && bytes[4] is 1 or 2 && bytes[5] is 1 or 2 && bytes[6] == 1;
 

@@ -51,22 +51,30 @@ internal static class WeightStatistics
 
         (double most, double least) = type == ElementType.Float16 ? (HugeHalf, TinyHalf) : (Huge, Tiny);
         int huge = 0, tiny = 0, none = 0;
-        HashSet<double> distinct = [];
         for (int index = 0; index < elements; index++)
         {
-            double number = Number(type, sample[(index * width)..]);
-            double size = Math.Abs(number);
+            double size = Math.Abs(Number(type, sample[(index * width)..]));
             none += double.IsNaN(size) ? 1 : 0;
             huge += double.IsNaN(size) || size > most ? 1 : 0;
             tiny += size > 0 && size < least ? 1 : 0;
-            distinct.Add(number);
         }
 
         // Half floats have so few exponents that random ones look like large weights, but for those that are no number at all: one in thirty-two.
         bool random = type == ElementType.Float16 ? none > elements / 100 && huge > elements / 8 && tiny > elements / 16 : huge > elements / 4 && huge + tiny > elements / 2;
-        return random && distinct.Count > elements / 3
+        return random && Distinct(type, sample) > elements / 3
             ? string.Create(CultureInfo.InvariantCulture, $"{huge} of {elements} elements are beyond {most:G1} and {tiny} below {least:G1}: the exponents of random bits")
             : null;
+    }
+
+    private static int Distinct(ElementType type, ReadOnlySpan<byte> sample)
+    {
+        HashSet<double> distinct = [];
+        for (int at = 0, width = ElementTypes.Size(type); at + width <= sample.Length; at += width)
+        {
+            distinct.Add(Number(type, sample[at..]));
+        }
+
+        return distinct.Count;
     }
 
     /// <summary>How many elements are NaN, and how many different bit patterns they have.</summary>
