@@ -33,6 +33,14 @@ internal static class EmbeddedFile
         return null;
     }
 
+    /// <summary>What the bytes hold when they are read from the last to the first; null for nothing.</summary>
+    internal static string? Backwards(ReadOnlySpan<byte> bytes)
+    {
+        byte[] turned = bytes.ToArray();
+        turned.AsSpan().Reverse();
+        return In(turned);
+    }
+
     /// <summary>What begins here; null for nothing. By the first byte, since most places of weights are ruled out by the second.</summary>
     internal static string? At(ReadOnlySpan<byte> bytes) => bytes.Length < 8 ? null : IsBytecode(bytes) ? "compiled Python" : bytes[0] switch
     {

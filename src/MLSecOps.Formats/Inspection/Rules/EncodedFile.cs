@@ -12,6 +12,7 @@ internal static class EncodedFile
     private const int LeastRun = 40;
     private const int LeastNumbers = 32;
     private const int MostDepth = 2;
+    private const double LeastPrintable = 0.9;
 
     /// <summary>What is behind an encoding, and which; null for nothing.</summary>
     internal static string? Find(ReadOnlySpan<byte> text, int depth = 0) =>
@@ -31,19 +32,17 @@ internal static class EncodedFile
             return $"code ({code})";
         }
 
-        if (text.StartsWith("import ", StringComparison.Ordinal) && IsPrintable(bytes))
+        if (text.StartsWith("import ", StringComparison.Ordinal) && SuspiciousText.Printable(bytes) >= LeastPrintable)
         {
             return "a Python program";
         }
 
-        if (depth < MostDepth && IsPrintable(bytes) && Find(bytes, depth + 1) is { } inner)
+        if (depth < MostDepth && SuspiciousText.Printable(bytes) >= LeastPrintable && Find(bytes, depth + 1) is { } inner)
         {
             return inner;
         }
 
-        byte[] backwards = [.. bytes];
-        backwards.AsSpan().Reverse();
-        return EmbeddedFile.In(backwards);
+        return EmbeddedFile.Backwards(bytes);
     }
 
     private static string? InRuns(byte[] digits, int bits, string encoding, int depth)
@@ -180,16 +179,5 @@ internal static class EncodedFile
         }
 
         return null;
-    }
-
-    private static bool IsPrintable(ReadOnlySpan<byte> bytes)
-    {
-        int printable = 0;
-        foreach (byte value in bytes)
-        {
-            printable += value is >= 0x20 and < 0x7F or (byte)'\n' or (byte)'\r' or (byte)'\t' ? 1 : 0;
-        }
-
-        return printable * 10 >= bytes.Length * 9;
     }
 }

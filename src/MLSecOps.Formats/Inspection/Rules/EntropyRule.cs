@@ -51,7 +51,7 @@ internal static class EntropyRule
         byte[] sample = tensor.RawLength >= 0 ? context.Samples.Read(tensor.RawStart, tensor.RawLength, SampleBytes) : WeightBytes.OfTyped(tensor, context.Samples, SampleBytes);
         byte[] last = tensor.RawLength > 0 ? context.Samples.Read(tensor.RawStart + tensor.RawLength - 1, 1, 1) : [];
         string? evidence = FileMagic.Of(sample, last.Length == 1 ? last[0] : -1) is { } magic ? $"its data begin as {magic}"
-            : Backwards(sample) is { } backwards ? $"its data hold {backwards}, last byte first"
+            : EmbeddedFile.Backwards(sample) is { } backwards ? $"its data hold {backwards}, last byte first"
             : Words(sample) is { } words ? $"its data hold {words}"
             : WeightStatistics.IsText(tensor.Type, sample) ? "its data are text"
             : null;
@@ -94,13 +94,6 @@ internal static class EntropyRule
             InspectionRules.Entropy, kinds > WeightStatistics.MostKinds ? InspectionSeverity.Blocking : InspectionSeverity.Warning, new ModelPlace(PlaceKind.Tensor, row),
             string.Create(CultureInfo.InvariantCulture, $"{count} elements from byte {at} on are NaN, of {kinds} different bit patterns"));
         return true;
-    }
-
-    private static string? Backwards(byte[] sample)
-    {
-        byte[] backwards = [.. sample];
-        backwards.AsSpan().Reverse();
-        return EmbeddedFile.In(backwards);
     }
 
     // Bytes and small integers can be text for a reason: tokens, character tables. Code and encoded programs have none.

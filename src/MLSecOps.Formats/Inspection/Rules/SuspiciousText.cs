@@ -35,6 +35,18 @@ internal static class SuspiciousText
         return at < 0 ? null : Array.Find(CodeWords, word => text.AsSpan(at).StartsWith(word, StringComparison.OrdinalIgnoreCase))?.Trim();
     }
 
+    /// <summary>Share of bytes that are letters, digits, signs or white space, 0..1; 1 for none.</summary>
+    internal static double Printable(ReadOnlySpan<byte> bytes)
+    {
+        int printable = 0;
+        foreach (byte value in bytes)
+        {
+            printable += value is >= 0x20 and < 0x7F or (byte)'\n' or (byte)'\r' or (byte)'\t' ? 1 : 0;
+        }
+
+        return bytes.Length == 0 ? 1 : (double)printable / bytes.Length;
+    }
+
     /// <summary>Words that tell a language model what to do: models are read by such tools too.</summary>
     internal static bool IsOrder(string text) => text.AsSpan().ContainsAny(Orders);
 

@@ -11,6 +11,7 @@ internal static class WeightStatistics
     internal const int MostKinds = 8;
 
     private const int LeastElements = 256;
+    private const double LeastPrintable = 0.97;
     private const double Huge = 1e10;
     private const double Tiny = 1e-10;
     private const double HugeHalf = 1000;
@@ -29,16 +30,7 @@ internal static class WeightStatistics
     }
 
     /// <summary>Whether nearly all bytes are letters, digits and signs.</summary>
-    internal static bool IsPrintable(ReadOnlySpan<byte> sample)
-    {
-        int printable = 0;
-        foreach (byte value in sample)
-        {
-            printable += value is >= 0x20 and < 0x7F or (byte)'\n' or (byte)'\r' or (byte)'\t' ? 1 : 0;
-        }
-
-        return printable >= sample.Length * 0.97;
-    }
+    internal static bool IsPrintable(ReadOnlySpan<byte> sample) => SuspiciousText.Printable(sample) >= LeastPrintable;
 
     /// <summary>Random bits have every exponent equally often; weights lie within a few. Null for weights.</summary>
     internal static string? Random(ElementType type, ReadOnlySpan<byte> sample)
