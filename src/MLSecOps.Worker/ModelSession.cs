@@ -20,6 +20,13 @@ internal sealed class ModelSession : IDisposable
     /// <summary>Inputs that must be given, in the model's order.</summary>
     public IReadOnlyList<string> Inputs => _session.InputNames;
 
+    /// <summary>Rows along axis 0 that the model's inputs must have; null where any number will do.</summary>
+    public int? FixedRows => Inputs
+        .Select(name => _session.InputMetadata[name])
+        .Where(input => input.IsTensor && input.Dimensions is [> 0, ..])
+        .Select(input => (int?)input.Dimensions[0])
+        .FirstOrDefault();
+
     /// <summary>Outputs, in the model's order.</summary>
     public IReadOnlyList<string> Outputs => _session.OutputNames;
 

@@ -41,7 +41,13 @@ internal static class Rehearsal
         {
             using var session = new ModelSession(job.Model);
             judge.Add(Check.Pass("rehearsal.model", "model"));
-            return judge.Conclude(new VectorRunner(session, suite, judge).RunAll(vectors));
+            LatencySummary? latency = new VectorRunner(session, suite, judge).RunAll(vectors);
+            foreach (LabelledGate gate in suite.Gates)
+            {
+                GateRunner.Run(session, gate, vectors, judge);
+            }
+
+            return judge.Conclude(latency);
         }
         catch (OnnxRuntimeException refused)
         {
@@ -52,7 +58,7 @@ internal static class Rehearsal
 
     private static Check? SuiteFault(SanitySuite suite, GoldenVectors vectors) =>
         suite.Vectors.Count == 0 ? Check.Skip("rehearsal.suite", "suite", RehearsalReasons.SuiteMissing)
-        : vectors.FirstUnexpected(suite.Vectors) is { } file ? Check.Fail("rehearsal.suite", file, RehearsalReasons.FilesUnexpected)
+        : vectors.FirstUnexpected(suite) is { } file ? Check.Fail("rehearsal.suite", file, RehearsalReasons.FilesUnexpected)
         : suite.Vectors.Except(vectors.Folders).FirstOrDefault() is { } missing ? Check.Fail("rehearsal.suite", missing, RehearsalReasons.VectorMissing)
         : null;
 

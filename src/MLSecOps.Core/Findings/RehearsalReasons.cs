@@ -123,6 +123,42 @@ public static class RehearsalReasons
         "The runs took longer than the declared envelope: an overloaded or throttled device, or a model that was made to burn time.",
         "Rehearse again when the device is idle and cool.");
 
+    /// <summary>Labels, groups or inputs of a gate do not fit each other.</summary>
+    public static Reason LabelsMalformed { get; } = new(
+        "SANITY_LABELS_MALFORMED", ReasonClass.Rejected, "labels, groups and inputs of a gate do not fit each other",
+        "Labels and groups are int64 of shape [N], the inputs have N rows along axis 0, every label is an answer that the model can give, every group has a name.",
+        "Write the gate's files again and sign the package again.");
+
+    /// <summary>An output has no answer for each row.</summary>
+    public static Reason AnswerUnreadable { get; } = new(
+        "SANITY_ANSWER_UNREADABLE", ReasonClass.Rejected, "an output does not hold one answer for each row",
+        "The suite says how an answer is read from the output: the largest of several scores, one score against a threshold, or a label. What came out has another shape or type, or a score that is not a number.",
+        "Correct output and answer in sanity/suite.json; if they are right, the model is not the one the suite was made for.");
+
+    /// <summary>Too few right answers.</summary>
+    public static Reason AccuracyLow { get; } = new(
+        "SANITY_ACCURACY_LOW", ReasonClass.Rejected, "the model answers too few labelled rows right",
+        "The share of right answers over the signed labelled rows is below the least that the suite states.",
+        "Do not use the model for this purpose; compare it with the model that the suite was made for.");
+
+    /// <summary>Too few right answers to misleading rows.</summary>
+    public static Reason RobustnessLow { get; } = new(
+        "SANITY_ROBUSTNESS_LOW", ReasonClass.Rejected, "the model is misled by too many adversarial rows",
+        "The share of right answers over the signed rows that were made to mislead is below the least that the suite states.",
+        "Do not use the model where inputs may be hostile; compare it with the model that the suite was made for.");
+
+    /// <summary>Groups are farther apart than the suite allows.</summary>
+    public static Reason FairnessExceeded { get; } = new(
+        "SANITY_FAIRNESS_EXCEEDED", ReasonClass.Rejected, "the model treats groups more differently than its suite allows",
+        "A rate of the positive answer differs between two groups of the labelled rows by more than the bound.",
+        "Read which groups and by how much; train again, or have whoever answers for the bound decide about it and sign again.");
+
+    /// <summary>A group is too small to judge.</summary>
+    public static Reason GroupTooSmall { get; } = new(
+        "SANITY_GROUP_TOO_SMALL", ReasonClass.Inconclusive, "a group has too few rows for its rate",
+        "A rate over so few rows says nothing, so the bound is not decided: that is never a pass.",
+        "Add labelled rows of that group, or take the bound out of the suite, and sign the package again.");
+
     /// <summary>Nothing was run.</summary>
     public static Reason NothingRan { get; } = new(
         "REHEARSAL_NOT_RUN", ReasonClass.Inconclusive, "no check of the sanity suite ran",
@@ -172,6 +208,7 @@ public static class RehearsalReasons
         SuiteMalformed, SuiteMissing, VectorMissing, FilesUnexpected, VectorMismatch,
         ModelNotLoadable, InferenceFailed, OutputType, OutputShape, OutputDeviates, OutputNotFinite,
         CosineLow, Top1Low, NotDeterministic, LatencyExceeded,
+        LabelsMalformed, AnswerUnreadable, AccuracyLow, RobustnessLow, FairnessExceeded, GroupTooSmall,
         NothingRan, FormatOpaque, SeveralModels, JobMalformed, ReportMalformed, ReportDisagrees, EngineUnavailable,
     ];
 }

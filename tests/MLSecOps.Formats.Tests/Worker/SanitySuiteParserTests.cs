@@ -13,7 +13,10 @@ public sealed class SanitySuiteParserTests
          "tolerances":[{"profile":"default","output":"logits","metric":"elementwise","rtol":0.001,"atol":0.0001},
                        {"profile":"arm64-cpu","output":"logits","metric":"cosine","min_cosine":0.99},
                        {"profile":"default","output":"label","metric":"top1","min_agreement":0.9}],
-         "determinism":{"repeats":3},"latency":{"p50_ms":5,"p99_ms":20.5}}
+         "determinism":{"repeats":3},"latency":{"p50_ms":5,"p99_ms":20.5},
+         "labelled":{"path":"people","output":"score","answer":"threshold","min_accuracy":0.8,"threshold":0.5,
+                     "fairness":{"groups":["a","b"],"positive":1,"min_rows":40,"max_selection_difference":0.1,"max_tpr_difference":0.2,"max_fpr_difference":0.3,"min_selection_ratio":0.8}},
+         "robust":[{"path":"fgsm","output":"logits","answer":"argmax","min_accuracy":0.7,"attack":"FGSM, eps 0.1"},{"path":"pgd","output":"label","answer":"label","min_accuracy":0.3}]}
         """;
 
     [Fact]
@@ -30,12 +33,54 @@ public sealed class SanitySuiteParserTests
     }
 
     [Fact]
+    public void Reads_gates()
+    {
+        IReadOnlyList<LabelledGate> gates = Good(Full).Gates;
+        Assert.Equal(3, gates.Count);
+        Assert.Equal(("people", new AnswerRule("score", AnswerKind.Threshold, 0.5), 0.8), (gates[0].Folder, gates[0].Answer, gates[0].MinAccuracy));
+        FairnessBounds fairness = gates[0].Fairness!;
+        Assert.Equal(["a", "b"], fairness.Groups);
+        Assert.Equal((1L, 40), (fairness.Positive, fairness.MinRows));
+        Assert.Equal([0.1, 0.2, 0.3, 0.8], FairnessMeasures.All.Select(measure => fairness.Limits[measure]));
+        Assert.Equal(new LabelledGate(GateKind.Robust, "fgsm", new AnswerRule("logits", AnswerKind.Argmax), 0.7, null, "FGSM, eps 0.1"), gates[1]);
+        Assert.Equal(new LabelledGate(GateKind.Robust, "pgd", new AnswerRule("label", AnswerKind.Label), 0.3), gates[2]);
+    }
+
+    [Theory]
+    [InlineData("an accuracy above 1", "\"min_accuracy\":0.8", "\"min_accuracy\":1.1")]
+    [InlineData("an accuracy that is no number", "\"min_accuracy\":0.8", "\"min_accuracy\":\"NaN\"")]
+    [InlineData("another way to answer", "\"answer\":\"argmax\"", "\"answer\":\"argmin\"")]
+    [InlineData("a threshold that is not used", "\"answer\":\"threshold\"", "\"answer\":\"argmax\"")]
+    [InlineData("a threshold that is not stated", "\"threshold\":0.5", "\"threshold\":1e31")]
+    [InlineData("no threshold", ",\"threshold\":0.5", "")]
+    [InlineData("a folder of a vector", "\"path\":\"people\"", "\"path\":\"test_data_set_0\"")]
+    [InlineData("a folder of another gate", "\"path\":\"people\"", "\"path\":\"pgd\"")]
+    [InlineData("a folder outside", "\"path\":\"people\"", "\"path\":\"../people\"")]
+    [InlineData("no folder", "\"path\":\"people\",", "")]
+    [InlineData("a group twice", "[\"a\",\"b\"]", "[\"a\",\"a\"]")]
+    [InlineData("one group", "[\"a\",\"b\"]", "[\"a\"]")]
+    [InlineData("a group without a name", "[\"a\",\"b\"]", "[\"a\",\"\"]")]
+    [InlineData("no positive answer", "\"positive\":1,", "")]
+    [InlineData("no rows", "\"min_rows\":40", "\"min_rows\":0")]
+    [InlineData("a bound above 1", "\"max_tpr_difference\":0.2", "\"max_tpr_difference\":2")]
+    [InlineData("no bound", ",\"max_selection_difference\":0.1,\"max_tpr_difference\":0.2,\"max_fpr_difference\":0.3,\"min_selection_ratio\":0.8", "")]
+    [InlineData("an unknown bound", "max_fpr_difference", "max_tnr_difference")]
+    [InlineData("bounds on misled rows", "\"attack\":\"FGSM, eps 0.1\"", "\"fairness\":{\"groups\":[\"a\",\"b\"],\"positive\":1,\"min_selection_ratio\":0.8}")]
+    public void Refuses_gates_with(string what, string part, string instead)
+    {
+        Assert.Contains(part, Full);
+        int at = Full.IndexOf(part, StringComparison.Ordinal);
+        Assert.True(RehearsalReasons.SuiteMalformed == Bad(Encoding.UTF8.GetBytes(string.Concat(Full.AsSpan(0, at), instead, Full.AsSpan(at + part.Length)))).Reason, what);
+    }
+
+    [Fact]
     public void Optional_members_have_defaults()
     {
         SanitySuite suite = Good("""{"schema":"mlsec.sanity/1","vectors":[{"path":"a"}]}""");
         Assert.Equal(SanitySuite.DefaultRepeats, suite.Repeats);
         Assert.Empty(suite.Tolerances);
         Assert.Null(suite.Latency);
+        Assert.Empty(suite.Gates);
     }
 
     [Theory]

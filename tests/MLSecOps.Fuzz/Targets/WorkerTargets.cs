@@ -41,6 +41,12 @@ internal static class WorkerTargets
                            {"profile":"default","output":"label","metric":"top1","min_agreement":0.9}],
              "determinism":{"repeats":3},"latency":{"p50_ms":5,"p99_ms":20.5}}
             """));
+        yield return ("valid-gates", Encoding.ASCII.GetBytes("""
+            {"schema":"mlsec.sanity/1","vectors":[{"path":"a"}],
+             "labelled":{"path":"people","output":"score","answer":"threshold","min_accuracy":0.8,"threshold":0.5,
+                         "fairness":{"groups":["a","b"],"positive":1,"min_rows":40,"max_selection_difference":0.1,"max_tpr_difference":0.2,"max_fpr_difference":0.3,"min_selection_ratio":0.8}},
+             "robust":[{"path":"fgsm","output":"logits","answer":"argmax","min_accuracy":0.7,"attack":"FGSM, eps 0.1"}]}
+            """));
         yield return ("valid-least", Encoding.ASCII.GetBytes("""{"schema":"mlsec.sanity/1","vectors":[{"path":"a"}]}"""));
     }
 }
