@@ -10,10 +10,12 @@ internal sealed class ModelSession : IDisposable
     private readonly RunOptions _run = new();
 
     /// <summary>Loads a model from bytes.</summary>
+    /// <param name="model">ONNX; untrusted.</param>
+    /// <param name="threads">How many threads compute one operator.</param>
     /// <exception cref="OnnxRuntimeException">The engine refuses it.</exception>
-    public ModelSession(byte[] model)
+    public ModelSession(byte[] model, int threads = 1)
     {
-        using SessionOptions options = InferenceEngine.DeterministicOptions();
+        using SessionOptions options = InferenceEngine.DeterministicOptions(threads);
         _session = new InferenceSession(model, options);
     }
 

@@ -39,14 +39,8 @@ internal static class Rehearsal
 
         try
         {
-            using var session = new ModelSession(job.Model);
-            judge.Add(Check.Pass("rehearsal.model", "model"));
-            LatencySummary? latency = new VectorRunner(session, suite, judge).RunAll(vectors);
-            foreach (LabelledGate gate in suite.Gates)
-            {
-                GateRunner.Run(session, gate, vectors, judge);
-            }
-
+            (LatencySummary? latency, ThreadComparison? threads) = RunAll(job.Model, suite, vectors, judge);
+            threads?.End(job.Model, suite.Threads!.Value, judge);
             return judge.Conclude(latency);
         }
         catch (OnnxRuntimeException refused)
@@ -54,6 +48,26 @@ internal static class Rehearsal
             judge.Add(Check.Fail("rehearsal.model", "model", RehearsalReasons.ModelNotLoadable, null, refused.Message));
             return judge.Conclude(null);
         }
+    }
+
+    // All that one session does, so that it is gone before another one is made.
+    private static (LatencySummary? Latency, ThreadComparison? Threads) RunAll(byte[] model, SanitySuite suite, GoldenVectors vectors, SanityJudge judge)
+    {
+        using var session = new ModelSession(model);
+        judge.Add(Check.Pass("rehearsal.model", "model"));
+        var runner = new VectorRunner(session, suite, judge);
+        LatencySummary? latency = runner.RunAll(vectors);
+        foreach (MetamorphicRelation relation in suite.Relations)
+        {
+            new RelationRunner(session, runner.Vectors, judge).Run(relation);
+        }
+
+        foreach (LabelledGate gate in suite.Gates)
+        {
+            GateRunner.Run(session, gate, vectors, judge);
+        }
+
+        return (latency, suite.Threads is null ? null : ThreadComparison.Begin(session, suite, runner.Vectors, judge));
     }
 
     private static Check? SuiteFault(SanitySuite suite, GoldenVectors vectors) =>

@@ -29,6 +29,13 @@ internal static class SharedRows
         };
     }
 
+    /// <summary>The first held-out rows of the census set, one at a time.</summary>
+    public static IReadOnlyList<Tensor> AdultInputs(int count)
+    {
+        byte[] features = Unzip("ml/tabular/adult_test4000_f32le.bin.gz");
+        return [.. Enumerable.Range(0, count).Select(row => new Tensor("", ElementType.Float32, [1, AdultFeatures], features.AsMemory(row * AdultFeatures * 4, AdultFeatures * 4)))];
+    }
+
     /// <summary>The thousand digits of one adversarial set with their true labels, in a folder of that name.</summary>
     public static Dictionary<string, byte[]> Misleading(string attack)
     {

@@ -117,6 +117,12 @@ public static class RehearsalReasons
         "With one thread on a CPU every run is bit-identical; a difference means a model with random operators, a faulty runtime or faulty memory.",
         "If the model is random by design, let its suite state repeats 1; else examine the hardware.");
 
+    /// <summary>Several threads give other bits than one.</summary>
+    public static Reason ThreadsDiffer { get; } = new(
+        "SANITY_THREADS_DIFFER", ReasonClass.Rejected, "several threads give other bits than one",
+        "The suite states that the model answers with the same bits however many threads compute it: an operator that sums in the order of its threads, a model with random operators, a faulty runtime or faulty memory.",
+        "If the model is meant to depend on threads, take threads out of its suite and run it with one; else examine the runtime and the hardware.");
+
     /// <summary>Slower than the suite's envelope.</summary>
     public static Reason LatencyExceeded { get; } = new(
         "SANITY_LATENCY_EXCEEDED", ReasonClass.Inconclusive, "the model is slower than its suite declares",
@@ -158,6 +164,18 @@ public static class RehearsalReasons
         "SANITY_GROUP_TOO_SMALL", ReasonClass.Inconclusive, "a group has too few rows for its rate",
         "A rate over so few rows says nothing, so the bound is not decided: that is never a pass.",
         "Add labelled rows of that group, or take the bound out of the suite, and sign the package again.");
+
+    /// <summary>A declared relation does not hold.</summary>
+    public static Reason RelationBroken { get; } = new(
+        "SANITY_RELATION_BROKEN", ReasonClass.Rejected, "a relation that the suite declares does not hold",
+        "Rows influence each other in a batch, or values are outside what this output can hold: the model or the runtime is not what the suite was made for.",
+        "Verify the package; if it is intact, compare runtime version, provider and hardware with another device.");
+
+    /// <summary>A declared check could not be tried.</summary>
+    public static Reason CheckUntried { get; } = new(
+        "SANITY_CHECK_UNTRIED", ReasonClass.Inconclusive, "a check that the suite declares could not be tried",
+        "The golden vectors have too few different rows for it, or the model takes a fixed number of rows. What was not tried is never a pass.",
+        "Add golden vectors with the rows that it needs, or take the check out of the suite, and sign the package again.");
 
     /// <summary>Nothing was run.</summary>
     public static Reason NothingRan { get; } = new(
@@ -207,8 +225,8 @@ public static class RehearsalReasons
         ProtobufMalformed, TensorMalformed, TensorTypeUnsupported, ExternalDataMissing, TooLarge,
         SuiteMalformed, SuiteMissing, VectorMissing, FilesUnexpected, VectorMismatch,
         ModelNotLoadable, InferenceFailed, OutputType, OutputShape, OutputDeviates, OutputNotFinite,
-        CosineLow, Top1Low, NotDeterministic, LatencyExceeded,
-        LabelsMalformed, AnswerUnreadable, AccuracyLow, RobustnessLow, FairnessExceeded, GroupTooSmall,
+        CosineLow, Top1Low, NotDeterministic, ThreadsDiffer, LatencyExceeded,
+        LabelsMalformed, AnswerUnreadable, AccuracyLow, RobustnessLow, FairnessExceeded, GroupTooSmall, RelationBroken, CheckUntried,
         NothingRan, FormatOpaque, SeveralModels, JobMalformed, ReportMalformed, ReportDisagrees, EngineUnavailable,
     ];
 }

@@ -13,6 +13,7 @@ public static class SanitySuiteParser
     private const int MaxVectors = 1024;
     private const int MaxTolerances = 1024;
     private const int MaxRepeats = 16;
+    private const int MaxThreads = 16;
     private const double MaxAbsolute = 1e30;
     private const double MaxMilliseconds = 1e9;
 
@@ -34,10 +35,11 @@ public static class SanitySuiteParser
                 case 0: json.Constant(Schema); break;
                 case 1: suite = suite with { Vectors = ReadVectors(ref json) }; break;
                 case 2: suite = suite with { Tolerances = ReadTolerances(ref json) }; break;
-                case 3: suite = suite with { Repeats = ReadRepeats(ref json) }; break;
+                case 3: suite = ReadDeterminism(ref json, suite); break;
                 case 4: suite = suite with { Latency = ReadLatency(ref json) }; break;
                 case 5: labelled = [GateParser.Labelled(ref json)]; break;
-                default: robust = GateParser.Robust(ref json); break;
+                case 6: robust = GateParser.Robust(ref json); break;
+                default: suite = suite with { Relations = RelationParser.Read(ref json) }; break;
             }
         }
 
@@ -112,18 +114,12 @@ public static class SanitySuiteParser
         return row;
     }
 
-    private static int ReadRepeats(ref StrictJsonReader json)
-    {
-        int repeats = SanitySuite.DefaultRepeats;
-        uint seen = 0;
-        json.StartObject();
-        while (json.TryNextMember(SuiteMembers.Determinism, ref seen, out _))
+    private static SanitySuite ReadDeterminism(ref StrictJsonReader json, SanitySuite suite) => json.Object(
+        SuiteMembers.Determinism, 0, suite, static (ref json, suite, member) => member switch
         {
-            repeats = (int)json.Whole(1, MaxRepeats);
-        }
-
-        return repeats;
-    }
+            0 => suite with { Repeats = (int)json.Whole(1, MaxRepeats) },
+            _ => suite with { Threads = (int)json.Whole(2, MaxThreads) },
+        });
 
     private static LatencyEnvelope ReadLatency(ref StrictJsonReader json)
     {

@@ -13,10 +13,11 @@ public sealed class SanitySuiteParserTests
          "tolerances":[{"profile":"default","output":"logits","metric":"elementwise","rtol":0.001,"atol":0.0001},
                        {"profile":"arm64-cpu","output":"logits","metric":"cosine","min_cosine":0.99},
                        {"profile":"default","output":"label","metric":"top1","min_agreement":0.9}],
-         "determinism":{"repeats":3},"latency":{"p50_ms":5,"p99_ms":20.5},
+         "determinism":{"repeats":3,"threads":4},"latency":{"p50_ms":5,"p99_ms":20.5},
          "labelled":{"path":"people","output":"score","answer":"threshold","min_accuracy":0.8,"threshold":0.5,
                      "fairness":{"groups":["a","b"],"positive":1,"min_rows":40,"max_selection_difference":0.1,"max_tpr_difference":0.2,"max_fpr_difference":0.3,"min_selection_ratio":0.8}},
-         "robust":[{"path":"fgsm","output":"logits","answer":"argmax","min_accuracy":0.7,"attack":"FGSM, eps 0.1"},{"path":"pgd","output":"label","answer":"label","min_accuracy":0.3}]}
+         "robust":[{"path":"fgsm","output":"logits","answer":"argmax","min_accuracy":0.7,"attack":"FGSM, eps 0.1"},{"path":"pgd","output":"label","answer":"label","min_accuracy":0.3}],
+         "metamorphic":[{"relation":"batch","output":"logits","rtol":0.01,"atol":0.5},{"relation":"order","output":"logits"},{"relation":"sum-to-one","output":"p","atol":0.25},{"relation":"range","output":"p","low":-1,"high":1}]}
         """;
 
     [Fact]
@@ -24,7 +25,7 @@ public sealed class SanitySuiteParserTests
     {
         SanitySuite suite = Good(Full);
         Assert.Equal(["test_data_set_0", "more/set-1"], suite.Vectors);
-        Assert.Equal(3, suite.Repeats);
+        Assert.Equal((3, 4), (suite.Repeats, suite.Threads));
         Assert.Equal(new LatencyEnvelope(5, 20.5), suite.Latency);
         Assert.Equal(new OutputTolerance("default", "logits", ToleranceMetric.Elementwise, 0.001, 0.0001), suite.Find("x64-cpu", "logits", true));
         Assert.Equal(ToleranceMetric.Cosine, suite.Find("arm64-cpu", "logits", true)!.Metric);
@@ -46,7 +47,29 @@ public sealed class SanitySuiteParserTests
         Assert.Equal(new LabelledGate(GateKind.Robust, "pgd", new AnswerRule("label", AnswerKind.Label), 0.3), gates[2]);
     }
 
+    [Fact]
+    public void Reads_relations() => Assert.Equal(
+        [
+            new MetamorphicRelation(RelationKind.Batch, "logits", 0.01, 0.5),
+            new MetamorphicRelation(RelationKind.Order, "logits"),
+            new MetamorphicRelation(RelationKind.SumToOne, "p", Absolute: 0.25),
+            new MetamorphicRelation(RelationKind.Range, "p", Low: -1, High: 1),
+        ],
+        Good(Full).Relations);
+
     [Theory]
+    [InlineData("one thread to compare with one", "\"threads\":4", "\"threads\":1")]
+    [InlineData("too many threads", "\"threads\":4", "\"threads\":17")]
+    [InlineData("another relation", "\"relation\":\"batch\"", "\"relation\":\"mirror\"")]
+    [InlineData("a relation twice", "\"relation\":\"order\"", "\"relation\":\"batch\"")]
+    [InlineData("a relation of no output", "\"relation\":\"order\",\"output\":\"logits\"", "\"relation\":\"order\"")]
+    [InlineData("a bound that is not used", "\"relation\":\"order\"", "\"low\":1,\"relation\":\"order\"")]
+    [InlineData("a tolerance that is not used", "\"output\":\"p\",\"atol\":0.25", "\"output\":\"p\",\"rtol\":0.25")]
+    [InlineData("a range without an end", ",\"high\":1", "")]
+    [InlineData("a range without a start", ",\"low\":-1", "")]
+    [InlineData("a range without elements", "\"high\":1", "\"high\":-2")]
+    [InlineData("an endless range", "\"high\":1", "\"high\":1e31")]
+    [InlineData("a negative tolerance", "\"atol\":0.5", "\"atol\":-0.5")]
     [InlineData("an accuracy above 1", "\"min_accuracy\":0.8", "\"min_accuracy\":1.1")]
     [InlineData("an accuracy that is no number", "\"min_accuracy\":0.8", "\"min_accuracy\":\"NaN\"")]
     [InlineData("another way to answer", "\"answer\":\"argmax\"", "\"answer\":\"argmin\"")]
@@ -66,7 +89,7 @@ public sealed class SanitySuiteParserTests
     [InlineData("no bound", ",\"max_selection_difference\":0.1,\"max_tpr_difference\":0.2,\"max_fpr_difference\":0.3,\"min_selection_ratio\":0.8", "")]
     [InlineData("an unknown bound", "max_fpr_difference", "max_tnr_difference")]
     [InlineData("bounds on misled rows", "\"attack\":\"FGSM, eps 0.1\"", "\"fairness\":{\"groups\":[\"a\",\"b\"],\"positive\":1,\"min_selection_ratio\":0.8}")]
-    public void Refuses_gates_with(string what, string part, string instead)
+    public void Refuses_gates_relations_and_threads_with(string what, string part, string instead)
     {
         Assert.Contains(part, Full);
         int at = Full.IndexOf(part, StringComparison.Ordinal);
@@ -81,6 +104,8 @@ public sealed class SanitySuiteParserTests
         Assert.Empty(suite.Tolerances);
         Assert.Null(suite.Latency);
         Assert.Empty(suite.Gates);
+        Assert.Empty(suite.Relations);
+        Assert.Null(suite.Threads);
     }
 
     [Theory]
