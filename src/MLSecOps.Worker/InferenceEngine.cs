@@ -45,12 +45,13 @@ internal static class InferenceEngine
     }
 
     /// <summary>Options that make one input give one output, bit by bit, on one machine.</summary>
-    public static SessionOptions DeterministicOptions()
+    /// <param name="threads">How many threads compute one operator; more than one only to see whether they change a bit.</param>
+    public static SessionOptions DeterministicOptions(int threads = 1)
     {
         var options = new SessionOptions
         {
-            // One thread and fixed order: floating-point sums do not depend on scheduling, and no thread is started after the lock-down.
-            IntraOpNumThreads = 1,
+            // One thread and fixed order: floating-point sums do not depend on scheduling, and no thread is started after the lock-down, unless a suite asks for several.
+            IntraOpNumThreads = threads,
             InterOpNumThreads = 1,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
             EnableMemoryPattern = false,

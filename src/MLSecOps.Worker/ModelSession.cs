@@ -10,15 +10,24 @@ internal sealed class ModelSession : IDisposable
     private readonly RunOptions _run = new();
 
     /// <summary>Loads a model from bytes.</summary>
+    /// <param name="model">ONNX; untrusted.</param>
+    /// <param name="threads">How many threads compute one operator.</param>
     /// <exception cref="OnnxRuntimeException">The engine refuses it.</exception>
-    public ModelSession(byte[] model)
+    public ModelSession(byte[] model, int threads = 1)
     {
-        using SessionOptions options = InferenceEngine.DeterministicOptions();
+        using SessionOptions options = InferenceEngine.DeterministicOptions(threads);
         _session = new InferenceSession(model, options);
     }
 
     /// <summary>Inputs that must be given, in the model's order.</summary>
     public IReadOnlyList<string> Inputs => _session.InputNames;
+
+    /// <summary>Rows along axis 0 that the model's inputs must have; null where any number will do.</summary>
+    public int? FixedRows => Inputs
+        .Select(name => _session.InputMetadata[name])
+        .Where(input => input.IsTensor && input.Dimensions is [> 0, ..])
+        .Select(input => (int?)input.Dimensions[0])
+        .FirstOrDefault();
 
     /// <summary>Outputs, in the model's order.</summary>
     public IReadOnlyList<string> Outputs => _session.OutputNames;

@@ -39,9 +39,9 @@ internal static class Rehearsal
 
         try
         {
-            using var session = new ModelSession(job.Model);
-            judge.Add(Check.Pass("rehearsal.model", "model"));
-            return judge.Conclude(new VectorRunner(session, suite, judge).RunAll(vectors));
+            (LatencySummary? latency, ThreadComparison? threads) = RunAll(job.Model, suite, vectors, judge);
+            threads?.End(job.Model, suite.Threads!.Value, judge);
+            return judge.Conclude(latency);
         }
         catch (OnnxRuntimeException refused)
         {
@@ -50,9 +50,29 @@ internal static class Rehearsal
         }
     }
 
+    // All that one session does, so that it is gone before another one is made.
+    private static (LatencySummary? Latency, ThreadComparison? Threads) RunAll(byte[] model, SanitySuite suite, GoldenVectors vectors, SanityJudge judge)
+    {
+        using var session = new ModelSession(model);
+        judge.Add(Check.Pass("rehearsal.model", "model"));
+        var runner = new VectorRunner(session, suite, judge);
+        LatencySummary? latency = runner.RunAll(vectors);
+        foreach (MetamorphicRelation relation in suite.Relations)
+        {
+            new RelationRunner(session, runner.Vectors, judge).Run(relation);
+        }
+
+        foreach (LabelledGate gate in suite.Gates)
+        {
+            GateRunner.Run(session, gate, vectors, judge);
+        }
+
+        return (latency, suite.Threads is null ? null : ThreadComparison.Begin(session, suite, runner.Vectors, judge));
+    }
+
     private static Check? SuiteFault(SanitySuite suite, GoldenVectors vectors) =>
         suite.Vectors.Count == 0 ? Check.Skip("rehearsal.suite", "suite", RehearsalReasons.SuiteMissing)
-        : vectors.FirstUnexpected(suite.Vectors) is { } file ? Check.Fail("rehearsal.suite", file, RehearsalReasons.FilesUnexpected)
+        : vectors.FirstUnexpected(suite) is { } file ? Check.Fail("rehearsal.suite", file, RehearsalReasons.FilesUnexpected)
         : suite.Vectors.Except(vectors.Folders).FirstOrDefault() is { } missing ? Check.Fail("rehearsal.suite", missing, RehearsalReasons.VectorMissing)
         : null;
 

@@ -10,6 +10,10 @@ namespace MLSecOps.Worker;
 internal sealed class VectorRunner(ModelSession session, SanitySuite suite, SanityJudge judge)
 {
     private readonly List<double> _microseconds = [];
+    private readonly List<GoldenVector> _vectors = [];
+
+    /// <summary>The vectors that fit the model, in the suite's order; all of them after <see cref="RunAll"/>.</summary>
+    public IReadOnlyList<GoldenVector> Vectors => _vectors;
 
     /// <summary>Runs all vectors; a vector that fails does not keep the others from running.</summary>
     /// <returns>Times of all runs; null when none ended well.</returns>
@@ -24,6 +28,7 @@ internal sealed class VectorRunner(ModelSession session, SanitySuite suite, Sani
             }
             else
             {
+                _vectors.Add(vector);
                 RunOne(vector);
             }
         }

@@ -50,6 +50,22 @@ public sealed class LaunchedRehearsalTests : IDisposable
         Assert.Equal("1.31.1", result.Described!.OnnxRuntime);
     }
 
+    [Fact]
+    public async Task Gates_relations_and_threads_work_under_the_whole_sandbox()
+    {
+        const string Suite = """
+            {"schema":"mlsec.sanity/1","vectors":[{"path":"test_data_set_0"}],"determinism":{"repeats":2,"threads":4},
+             "labelled":{"path":"labelled","output":"probabilities","answer":"argmax","min_accuracy":0.84975,"fairness":{"groups":["Female","Male"],"positive":1,"max_selection_difference":0.2}},
+             "metamorphic":[{"relation":"sum-to-one","output":"probabilities"}]}
+            """;
+        RehearsalFile[] files = [Package("sanity/suite.json", System.Text.Encoding.UTF8.GetBytes(Suite)), .. SharedRows.Adult().Select(file => Package("sanity/" + file.Key, file.Value))];
+        RehearsalResult result = await Run(files, SharedRows.AdultModel());
+
+        Assert.True(result.Verdict is TrustVerdict.Trusted, string.Join('\n', result.Verdict.Checks));
+        Assert.Equal(3399, Assert.Single(result.Gates).Correct);
+        Assert.Contains(result.Verdict.Checks, check => check.Id == "rehearsal.threads");
+    }
+
     [Theory]
     [InlineData("mnist-finetuned.onnx")]
     [InlineData("mnist-int8weights.onnx")]

@@ -25,6 +25,19 @@ internal static class SmallModel
         return [0x08, 8, .. Field(7, graph), .. Field(8, [0x10, (byte)opset])];
     }
 
+    /// <summary>Y = operation(A), rows of two: float32[rows,2]; any number of rows for 0.</summary>
+    public static byte[] Rows(string operation, int rows = 2)
+    {
+        byte[] dimension = rows == 0 ? Field(2, "N"u8) : [0x08, (byte)rows];
+        byte[] type = Field(2, Field(1, [0x08, 1, .. Field(2, [.. Field(1, dimension), .. Field(1, [0x08, 2])])]));
+        byte[] node = [.. Field(1, "A"u8), .. Field(2, "Y"u8), .. Field(4, Encoding.ASCII.GetBytes(operation))];
+        byte[] graph = [.. Field(1, node), .. Field(2, "g"u8), .. Field(11, [.. Field(1, "A"u8), .. type]), .. Field(12, [.. Field(1, "Y"u8), .. type])];
+        return [0x08, 8, .. Field(7, graph), .. Field(8, [0x10, 14])];
+    }
+
+    /// <summary>Y = the upper triangle of A, rows of two: a row depends on its place in the batch.</summary>
+    public static byte[] Mixing() => Rows("Trilu", 0);
+
     /// <summary>Everything of a model with one initialiser but its raw data, which has this many bytes and comes last.</summary>
     public static byte[] Weights(long bytes)
     {

@@ -11,6 +11,7 @@ public sealed class SanityJudge(SanitySuite suite, string profile)
 {
     private readonly List<Check> _checks = [];
     private readonly List<OutputComparison> _comparisons = [];
+    private readonly List<GateFigures> _gates = [];
 
     /// <summary>Adds a check that someone else performed.</summary>
     public void Add(Check check) => _checks.Add(check);
@@ -45,6 +46,17 @@ public sealed class SanityJudge(SanitySuite suite, string profile)
         ? Check.Pass("rehearsal.determinism", vector, $"{runs} runs, same bits")
         : Check.Fail("rehearsal.determinism", vector, RehearsalReasons.NotDeterministic, "the same bits in every run", difference));
 
+    /// <summary>Judges what a gate's rows were answered.</summary>
+    /// <param name="gate">A gate of the suite.</param>
+    /// <param name="rows">Its rows.</param>
+    /// <param name="answers">One answer for each row.</param>
+    public void Gate(LabelledGate gate, LabelledRows rows, IReadOnlyList<long> answers)
+    {
+        (GateFigures figures, IReadOnlyList<Check> checks) = GateJudge.Judge(gate, rows, answers);
+        _gates.Add(figures);
+        _checks.AddRange(checks);
+    }
+
     /// <summary>Adds what can be said only over all vectors, and concludes.</summary>
     public SanityOutcome Conclude(LatencySummary? latency)
     {
@@ -58,7 +70,7 @@ public sealed class SanityJudge(SanitySuite suite, string profile)
             _checks.Add(LatencyStatistics.Judge(latency, envelope));
         }
 
-        return new SanityOutcome([.. _checks], [.. _comparisons], latency);
+        return new SanityOutcome([.. _checks], [.. _comparisons], latency) { Gates = [.. _gates] };
     }
 
     private static Check JudgeTop1(string output, long rows, long agreeing, double least)

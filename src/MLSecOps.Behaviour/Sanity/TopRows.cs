@@ -21,7 +21,8 @@ internal static class TopRows
         return (golden.Count / width, agreeing);
     }
 
-    private static int Largest(ElementReader tensor, int start, int width)
+    /// <summary>Place within the row of its largest element, or of its first NaN.</summary>
+    public static int Largest(ElementReader tensor, int start, int width)
     {
         int largest = start;
         double best = tensor.Number(start);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using MLSecOps.Cli.Files;
 using MLSecOps.Cli.Grammar;
 using MLSecOps.Cli.Output;
@@ -73,50 +72,6 @@ internal sealed class ModelRehearseCommand : Verb
                 RehearsalReasons.EngineUnavailable, "nothing can be rehearsed here", $"{missing.Subject} {(missing.IsMissing ? "does not exist" : "cannot be read")}");
         }
 
-        return OutcomeOf(path, result, invocation.Surroundings.Time.GetElapsedTime(began), _judgement.NamesTrust(invocation));
+        return RehearsalOutcome.Of(path, result, invocation.Surroundings.Time.GetElapsedTime(began), _judgement.NamesTrust(invocation));
     }
-
-    private static Outcome OutcomeOf(string path, RehearsalResult result, TimeSpan elapsed, bool verified)
-    {
-        string verdict = Words.Of(result.Verdict);
-        RehearseDocument document = new()
-        {
-            Schema = Schemas.Rehearse,
-            Ok = true,
-            Verdict = verdict,
-            Package = path,
-            Verified = verified,
-            Checks = [.. result.Verdict.Checks.Select(CheckEntry.Of)],
-            Engine = EngineOf(result),
-            WorstDeviation = ToleranceShare.Of(result.Outputs),
-            MaxAbsoluteDeviation = result.Outputs.Max(row => row.MaxAbsolute),
-            RequiredAbsoluteTolerance = result.RequiredAbsolute,
-            ElapsedMs = (long)elapsed.TotalMilliseconds,
-            Sandbox = [.. WorkerProgram.Layers(result.Coverage)],
-        };
-        List<Line> lines = [.. CheckLines.Of(result.Verdict.Checks)];
-        lines.Add($"engine    {document.Engine}");
-        lines.Add($"sandbox   {string.Join(", ", document.Sandbox.Where(layer => layer.Active).Select(layer => layer.Layer))}");
-        if (document is { WorstDeviation: { } share, MaxAbsoluteDeviation: { } most })
-        {
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"deviation {most:G3} at most, {share:P1} of its tolerance"));
-        }
-
-        if (!verified)
-        {
-            lines.Add("signature not judged: name --trust or --anchors");
-        }
-
-        lines.Add(result.Verdict.Match(
-            _ => new Line($" {path}", "PASSED", Tone.Good),
-            _ => new Line($" {path}", "FAILED", Tone.Bad),
-            _ => new Line($" {path}", "NOT DECIDED", Tone.Open)));
-        return result.Verdict.Refusal is { } reason
-            ? Outcome.Failed(document, lines, new Failure(reason, $"{path} does not pass its rehearsal: {reason.Title}", CheckLines.Why(result.Verdict)))
-            : new Outcome(document, lines);
-    }
-
-    private static string EngineOf(RehearsalResult result) => result.Described is { } described
-        ? $"ONNX Runtime {described.OnnxRuntime}, {described.Provider}, {described.Profile}, engine {result.Engine.Key.Short}"
-        : $"engine {result.Engine.Key.Short}";
 }

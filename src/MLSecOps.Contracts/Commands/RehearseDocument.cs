@@ -21,6 +21,9 @@ public sealed record RehearseDocument : CommandDocument
     /// <summary>Largest deviation found, as a share of its tolerance: 1 is at the limit. Null when nothing was compared.</summary>
     public double? WorstDeviation { get; init; }
 
+    /// <summary>What each gate over labelled rows counted; null where the suite has none, or none ran.</summary>
+    public IReadOnlyList<GateEntry>? Gates { get; init; }
+
     /// <summary>Wall time of the whole job in milliseconds.</summary>
     public long? ElapsedMs { get; init; }
 

@@ -117,11 +117,65 @@ public static class RehearsalReasons
         "With one thread on a CPU every run is bit-identical; a difference means a model with random operators, a faulty runtime or faulty memory.",
         "If the model is random by design, let its suite state repeats 1; else examine the hardware.");
 
+    /// <summary>Several threads give other bits than one.</summary>
+    public static Reason ThreadsDiffer { get; } = new(
+        "SANITY_THREADS_DIFFER", ReasonClass.Rejected, "several threads give other bits than one",
+        "The suite states that the model answers with the same bits however many threads compute it: an operator that sums in the order of its threads, a model with random operators, a faulty runtime or faulty memory.",
+        "If the model is meant to depend on threads, take threads out of its suite and run it with one; else examine the runtime and the hardware.");
+
     /// <summary>Slower than the suite's envelope.</summary>
     public static Reason LatencyExceeded { get; } = new(
         "SANITY_LATENCY_EXCEEDED", ReasonClass.Inconclusive, "the model is slower than its suite declares",
         "The runs took longer than the declared envelope: an overloaded or throttled device, or a model that was made to burn time.",
         "Rehearse again when the device is idle and cool.");
+
+    /// <summary>Labels, groups or inputs of a gate do not fit each other.</summary>
+    public static Reason LabelsMalformed { get; } = new(
+        "SANITY_LABELS_MALFORMED", ReasonClass.Rejected, "labels, groups and inputs of a gate do not fit each other",
+        "Labels and groups are int64 of shape [N], the inputs have N rows along axis 0, every label is an answer that the model can give, every group has a name.",
+        "Write the gate's files again and sign the package again.");
+
+    /// <summary>An output has no answer for each row.</summary>
+    public static Reason AnswerUnreadable { get; } = new(
+        "SANITY_ANSWER_UNREADABLE", ReasonClass.Rejected, "an output does not hold one answer for each row",
+        "The suite says how an answer is read from the output: the largest of several scores, one score against a threshold, or a label. What came out has another shape or type, or a score that is not a number.",
+        "Correct output and answer in sanity/suite.json; if they are right, the model is not the one the suite was made for.");
+
+    /// <summary>Too few right answers.</summary>
+    public static Reason AccuracyLow { get; } = new(
+        "SANITY_ACCURACY_LOW", ReasonClass.Rejected, "the model answers too few labelled rows right",
+        "The share of right answers over the signed labelled rows is below the least that the suite states.",
+        "Do not use the model for this purpose; compare it with the model that the suite was made for.");
+
+    /// <summary>Too few right answers to misleading rows.</summary>
+    public static Reason RobustnessLow { get; } = new(
+        "SANITY_ROBUSTNESS_LOW", ReasonClass.Rejected, "the model is misled by too many adversarial rows",
+        "The share of right answers over the signed rows that were made to mislead is below the least that the suite states.",
+        "Do not use the model where inputs may be hostile; compare it with the model that the suite was made for.");
+
+    /// <summary>Groups are farther apart than the suite allows.</summary>
+    public static Reason FairnessExceeded { get; } = new(
+        "SANITY_FAIRNESS_EXCEEDED", ReasonClass.Rejected, "the model treats groups more differently than its suite allows",
+        "A rate of the positive answer differs between two groups of the labelled rows by more than the bound.",
+        "Read which groups and by how much; train again, or have whoever answers for the bound decide about it and sign again.");
+
+    /// <summary>A group is too small to judge.</summary>
+    public static Reason GroupTooSmall { get; } = new(
+        "SANITY_GROUP_TOO_SMALL", ReasonClass.Inconclusive, "a group has too few rows for its rate",
+        "A rate over so few rows says nothing, so the bound is not decided: that is never a pass.",
+        "Add labelled rows of that group, or take the bound out of the suite, and sign the package again.");
+
+    /// <summary>A declared relation does not hold.</summary>
+    public static Reason RelationBroken { get; } = new(
+        "SANITY_RELATION_BROKEN", ReasonClass.Rejected, "a relation that the suite declares does not hold",
+        "Rows influence each other in a batch, or values are outside what this output can hold: the model or the runtime is not what the suite was made for.",
+        "Verify the package; if it is intact, compare runtime version, provider and hardware with another device.");
+
+    /// <summary>A declared check could not be tried.</summary>
+    public static Reason CheckUntried { get; } = new(
+        "SANITY_CHECK_UNTRIED", ReasonClass.Inconclusive, "a check that the suite declares could not be tried",
+        "The golden vectors have too few different rows for it, or the model takes a fixed number of rows. What was not tried is never a pass.",
+        "Add golden vectors with the rows that it needs, or take the check out of the suite, and sign the package again.");
 
     /// <summary>Nothing was run.</summary>
     public static Reason NothingRan { get; } = new(
@@ -171,7 +225,8 @@ public static class RehearsalReasons
         ProtobufMalformed, TensorMalformed, TensorTypeUnsupported, ExternalDataMissing, TooLarge,
         SuiteMalformed, SuiteMissing, VectorMissing, FilesUnexpected, VectorMismatch,
         ModelNotLoadable, InferenceFailed, OutputType, OutputShape, OutputDeviates, OutputNotFinite,
-        CosineLow, Top1Low, NotDeterministic, LatencyExceeded,
+        CosineLow, Top1Low, NotDeterministic, ThreadsDiffer, LatencyExceeded,
+        LabelsMalformed, AnswerUnreadable, AccuracyLow, RobustnessLow, FairnessExceeded, GroupTooSmall, RelationBroken, CheckUntried,
         NothingRan, FormatOpaque, SeveralModels, JobMalformed, ReportMalformed, ReportDisagrees, EngineUnavailable,
     ];
 }

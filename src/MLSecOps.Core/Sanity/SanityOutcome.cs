@@ -8,6 +8,9 @@ namespace MLSecOps.Core.Sanity;
 /// <param name="Latency">Times of the runs; null when nothing ran.</param>
 public sealed record SanityOutcome(IReadOnlyList<Check> Checks, IReadOnlyList<OutputComparison> Comparisons, LatencySummary? Latency)
 {
+    /// <summary>What each gate counted; a gate that could not count is a check only.</summary>
+    public IReadOnlyList<GateFigures> Gates { get; init; } = [];
+
     /// <summary>Passed, failed or not run, as a verdict over the checks.</summary>
     public TrustVerdict Verdict => TrustVerdict.From(Checks, RehearsalReasons.NothingRan);
 }

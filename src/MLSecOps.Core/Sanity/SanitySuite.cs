@@ -14,6 +14,15 @@ public sealed record SanitySuite(
     /// <summary>Runs of each vector where the suite does not say.</summary>
     public const int DefaultRepeats = 2;
 
+    /// <summary>Gates over rows with known answers, in the order they run; their folders differ from each other and from <see cref="Vectors"/>.</summary>
+    public IReadOnlyList<LabelledGate> Gates { get; init; } = [];
+
+    /// <summary>Relations that hold whatever the right answers are, each pair of relation and output once.</summary>
+    public IReadOnlyList<MetamorphicRelation> Relations { get; init; } = [];
+
+    /// <summary>So many threads give the same bits as one, 2..16; null asks for no comparison.</summary>
+    public int? Threads { get; init; }
+
     /// <summary>The tolerance for an output: its own row for the profile, else for all profiles, else the row for all outputs, else null.</summary>
     /// <param name="profile">The execution profile the worker runs in.</param>
     /// <param name="output">The output's name.</param>

@@ -20,6 +20,7 @@ public static class RehearsalReportParser
         IReadOnlyList<Check> checks = [];
         IReadOnlyList<OutputComparison> outputs = [];
         LatencySummary? latency = null;
+        IReadOnlyList<GateFigures> gates = [];
         uint seen = 0;
         json.StartObject();
         while (json.TryNextMember(ReportMembers.Report, ref seen, out int member))
@@ -31,12 +32,13 @@ public static class RehearsalReportParser
                 case 2: gaps = json.Texts(ReportTexts.MaxCount, JobLimits.ReportTextLength); break;
                 case 3: checks = ReadChecks(ref json); break;
                 case 4: outputs = ReportedOutputs.Read(ref json); break;
-                default: latency = ReadLatency(ref json); break;
+                case 5: latency = ReadLatency(ref json); break;
+                default: gates = ReportedGates.Read(ref json); break;
             }
         }
 
         StrictJsonReader.Require(ReportMembers.Report, seen, ReportMembers.ReportRequired);
-        return new RehearsalReport(engine!, gaps, new SanityOutcome(checks, outputs, latency));
+        return new RehearsalReport(engine!, gaps, new SanityOutcome(checks, outputs, latency) { Gates = gates });
     }
 
     private static EngineDescription ReadEngine(ref StrictJsonReader json) => json.Object(

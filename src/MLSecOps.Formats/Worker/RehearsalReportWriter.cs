@@ -27,6 +27,7 @@ public static class RehearsalReportWriter
 
         json.WriteEndArray();
         WriteLatency(json, report.Outcome.Latency);
+        ReportedGates.Write(json, report.Outcome.Gates);
         json.WriteEndObject();
         json.Flush();
         return output.WrittenMemory;

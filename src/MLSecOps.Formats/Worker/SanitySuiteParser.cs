@@ -13,14 +13,9 @@ public static class SanitySuiteParser
     private const int MaxVectors = 1024;
     private const int MaxTolerances = 1024;
     private const int MaxRepeats = 16;
+    private const int MaxThreads = 16;
     private const double MaxAbsolute = 1e30;
     private const double MaxMilliseconds = 1e9;
-
-    private static readonly string[] SuiteMembers = ["schema", "vectors", "tolerances", "determinism", "latency"];
-    private static readonly string[] VectorMembers = ["path"];
-    private static readonly string[] ToleranceMembers = ["profile", "output", "metric", "rtol", "atol", "min_cosine", "min_agreement"];
-    private static readonly string[] DeterminismMembers = ["repeats"];
-    private static readonly string[] LatencyMembers = ["p50_ms", "p99_ms"];
 
     /// <summary>Reads a suite. Input is untrusted until the package's signature covers it, and is bounded all the same.</summary>
     public static Parsed<SanitySuite> Parse(ReadOnlySpan<byte> input) =>
@@ -29,22 +24,30 @@ public static class SanitySuiteParser
     private static SanitySuite ReadSuite(ref StrictJsonReader json)
     {
         var suite = new SanitySuite([], []);
+        List<LabelledGate> labelled = [];
+        List<LabelledGate> robust = [];
         uint seen = 0;
         json.StartObject();
-        while (json.TryNextMember(SuiteMembers, ref seen, out int member))
+        while (json.TryNextMember(SuiteMembers.Suite, ref seen, out int member))
         {
             switch (member)
             {
                 case 0: json.Constant(Schema); break;
                 case 1: suite = suite with { Vectors = ReadVectors(ref json) }; break;
                 case 2: suite = suite with { Tolerances = ReadTolerances(ref json) }; break;
-                case 3: suite = suite with { Repeats = ReadRepeats(ref json) }; break;
-                default: suite = suite with { Latency = ReadLatency(ref json) }; break;
+                case 3: suite = ReadDeterminism(ref json, suite); break;
+                case 4: suite = suite with { Latency = ReadLatency(ref json) }; break;
+                case 5: labelled = [GateParser.Labelled(ref json)]; break;
+                case 6: robust = GateParser.Robust(ref json); break;
+                default: suite = suite with { Relations = RelationParser.Read(ref json) }; break;
             }
         }
 
-        StrictJsonReader.Require(SuiteMembers, seen, 2);
-        return suite;
+        StrictJsonReader.Require(SuiteMembers.Suite, seen, 2);
+        List<string> folders = [.. suite.Vectors, .. labelled.Select(gate => gate.Folder), .. robust.Select(gate => gate.Folder)];
+        return folders.Distinct(StringComparer.Ordinal).Count() == folders.Count
+            ? suite with { Gates = [.. labelled, .. robust] }
+            : throw new MalformedJsonException("another folder for each vector and gate");
     }
 
     private static List<string> ReadVectors(ref StrictJsonReader json)
@@ -55,7 +58,7 @@ public static class SanitySuiteParser
         {
             string path = "";
             uint seen = 0;
-            while (json.TryNextMember(VectorMembers, ref seen, out _))
+            while (json.TryNextMember(SuiteMembers.Vector, ref seen, out _))
             {
                 path = json.Text(JobLimits.NameBytes);
             }
@@ -93,7 +96,7 @@ public static class SanitySuiteParser
     {
         OutputTolerance row = OutputTolerance.DefaultFloat;
         uint seen = 0;
-        while (json.TryNextMember(ToleranceMembers, ref seen, out int member))
+        while (json.TryNextMember(SuiteMembers.Tolerance, ref seen, out int member))
         {
             row = member switch
             {
@@ -107,29 +110,23 @@ public static class SanitySuiteParser
             };
         }
 
-        StrictJsonReader.Require(ToleranceMembers, seen, 3);
+        StrictJsonReader.Require(SuiteMembers.Tolerance, seen, 3);
         return row;
     }
 
-    private static int ReadRepeats(ref StrictJsonReader json)
-    {
-        int repeats = SanitySuite.DefaultRepeats;
-        uint seen = 0;
-        json.StartObject();
-        while (json.TryNextMember(DeterminismMembers, ref seen, out _))
+    private static SanitySuite ReadDeterminism(ref StrictJsonReader json, SanitySuite suite) => json.Object(
+        SuiteMembers.Determinism, 0, suite, static (ref json, suite, member) => member switch
         {
-            repeats = (int)json.Whole(1, MaxRepeats);
-        }
-
-        return repeats;
-    }
+            0 => suite with { Repeats = (int)json.Whole(1, MaxRepeats) },
+            _ => suite with { Threads = (int)json.Whole(2, MaxThreads) },
+        });
 
     private static LatencyEnvelope ReadLatency(ref StrictJsonReader json)
     {
         var envelope = new LatencyEnvelope(null, null);
         uint seen = 0;
         json.StartObject();
-        while (json.TryNextMember(LatencyMembers, ref seen, out int member))
+        while (json.TryNextMember(SuiteMembers.Latency, ref seen, out int member))
         {
             double bound = json.Number(0, MaxMilliseconds);
             envelope = member == 0 ? envelope with { P50Milliseconds = bound } : envelope with { P99Milliseconds = bound };

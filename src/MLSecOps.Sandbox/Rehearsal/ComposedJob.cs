@@ -17,6 +17,13 @@ internal sealed record ComposedJob(IReadOnlyList<JobSource> Parts, Check? Refusa
         .GroupBy(file => file.Folder, StringComparer.Ordinal)
         .ToDictionary(folder => folder.Key, folder => folder.Count(file => !file.IsInput), StringComparer.Ordinal);
 
+    /// <summary>The folders of gates, and whether each has groups: what a report must speak about.</summary>
+    public IReadOnlyDictionary<string, bool> GroupsOfGates { get; } = Parts
+        .Where(source => source.Part.Kind == JobPartKind.Vector)
+        .Select(source => GateFileNames.FolderOfLabels(source.Part.Name))
+        .OfType<string>()
+        .ToDictionary(folder => folder, folder => Parts.Any(source => source.Part.Name == GateFileNames.Groups(folder)), StringComparer.Ordinal);
+
     /// <summary>A job that is not run.</summary>
     public static ComposedJob Refused(Check refusal) => new([], refusal);
 }

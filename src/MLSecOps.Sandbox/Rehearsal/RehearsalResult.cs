@@ -22,6 +22,9 @@ public sealed record RehearsalResult(
     IReadOnlyList<string> Gaps,
     SandboxCoverage? Coverage)
 {
+    /// <summary>What each gate counted. Figures and texts come from the worker: untrusted.</summary>
+    public IReadOnlyList<GateFigures> Gates { get; init; } = [];
+
     /// <summary>The output that is farthest from its golden value: failed before passed, not finite before finite. Null when nothing ran.</summary>
     public OutputComparison? Worst => Outputs
         .OrderBy(row => row.Passed)

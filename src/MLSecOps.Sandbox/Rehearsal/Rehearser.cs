@@ -51,11 +51,11 @@ public sealed class Rehearser(WorkerLauncher launcher, string workerPath)
 
     private static RehearsalResult Judge(WorkerOutcome.Reported reported, ComposedJob job, EngineIdentity engine)
     {
-        (RehearsalReport? report, IReadOnlyList<Check> checks) = ReportJudgement.Judge(reported.Report.Span, job.OutputsOfVectors);
+        (RehearsalReport? report, IReadOnlyList<Check> checks) = ReportJudgement.Judge(reported.Report.Span, job.OutputsOfVectors, job.GroupsOfGates);
         TrustVerdict verdict = TrustVerdict.From(checks, RehearsalReasons.NothingRan);
         return report is null
             ? new RehearsalResult(verdict, engine, null, [], null, [], reported.Coverage)
-            : new RehearsalResult(verdict, engine, report.Engine, report.Outcome.Comparisons, report.Outcome.Latency, report.Gaps, reported.Coverage);
+            : new RehearsalResult(verdict, engine, report.Engine, report.Outcome.Comparisons, report.Outcome.Latency, report.Gaps, reported.Coverage) { Gates = report.Outcome.Gates };
     }
 
     private static RehearsalResult NotRun(Check check, EngineIdentity engine, SandboxCoverage? coverage) =>

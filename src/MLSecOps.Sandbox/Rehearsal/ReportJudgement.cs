@@ -10,9 +10,11 @@ internal static class ReportJudgement
 {
     /// <summary>Reads a report and holds it against the job.</summary>
     /// <param name="bytes">The worker's standard output; untrusted.</param>
-    /// <param name="outputsOfVectors">What was asked.</param>
+    /// <param name="outputsOfVectors">What was asked: how many outputs each vector has.</param>
+    /// <param name="groupsOfGates">And the folders of gates, with whether each has groups.</param>
     /// <returns>The report, if it can be read, and the checks to conclude from.</returns>
-    public static (RehearsalReport? Report, IReadOnlyList<Check> Checks) Judge(ReadOnlySpan<byte> bytes, IReadOnlyDictionary<string, int> outputsOfVectors)
+    public static (RehearsalReport? Report, IReadOnlyList<Check> Checks) Judge(
+        ReadOnlySpan<byte> bytes, IReadOnlyDictionary<string, int> outputsOfVectors, IReadOnlyDictionary<string, bool> groupsOfGates)
     {
         if (!RehearsalReportParser.Parse(bytes).TryGet(out RehearsalReport? report, out FormatFault? fault))
         {
@@ -21,10 +23,10 @@ internal static class ReportJudgement
 
         // A report of failure needs no consistency: it is believed as it is.
         bool claimsPass = report.Outcome.Verdict is TrustVerdict.Trusted;
-        string? contradiction = claimsPass ? Contradiction(report.Outcome, outputsOfVectors) : null;
+        string? contradiction = claimsPass ? Contradiction(report.Outcome, outputsOfVectors) ?? GateContradiction(report.Outcome.Gates, groupsOfGates) : null;
         return (report, contradiction is null
             ? report.Outcome.Checks
-            : [.. report.Outcome.Checks, Check.Fail("rehearsal.report", "worker", RehearsalReasons.ReportDisagrees, "every output of every vector, once", contradiction)]);
+            : [.. report.Outcome.Checks, Check.Fail("rehearsal.report", "worker", RehearsalReasons.ReportDisagrees, "every output of every vector and every gate, once", contradiction)]);
     }
 
     private static string? Contradiction(SanityOutcome outcome, IReadOnlyDictionary<string, int> outputsOfVectors)
@@ -39,4 +41,11 @@ internal static class ReportJudgement
             ? $"other outputs of {other}"
             : reported.Select(vector => vector.Key).FirstOrDefault(vector => !outputsOfVectors.ContainsKey(vector));
     }
+
+    private static string? GateContradiction(IReadOnlyList<GateFigures> gates, IReadOnlyDictionary<string, bool> groupsOfGates) =>
+        gates.FirstOrDefault(gate => !gate.Passed) is { } failed ? $"{failed.Folder} did not pass"
+        : gates.Count != groupsOfGates.Count ? $"{gates.Count} gates of {groupsOfGates.Count}"
+        : groupsOfGates.FirstOrDefault(asked => gates.Count(gate => gate.Folder == asked.Key && (gate is { Groups.Count: > 0, Bounds.Count: > 0 }) == asked.Value) != 1) is { Key: { } other }
+            ? $"other figures of {other}"
+            : null;
 }

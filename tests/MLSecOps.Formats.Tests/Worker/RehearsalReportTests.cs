@@ -24,7 +24,19 @@ public sealed class RehearsalReportTests
                     false, 10, 3, new WorstElement(7, "NaN", "1.5"), 0.5, 1e300, ulong.MaxValue, -1, 0.25, 0.125, 2, 1),
                 new OutputComparison("v", "p", ElementType.Text, OutputTolerance.Exact with { Output = "p" }, true, 0, 0, null, null, null, null, null, null, null, 0, 0),
             ],
-            new LatencySummary(4, 1, 2.5, 3, 4)));
+            new LatencySummary(4, 1, 2.5, 3, 4))
+        {
+            Gates =
+            [
+                new GateFigures(
+                    GateKind.Labelled, "g", "", 10, 8, 0.5, [new GroupFigures("a", 4, 3, 2, 1, 1), new GroupFigures("b", 6, 5, 3, 2, 1)],
+                    [
+                        new BoundFigures(FairnessMeasure.TruePositiveDifference, 0.2, CheckOutcome.Passed, 0.125, "a", "b"),
+                        new BoundFigures(FairnessMeasure.SelectionRatio, 0.8, CheckOutcome.NotRun, null, null, null),
+                    ]),
+                new GateFigures(GateKind.Robust, "r", "PGD", 3, 1, 0.25, [], []),
+            ],
+        });
 
     [Fact]
     public void Reads_what_the_writer_writes()
@@ -36,6 +48,10 @@ public sealed class RehearsalReportTests
         Assert.Equal(Full.Outcome.Checks, read.Outcome.Checks);
         Assert.Equal(Full.Outcome.Comparisons, read.Outcome.Comparisons);
         Assert.Equal(Full.Outcome.Latency, read.Outcome.Latency);
+        Assert.Equal(2, read.Outcome.Gates.Count);
+        Assert.Equal(Full.Outcome.Gates.Select(gate => gate with { Groups = [], Bounds = [] }), read.Outcome.Gates.Select(gate => gate with { Groups = [], Bounds = [] }));
+        Assert.Equal(Full.Outcome.Gates[0].Groups, read.Outcome.Gates[0].Groups);
+        Assert.Equal(Full.Outcome.Gates[0].Bounds, read.Outcome.Gates[0].Bounds);
     }
 
     [Fact]
@@ -58,6 +74,14 @@ public sealed class RehearsalReportTests
     [InlineData("a negative deviation", "\"max_abs\":0.5", "\"max_abs\":-0.5")]
     [InlineData("a type", "\"float32\"", "\"float33\"")]
     [InlineData("an id with other characters", "rehearsal.model", "rehearsal model")]
+    [InlineData("more right answers than rows", "\"rows\":3,\"correct\":1", "\"rows\":3,\"correct\":4")]
+    [InlineData("no rows", "\"rows\":3,\"correct\":1", "\"rows\":0,\"correct\":0")]
+    [InlineData("groups that are not all rows", "\"rows\":4", "\"rows\":5")]
+    [InlineData("more selected than there are", "\"true_positives\":1", "\"true_positives\":3")]
+    [InlineData("a difference between nobody", "\"highest\":\"a\",", "")]
+    [InlineData("a difference above 1", "\"found\":0.125", "\"found\":1.125")]
+    [InlineData("an unknown measure", "tpr_difference", "tnr_difference")]
+    [InlineData("an unknown gate", "\"kind\":\"robust\"", "\"kind\":\"brittle\"")]
     [InlineData("an unknown member", "\"gaps\"", "\"gabs\"")]
     [InlineData("another schema", "rehearsal-report/1", "rehearsal-report/2")]
     public void Refuses(string what, string part, string instead)

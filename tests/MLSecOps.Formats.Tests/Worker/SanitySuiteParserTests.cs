@@ -13,7 +13,11 @@ public sealed class SanitySuiteParserTests
          "tolerances":[{"profile":"default","output":"logits","metric":"elementwise","rtol":0.001,"atol":0.0001},
                        {"profile":"arm64-cpu","output":"logits","metric":"cosine","min_cosine":0.99},
                        {"profile":"default","output":"label","metric":"top1","min_agreement":0.9}],
-         "determinism":{"repeats":3},"latency":{"p50_ms":5,"p99_ms":20.5}}
+         "determinism":{"repeats":3,"threads":4},"latency":{"p50_ms":5,"p99_ms":20.5},
+         "labelled":{"path":"people","output":"score","answer":"threshold","min_accuracy":0.8,"threshold":0.5,
+                     "fairness":{"groups":["a","b"],"positive":1,"min_rows":40,"max_selection_difference":0.1,"max_tpr_difference":0.2,"max_fpr_difference":0.3,"min_selection_ratio":0.8}},
+         "robust":[{"path":"fgsm","output":"logits","answer":"argmax","min_accuracy":0.7,"attack":"FGSM, eps 0.1"},{"path":"pgd","output":"label","answer":"label","min_accuracy":0.3}],
+         "metamorphic":[{"relation":"batch","output":"logits","rtol":0.01,"atol":0.5},{"relation":"order","output":"logits"},{"relation":"sum-to-one","output":"p","atol":0.25},{"relation":"range","output":"p","low":-1,"high":1}]}
         """;
 
     [Fact]
@@ -21,12 +25,75 @@ public sealed class SanitySuiteParserTests
     {
         SanitySuite suite = Good(Full);
         Assert.Equal(["test_data_set_0", "more/set-1"], suite.Vectors);
-        Assert.Equal(3, suite.Repeats);
+        Assert.Equal((3, 4), (suite.Repeats, suite.Threads));
         Assert.Equal(new LatencyEnvelope(5, 20.5), suite.Latency);
         Assert.Equal(new OutputTolerance("default", "logits", ToleranceMetric.Elementwise, 0.001, 0.0001), suite.Find("x64-cpu", "logits", true));
         Assert.Equal(ToleranceMetric.Cosine, suite.Find("arm64-cpu", "logits", true)!.Metric);
         Assert.Equal(0.9, suite.Find("x64-cpu", "label", false)!.MinAgreement);
         Assert.Null(suite.Find("x64-cpu", "other", true));
+    }
+
+    [Fact]
+    public void Reads_gates()
+    {
+        IReadOnlyList<LabelledGate> gates = Good(Full).Gates;
+        Assert.Equal(3, gates.Count);
+        Assert.Equal(("people", new AnswerRule("score", AnswerKind.Threshold, 0.5), 0.8), (gates[0].Folder, gates[0].Answer, gates[0].MinAccuracy));
+        FairnessBounds fairness = gates[0].Fairness!;
+        Assert.Equal(["a", "b"], fairness.Groups);
+        Assert.Equal((1L, 40), (fairness.Positive, fairness.MinRows));
+        Assert.Equal([0.1, 0.2, 0.3, 0.8], FairnessMeasures.All.Select(measure => fairness.Limits[measure]));
+        Assert.Equal(new LabelledGate(GateKind.Robust, "fgsm", new AnswerRule("logits", AnswerKind.Argmax), 0.7, null, "FGSM, eps 0.1"), gates[1]);
+        Assert.Equal(new LabelledGate(GateKind.Robust, "pgd", new AnswerRule("label", AnswerKind.Label), 0.3), gates[2]);
+    }
+
+    [Fact]
+    public void Reads_relations() => Assert.Equal(
+        [
+            new MetamorphicRelation(RelationKind.Batch, "logits", 0.01, 0.5),
+            new MetamorphicRelation(RelationKind.Order, "logits"),
+            new MetamorphicRelation(RelationKind.SumToOne, "p", Absolute: 0.25),
+            new MetamorphicRelation(RelationKind.Range, "p", Low: -1, High: 1),
+        ],
+        Good(Full).Relations);
+
+    [Theory]
+    [InlineData("one thread to compare with one", "\"threads\":4", "\"threads\":1")]
+    [InlineData("too many threads", "\"threads\":4", "\"threads\":17")]
+    [InlineData("another relation", "\"relation\":\"batch\"", "\"relation\":\"mirror\"")]
+    [InlineData("a relation twice", "\"relation\":\"order\"", "\"relation\":\"batch\"")]
+    [InlineData("a relation of no output", "\"relation\":\"order\",\"output\":\"logits\"", "\"relation\":\"order\"")]
+    [InlineData("a bound that is not used", "\"relation\":\"order\"", "\"low\":1,\"relation\":\"order\"")]
+    [InlineData("a tolerance that is not used", "\"output\":\"p\",\"atol\":0.25", "\"output\":\"p\",\"rtol\":0.25")]
+    [InlineData("a range without an end", ",\"high\":1", "")]
+    [InlineData("a range without a start", ",\"low\":-1", "")]
+    [InlineData("a range without elements", "\"high\":1", "\"high\":-2")]
+    [InlineData("an endless range", "\"high\":1", "\"high\":1e31")]
+    [InlineData("a negative tolerance", "\"atol\":0.5", "\"atol\":-0.5")]
+    [InlineData("an accuracy above 1", "\"min_accuracy\":0.8", "\"min_accuracy\":1.1")]
+    [InlineData("an accuracy that is no number", "\"min_accuracy\":0.8", "\"min_accuracy\":\"NaN\"")]
+    [InlineData("another way to answer", "\"answer\":\"argmax\"", "\"answer\":\"argmin\"")]
+    [InlineData("a threshold that is not used", "\"answer\":\"threshold\"", "\"answer\":\"argmax\"")]
+    [InlineData("a threshold that is not stated", "\"threshold\":0.5", "\"threshold\":1e31")]
+    [InlineData("no threshold", ",\"threshold\":0.5", "")]
+    [InlineData("a folder of a vector", "\"path\":\"people\"", "\"path\":\"test_data_set_0\"")]
+    [InlineData("a folder of another gate", "\"path\":\"people\"", "\"path\":\"pgd\"")]
+    [InlineData("a folder outside", "\"path\":\"people\"", "\"path\":\"../people\"")]
+    [InlineData("no folder", "\"path\":\"people\",", "")]
+    [InlineData("a group twice", "[\"a\",\"b\"]", "[\"a\",\"a\"]")]
+    [InlineData("one group", "[\"a\",\"b\"]", "[\"a\"]")]
+    [InlineData("a group without a name", "[\"a\",\"b\"]", "[\"a\",\"\"]")]
+    [InlineData("no positive answer", "\"positive\":1,", "")]
+    [InlineData("no rows", "\"min_rows\":40", "\"min_rows\":0")]
+    [InlineData("a bound above 1", "\"max_tpr_difference\":0.2", "\"max_tpr_difference\":2")]
+    [InlineData("no bound", ",\"max_selection_difference\":0.1,\"max_tpr_difference\":0.2,\"max_fpr_difference\":0.3,\"min_selection_ratio\":0.8", "")]
+    [InlineData("an unknown bound", "max_fpr_difference", "max_tnr_difference")]
+    [InlineData("bounds on misled rows", "\"attack\":\"FGSM, eps 0.1\"", "\"fairness\":{\"groups\":[\"a\",\"b\"],\"positive\":1,\"min_selection_ratio\":0.8}")]
+    public void Refuses_gates_relations_and_threads_with(string what, string part, string instead)
+    {
+        Assert.Contains(part, Full);
+        int at = Full.IndexOf(part, StringComparison.Ordinal);
+        Assert.True(RehearsalReasons.SuiteMalformed == Bad(Encoding.UTF8.GetBytes(string.Concat(Full.AsSpan(0, at), instead, Full.AsSpan(at + part.Length)))).Reason, what);
     }
 
     [Fact]
@@ -36,6 +103,9 @@ public sealed class SanitySuiteParserTests
         Assert.Equal(SanitySuite.DefaultRepeats, suite.Repeats);
         Assert.Empty(suite.Tolerances);
         Assert.Null(suite.Latency);
+        Assert.Empty(suite.Gates);
+        Assert.Empty(suite.Relations);
+        Assert.Null(suite.Threads);
     }
 
     [Theory]

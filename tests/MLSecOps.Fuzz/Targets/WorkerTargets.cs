@@ -29,6 +29,11 @@ internal static class WorkerTargets
         OutputComparison exact = new("v", "p", ElementType.Text, OutputTolerance.Exact with { Output = "p" }, true, 0, 0, null, null, null, null, null, null, null, 0, 0);
         Check[] checks = [Check.Pass("rehearsal.model", "model"), Check.Fail("rehearsal.output", "v/o", RehearsalReasons.OutputDeviates, "<= 1", "2"), Check.Skip("rehearsal.latency", "suite", RehearsalReasons.NothingRan)];
         yield return ("valid-full", RehearsalReportWriter.Write(new RehearsalReport(engine, ["no seccomp"], new SanityOutcome(checks, [worst, exact], new LatencySummary(4, 1, 2.5, 3, 4)))).ToArray());
+        GateFigures people = new(
+            GateKind.Labelled, "g", "", 10, 8, 0.5, [new GroupFigures("a", 4, 3, 2, 1, 1), new GroupFigures("b", 6, 5, 3, 2, 1)],
+            [new BoundFigures(FairnessMeasure.TruePositiveDifference, 0.2, CheckOutcome.Passed, 0.125, "a", "b"), new BoundFigures(FairnessMeasure.SelectionRatio, 0.8, CheckOutcome.NotRun, null, null, null)]);
+        yield return ("valid-gates", RehearsalReportWriter.Write(new RehearsalReport(
+            engine, [], new SanityOutcome([checks[0]], [], null) { Gates = [people, new GateFigures(GateKind.Robust, "r", "PGD", 3, 1, 0.25, [], [])] })).ToArray());
         yield return ("valid-nothing-ran", RehearsalReportWriter.Write(new RehearsalReport(engine, [], new SanityOutcome([checks[2]], [], null))).ToArray());
     }
 
@@ -40,6 +45,16 @@ internal static class WorkerTargets
                            {"profile":"arm64-cpu","output":"logits","metric":"cosine","min_cosine":0.99},
                            {"profile":"default","output":"label","metric":"top1","min_agreement":0.9}],
              "determinism":{"repeats":3},"latency":{"p50_ms":5,"p99_ms":20.5}}
+            """));
+        yield return ("valid-gates", Encoding.ASCII.GetBytes("""
+            {"schema":"mlsec.sanity/1","vectors":[{"path":"a"}],
+             "labelled":{"path":"people","output":"score","answer":"threshold","min_accuracy":0.8,"threshold":0.5,
+                         "fairness":{"groups":["a","b"],"positive":1,"min_rows":40,"max_selection_difference":0.1,"max_tpr_difference":0.2,"max_fpr_difference":0.3,"min_selection_ratio":0.8}},
+             "robust":[{"path":"fgsm","output":"logits","answer":"argmax","min_accuracy":0.7,"attack":"FGSM, eps 0.1"}]}
+            """));
+        yield return ("valid-relations", Encoding.ASCII.GetBytes("""
+            {"schema":"mlsec.sanity/1","vectors":[{"path":"a"}],"determinism":{"repeats":2,"threads":4},
+             "metamorphic":[{"relation":"batch","output":"logits","rtol":0.01,"atol":0.5},{"relation":"order","output":"logits"},{"relation":"sum-to-one","output":"p","atol":0.25},{"relation":"range","output":"p","low":-1,"high":1}]}
             """));
         yield return ("valid-least", Encoding.ASCII.GetBytes("""{"schema":"mlsec.sanity/1","vectors":[{"path":"a"}]}"""));
     }

@@ -35,6 +35,15 @@ public sealed class JobComposerTests
         Assert.Equal(1, Assert.Single(job.OutputsOfVectors).Value);
     }
 
+    [Fact]
+    public void Gates_are_known_by_their_labels()
+    {
+        string[] names = ["g/labels.pb", "g/groups.pb", "g/input_0.pb", "r/labels.pb", "r/input_0.pb"];
+        ComposedJob job = Compose([.. Package, .. names.Select(name => File("sanity/" + name, FileRole.Sanity, 1))]);
+        Assert.Equal(new Dictionary<string, bool> { ["g"] = true, ["r"] = false }, job.GroupsOfGates);
+        Assert.Empty(Compose(Package).GroupsOfGates);
+    }
+
     [Theory]
     [InlineData("sanity/")]
     [InlineData("")]

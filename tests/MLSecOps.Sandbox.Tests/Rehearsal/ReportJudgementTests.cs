@@ -12,6 +12,13 @@ public sealed class ReportJudgementTests
 {
     private static readonly EngineDescription Engine = new("", "", "", "", [], "", "", "");
     private static readonly Dictionary<string, int> Asked = new() { ["a"] = 2, ["b"] = 1 };
+    private static readonly Dictionary<string, bool> NoGates = [];
+    private static readonly Dictionary<string, bool> TwoGates = new() { ["people"] = true, ["misled"] = false };
+    private static readonly GateFigures Misled = new(GateKind.Robust, "misled", "fgsm", 10, 5, 0.5, [], []);
+    private static readonly GateFigures People = new(
+        GateKind.Labelled, "people", "", 4, 4, 1, [new GroupFigures("f", 2, 2, 1, 1, 0), new GroupFigures("m", 2, 2, 1, 1, 0)],
+        [new BoundFigures(FairnessMeasure.SelectionDifference, 0.1, CheckOutcome.Passed, 0, "f", "f")]);
+
     private static readonly OutputComparison[] Whole = [Row("a", "x"), Row("a", "y"), Row("b", "x")];
 
     [Fact]
@@ -36,6 +43,28 @@ public sealed class ReportJudgementTests
     }
 
     [Fact]
+    public void Whole_gates_pass() => Assert.IsType<TrustVerdict.Trusted>(Judge(Whole, null, [People, Misled], TwoGates));
+
+    [Fact]
+    [RedTeam("G8", "Reports a pass from a taken-over worker, with gates left out, added or contradicted", typeof(ReportJudgement), "REHEARSAL_REPORT_DISAGREES")]
+    public void Silence_and_contradiction_about_gates_do_not_pass()
+    {
+        GateFigures[][] odd =
+        [
+            [],
+            [People],
+            [Misled, Misled],
+            [People, Misled, Misled with { Folder = "other" }],
+            [People with { Groups = [], Bounds = [] }, Misled],
+            [People with { Bounds = [] }, Misled],
+            [People with { Bounds = [People.Bounds[0] with { Outcome = CheckOutcome.NotRun }] }, Misled],
+            [People, Misled with { Correct = 4 }],
+        ];
+        Assert.All(odd, gates => Assert.Equal(RehearsalReasons.ReportDisagrees, Assert.IsType<TrustVerdict.Inconclusive>(Judge(Whole, null, gates, TwoGates)).Reason));
+        Assert.Equal(RehearsalReasons.ReportDisagrees, Assert.IsType<TrustVerdict.Inconclusive>(Judge(Whole, null, [Misled])).Reason);
+    }
+
+    [Fact]
     public void A_report_without_checks_is_nothing() =>
         Assert.Equal(RehearsalReasons.NothingRan, Assert.IsType<TrustVerdict.Inconclusive>(Judge(Whole, [])).Reason);
 
@@ -48,7 +77,7 @@ public sealed class ReportJudgementTests
     [RedTeam("G6", "Reports bytes that are no report", typeof(RehearsalReportParser), "REHEARSAL_REPORT_MALFORMED")]
     public void Bytes_that_are_no_report()
     {
-        (RehearsalReport? report, IReadOnlyList<Check> checks) = ReportJudgement.Judge("{}"u8, Asked);
+        (RehearsalReport? report, IReadOnlyList<Check> checks) = ReportJudgement.Judge("{}"u8, Asked, NoGates);
         Assert.Null(report);
         Assert.Equal(RehearsalReasons.ReportMalformed, Assert.Single(checks).Reason);
     }
@@ -69,11 +98,11 @@ public sealed class ReportJudgementTests
     private static RehearsalResult Result(OutputComparison[] rows) => new(
         new TrustVerdict.Trusted([]), new EngineIdentity(default, default, "", "", ""), null, rows, null, [], null);
 
-    private static TrustVerdict Judge(OutputComparison[] rows, Check[]? checks = null)
+    private static TrustVerdict Judge(OutputComparison[] rows, Check[]? checks = null, GateFigures[]? gates = null, Dictionary<string, bool>? asked = null)
     {
-        var outcome = new SanityOutcome(checks ?? [Check.Pass("rehearsal.model", "model")], rows, null);
+        var outcome = new SanityOutcome(checks ?? [Check.Pass("rehearsal.model", "model")], rows, null) { Gates = gates ?? [] };
         ReadOnlyMemory<byte> bytes = RehearsalReportWriter.Write(new RehearsalReport(Engine, [], outcome));
-        return TrustVerdict.From(ReportJudgement.Judge(bytes.Span, Asked).Checks, RehearsalReasons.NothingRan);
+        return TrustVerdict.From(ReportJudgement.Judge(bytes.Span, Asked, asked ?? NoGates).Checks, RehearsalReasons.NothingRan);
     }
 
     private static OutputComparison Row(string vector, string output) => new(
