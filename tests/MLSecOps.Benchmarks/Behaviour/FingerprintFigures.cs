@@ -28,6 +28,7 @@ internal static class FingerprintFigures
             Row("any bit", null, note),
             .. BitClasses.All.Select(of => Row(Name(of), of, $"{Each} flips")),
             .. Digits.Twins.Select(twin => Twin(model, twin, [.. fingerprints.Select(index => measured[index])])),
+            Honest(model, [.. fingerprints.Select(index => measured[index])]),
         ];
 
         Figure Row(string name, BitClass? of, string conditions)
@@ -43,6 +44,12 @@ internal static class FingerprintFigures
         IReadOnlyList<Tensor> golden = ChangedModels.Run(model, fingerprints), given = ChangedModels.Run(Digits.Model(twin)!, fingerprints);
         double[] margins = [.. golden.Zip(given, (a, b) => OutputMargin.Of(a, b, ChangedModels.Tolerance))];
         return new Figure($"fingerprints that reveal {twin}", margins.Count(margin => margin > 1), "", 1, AtLeast: true, "", $"the widest is {margins.Max():0.#} times outside the tolerance");
+    }
+
+    private static Figure Honest(byte[] model, IReadOnlyList<Tensor> fingerprints)
+    {
+        double[] margins = [.. ChangedModels.Run(model, fingerprints).Zip(PlainRun.Of(model, fingerprints), (a, b) => OutputMargin.Of(a, b, ChangedModels.Tolerance))];
+        return new Figure("fingerprints that refuse mnist by other kernels", margins.Count(margin => margin > 1), "", 0, Note: $"the widest is {margins.Max():0.####} of the tolerance");
     }
 
     // A flip of any bit: each class by its share of the 32 bits.
