@@ -18,6 +18,7 @@ public static class ReasonCatalogue
         .. PolicyReasons.All,
         .. DocumentReasons.All,
         .. RehearsalReasons.All,
+        .. ChallengeReasons.All,
         .. InspectionReasons.All,
         .. SandboxReasons.All,
         .. StoreReasons.All,

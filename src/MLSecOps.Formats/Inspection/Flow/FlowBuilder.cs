@@ -8,8 +8,12 @@ internal sealed class FlowBuilder
     /// <summary>Points that are followed; models beyond it are said not to have been analysed whole.</summary>
     private const int MostPoints = 250_000;
 
-    /// <summary>Nodes that are looked at. A call adds no point of its own, and functions that call functions twice would be without end.</summary>
-    private const int MostSteps = 1_000_000;
+    /// <summary>Of a small model fewer: functions and loops put in their place make it larger, but not without measure.</summary>
+    private const int PointsAtLeast = 10_000;
+    private const int PointsOfNode = 64;
+
+    /// <summary>Nodes that are looked at for each point. A call adds no point of its own, and functions that call functions twice would be without end.</summary>
+    private const int StepsOfPoint = 4;
 
     /// <summary>Calls and nested graphs inside each other. Deeper than any model, and less than what the stack holds.</summary>
     private const int MostDepth = 40;
@@ -18,11 +22,13 @@ internal sealed class FlowBuilder
     private readonly FunctionIndex _functions;
     private readonly FlowGraph _flow = new();
     private readonly Dictionary<int, int[]> _orders = [];
+    private readonly int _mostPoints;
     private int _steps;
 
     private FlowBuilder(ModelTables model)
     {
         _model = model;
+        _mostPoints = (int)Math.Min(MostPoints, PointsAtLeast + ((long)PointsOfNode * model.Nodes.Count));
         _functions = new FunctionIndex(model);
     }
 
@@ -70,7 +76,7 @@ internal sealed class FlowBuilder
 
         foreach (int row in order)
         {
-            if (_flow.Points.Count >= MostPoints || ++_steps > MostSteps || depth > MostDepth)
+            if (_flow.Points.Count >= _mostPoints || ++_steps > StepsOfPoint * _mostPoints || depth > MostDepth)
             {
                 _flow.IsCut = true;
                 return;

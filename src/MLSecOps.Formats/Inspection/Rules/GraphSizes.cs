@@ -5,10 +5,15 @@ using MLSecOps.Formats.Onnx.Graph;
 namespace MLSecOps.Formats.Inspection.Rules;
 
 /// <summary>Follows sizes and small constants through graphs, branches, loops and calls, and says where they grow beyond any need.</summary>
-/// <remarks>At most <see cref="MostSteps"/> nodes are looked at, those in loops and functions each time; memory in proportion to the graphs that are open.</remarks>
+/// <remarks>
+/// Nodes in loops and functions are looked at each time, but all in all only so often as the model is large: what a small file asks for costs little. Memory in proportion to the graphs
+/// that are open.
+/// </remarks>
 internal sealed class GraphSizes(InspectionContext context)
 {
     private const int MostSteps = 1_000_000;
+    private const int StepsAtLeast = 10_000;
+    private const int StepsOfNode = 64;
     private const int MostDepth = 48;
     private const int MostRounds = 64;
     private const double MostIterations = 100_000_000;
@@ -22,6 +27,7 @@ internal sealed class GraphSizes(InspectionContext context)
     private readonly ModelTables _model = context.Model;
     private readonly FunctionIndex _functions = new(context.Model);
     private readonly HashSet<int> _told = [];
+    private readonly int _mostSteps = (int)Math.Min(MostSteps, StepsAtLeast + ((long)StepsOfNode * context.Model.Nodes.Count));
     private int _steps;
     private int _depth;
 
@@ -69,7 +75,7 @@ internal sealed class GraphSizes(InspectionContext context)
 
         foreach (int node in graph.Nodes)
         {
-            if (++_steps > MostSteps)
+            if (++_steps > _mostSteps)
             {
                 IsExhausted = true;
                 break;
@@ -236,7 +242,7 @@ internal sealed class GraphSizes(InspectionContext context)
             last = Round(body, scope, round, carried);
             (before, carried) = (after, [.. last.Skip(1).Take(carried.Length)]);
             after = [.. carried.Select(value => value.AtLeast)];
-            if (last is [{ Single: 0 }, ..] || _steps > MostSteps || Array.Exists(after, size => size > MostOfInput))
+            if (last is [{ Single: 0 }, ..] || _steps > _mostSteps || Array.Exists(after, size => size > MostOfInput))
             {
                 rounds = round + 1;
                 break;

@@ -1,0 +1,79 @@
+using MLSecOps.Behaviour.Fingerprints;
+using MLSecOps.Core.Fingerprints;
+
+namespace MLSecOps.Behaviour.Tests.Fingerprints;
+
+public sealed class FingerprintSelectionTests
+{
+    [Fact]
+    public void Each_choice_reveals_the_most_copies_that_those_before_it_do_not()
+    {
+        RevealTable table = Table([5, 5, 0, 0, 0], [5, 5, 5, 0, 0], [0, 0, 0, 5, 0], [0, 0, 0, 5, 5]);
+
+        Assert.Equal([1, 3], FingerprintSelection.Choose(table, 8));
+        Assert.Equal([1], FingerprintSelection.Choose(table, 1));
+    }
+
+    [Fact]
+    public void Of_as_many_the_wider_margin_is_chosen_and_of_equal_ones_the_first()
+    {
+        Assert.Equal(1, FingerprintSelection.Choose(Table([1.1, 0], [0, 1.2], [1.2, 0]), 1)[0]);
+        // More than twice the tolerance counts as twice, infinity too.
+        Assert.Equal(0, FingerprintSelection.Choose(Table([2, 0.5], [double.PositiveInfinity, 0.5]), 1)[0]);
+        Assert.Equal([0], FingerprintSelection.Choose(Table([2, 0], [9, 0]), 2));
+    }
+
+    [Fact]
+    public void What_is_exactly_at_the_tolerance_is_not_revealed()
+    {
+        RevealTable table = Table([1, 1], [Math.BitIncrement(1), 0]);
+
+        Assert.Equal(1, FingerprintSelection.Choose(table, 1)[0]);
+        Assert.Equal(1, FingerprintCoverage.Of(table, [0, 1])[^1].Revealed);
+    }
+
+    [Fact]
+    public void Nothing_is_chosen_that_adds_nothing()
+    {
+        Assert.Empty(FingerprintSelection.Choose(Table([0, 0], [0, 0]), 3));
+        Assert.Empty(FingerprintSelection.Choose(new RevealTable(0, [BitClass.Sign]), 3));
+    }
+
+    [Fact]
+    public void Coverage_is_by_class_with_the_ceiling_of_the_pool()
+    {
+        var table = new RevealTable(2, [BitClass.Sign, BitClass.MantissaLow, BitClass.MantissaLow]) { [0, 0] = 3, [1, 1] = 3 };
+
+        Assert.Equal(
+            [new(BitClass.Sign, 1, 1, 1), new(BitClass.MantissaLow, 2, 0, 1), new(null, 3, 1, 2)],
+            FingerprintCoverage.Of(table, [0]));
+    }
+
+    [Fact]
+    public void Greedy_reveals_at_least_its_share_of_the_best_choice()
+    {
+        var random = new Random(7);
+        for (int round = 0; round < 200; round++)
+        {
+            double[][] rows = [.. Enumerable.Range(0, 8).Select(_ => Enumerable.Range(0, 12).Select(_ => random.Next(4) == 0 ? 3.0 : 0).ToArray())];
+            RevealTable table = Table(rows);
+            int greedy = FingerprintCoverage.Of(table, FingerprintSelection.Choose(table, 2))[^1].Revealed;
+            int best = Enumerable.Range(0, 8).Max(a => Enumerable.Range(0, 8).Max(b => FingerprintCoverage.Of(table, [a, b])[^1].Revealed));
+            Assert.InRange(greedy, Math.Ceiling((1 - (1 / Math.E)) * best), best);
+        }
+    }
+
+    private static RevealTable Table(params double[][] margins)
+    {
+        var table = new RevealTable(margins.Length, [.. margins[0].Select(_ => BitClass.Exponent)]);
+        for (int candidate = 0; candidate < margins.Length; candidate++)
+        {
+            for (int copy = 0; copy < margins[0].Length; copy++)
+            {
+                table[candidate, copy] = margins[candidate][copy];
+            }
+        }
+
+        return table;
+    }
+}
