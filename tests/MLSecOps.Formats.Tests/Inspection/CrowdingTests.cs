@@ -62,6 +62,17 @@ public sealed class CrowdingTests
         Assert.True(names > 0 || report.Findings.Any(finding => finding.Blocks && finding.Rule == InspectionRules.DimensionBomb));
     }
 
+    /// <summary>Found by the fuzzer: forty bytes in which a function calls itself twice made the inspection put half a gigabyte of calls in their place.</summary>
+    [Fact]
+    public void A_small_model_costs_little_whatever_it_calls()
+    {
+        byte[] model = Convert.FromHexString("3a062201463a0164ca011d3a060a01613a01645201642201613a060a01613a01645a050a016b1801");
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        InspectionReport report = ModelInspection.Inspect(new MemoryByteSource(model), null, new InspectionJob(new InspectedFile("m.onnx", 0, model.Length), null, null, false), null, null);
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 16 << 20);
+        Assert.Contains(report.Findings, finding => finding.Blocks && finding.Rule == InspectionRules.DimensionBomb);
+    }
+
     [Fact]
     public void A_long_path_of_a_finding_does_not_make_the_summary_count_as_cut()
     {
