@@ -1,4 +1,3 @@
-using Microsoft.ML.OnnxRuntime;
 using MLSecOps.Behaviour.Sanity;
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Sanity;
@@ -39,13 +38,9 @@ internal static class GateRunner
                 judge.Gate(gate, rows, answers);
             }
         }
-        catch (OnnxRuntimeException failed)
+        catch (Exception failed) when (RunFault.Is(failed))
         {
-            judge.Add(Fail(gate, RehearsalReasons.InferenceFailed, null, failed.Message));
-        }
-        catch (UnsupportedValueException unsupported)
-        {
-            judge.Add(Fail(gate, unsupported.Reason, null, unsupported.Message));
+            judge.Add(Fail(gate, RunFault.ReasonOf(failed), null, failed.Message));
         }
     }
 

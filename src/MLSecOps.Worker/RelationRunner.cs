@@ -1,4 +1,3 @@
-using Microsoft.ML.OnnxRuntime;
 using MLSecOps.Behaviour.Sanity;
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Sanity;
@@ -18,13 +17,9 @@ internal sealed class RelationRunner(ModelSession session, IReadOnlyList<GoldenV
                 : vectors.Count == 0 ? RelationJudge.Untried(relation, "no vector that can be run")
                 : Try(relation));
         }
-        catch (OnnxRuntimeException failed)
+        catch (Exception failed) when (RunFault.Is(failed))
         {
-            judge.Add(RelationJudge.Failed(relation, RehearsalReasons.InferenceFailed, null, failed.Message));
-        }
-        catch (UnsupportedValueException unsupported)
-        {
-            judge.Add(RelationJudge.Failed(relation, unsupported.Reason, null, unsupported.Message));
+            judge.Add(RelationJudge.Failed(relation, RunFault.ReasonOf(failed), null, failed.Message));
         }
     }
 

@@ -1,4 +1,3 @@
-using Microsoft.ML.OnnxRuntime;
 using MLSecOps.Behaviour.Sanity;
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Sanity;
@@ -50,13 +49,9 @@ internal sealed record ThreadComparison(GoldenVector Vector, IReadOnlyList<Tenso
         {
             return run();
         }
-        catch (OnnxRuntimeException failed)
+        catch (Exception failed) when (RunFault.Is(failed))
         {
-            judge.Add(Check.Fail(Id, vector.Folder, RehearsalReasons.InferenceFailed, null, failed.Message));
-        }
-        catch (UnsupportedValueException unsupported)
-        {
-            judge.Add(Check.Fail(Id, vector.Folder, unsupported.Reason, null, unsupported.Message));
+            judge.Add(Check.Fail(Id, vector.Folder, RunFault.ReasonOf(failed), null, failed.Message));
         }
 
         return null;

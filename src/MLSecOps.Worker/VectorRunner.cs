@@ -1,4 +1,3 @@
-using Microsoft.ML.OnnxRuntime;
 using MLSecOps.Behaviour.Sanity;
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Sanity;
@@ -51,13 +50,9 @@ internal sealed class VectorRunner(ModelSession session, SanitySuite suite, Sani
                 judge.Determinism(vector.Folder, suite.Repeats, FirstDifference(vector, first));
             }
         }
-        catch (OnnxRuntimeException failed)
+        catch (Exception failed) when (RunFault.Is(failed))
         {
-            judge.Add(Check.Fail("rehearsal.run", vector.Folder, RehearsalReasons.InferenceFailed, null, failed.Message));
-        }
-        catch (UnsupportedValueException unsupported)
-        {
-            judge.Add(Check.Fail("rehearsal.run", vector.Folder, unsupported.Reason, null, unsupported.Message));
+            judge.Add(Check.Fail("rehearsal.run", vector.Folder, RunFault.ReasonOf(failed), null, failed.Message));
         }
     }
 
