@@ -21,6 +21,7 @@ public static class ReasonCatalogue
         .. ChallengeReasons.All,
         .. InspectionReasons.All,
         .. SandboxReasons.All,
+        .. TapReasons.All,
         .. StoreReasons.All,
         .. EvidenceReasons.All,
         .. AttestationReasons.All,
