@@ -33,7 +33,7 @@ public sealed class ApplicationWatchTests
     }
 
     [Fact]
-    [RedTeam("G5", "An application opens the signed model and runs another one", typeof(ApplicationWatch), "APPLICATION_OTHER_MODEL")]
+    [RedTeam("G3", "An application opens the signed model and runs another one", typeof(ApplicationWatch), "APPLICATION_OTHER_MODEL")]
     public void A_first_canary_that_is_wrong_is_another_model()
     {
         Answer("y: element 3", 1);
@@ -42,7 +42,7 @@ public sealed class ApplicationWatchTests
     }
 
     [Fact]
-    [RedTeam("G5", "The model in the memory of an application is replaced while it runs", typeof(ApplicationWatch), "APPLICATION_ANSWERS_CHANGED")]
+    [RedTeam("G3", "The model in the memory of an application is replaced while it runs", typeof(ApplicationWatch), "APPLICATION_ANSWERS_CHANGED")]
     public void A_wrong_canary_after_right_ones_is_a_change_and_stays()
     {
         Answer(null, 1);
@@ -57,7 +57,7 @@ public sealed class ApplicationWatchTests
     }
 
     [Fact]
-    [RedTeam("G5", "An application answers canaries with the signed model and its users with another one", typeof(ApplicationWatch), "APPLICATION_AUDIT_DEVIATES")]
+    [RedTeam("G3", "An application answers canaries with the signed model and its users with another one", typeof(ApplicationWatch), "APPLICATION_AUDIT_DEVIATES")]
     public void Recorded_answers_that_deviate_fail_beside_right_canaries()
     {
         _watch.Recorded(100, 0, Start);
@@ -70,7 +70,7 @@ public sealed class ApplicationWatchTests
     }
 
     [Fact]
-    [RedTeam("G5", "An application stops answering canaries", typeof(ApplicationWatch), "APPLICATION_CANARY_UNANSWERED")]
+    [RedTeam("G8", "An application stops answering canaries", typeof(ApplicationWatch), "APPLICATION_CANARY_UNANSWERED")]
     public void Canaries_without_answer_make_it_unknown_until_one_is_answered()
     {
         _watch.Recorded(10, 0, Start);
@@ -87,7 +87,7 @@ public sealed class ApplicationWatchTests
     }
 
     [Fact]
-    [RedTeam("G5", "An application floods its tap so that records are lost", typeof(ApplicationWatch), "APPLICATION_RECORDS_LOST")]
+    [RedTeam("G8", "An application floods its tap so that records are lost", typeof(ApplicationWatch), "APPLICATION_RECORDS_LOST")]
     public void Loss_makes_it_unknown_until_it_is_long_ago()
     {
         _watch.Recorded(980, 20, Start);
@@ -106,7 +106,7 @@ public sealed class ApplicationWatchTests
     }
 
     [Fact]
-    [RedTeam("G5", "An application answers its users beside the watched path", typeof(ApplicationWatch), "APPLICATION_SILENT")]
+    [RedTeam("G8", "An application answers its users beside the watched path", typeof(ApplicationWatch), "APPLICATION_SILENT")]
     public void Silence_is_not_good()
     {
         for (int minute = 1; minute <= 10; minute++)
@@ -129,7 +129,7 @@ public sealed class ApplicationWatchTests
     }
 
     [Fact]
-    [RedTeam("G5", "An application answers canaries that it was never sent", typeof(ApplicationWatch), "APPLICATION_TAP_HOSTILE")]
+    [RedTeam("G8", "An application answers canaries that it was never sent", typeof(ApplicationWatch), "APPLICATION_TAP_HOSTILE")]
     public void A_token_that_was_never_sent_or_is_used_twice_is_hostile()
     {
         _watch.Sent(7, new SentCanary("v", Start));
