@@ -22,6 +22,7 @@ public static class ReasonCatalogue
         .. ApplicationReasons.All,
         .. InspectionReasons.All,
         .. SandboxReasons.All,
+        .. TapReasons.All,
         .. StoreReasons.All,
         .. EvidenceReasons.All,
         .. AttestationReasons.All,
