@@ -23,6 +23,7 @@ internal static class FuzzTargets
         new MlBomTarget(),
         new JobTarget(),
         .. TapTarget.All,
+        new AnswerReportTarget(),
         .. CborTargets.All,
         new CoseTarget(),
         .. TpmTargets.All,

@@ -19,6 +19,7 @@ public static class ReasonCatalogue
         .. DocumentReasons.All,
         .. RehearsalReasons.All,
         .. ChallengeReasons.All,
+        .. ApplicationReasons.All,
         .. InspectionReasons.All,
         .. SandboxReasons.All,
         .. TapReasons.All,
