@@ -22,6 +22,7 @@ public static class ReasonCatalogue
         .. InspectionReasons.All,
         .. SandboxReasons.All,
         .. StoreReasons.All,
+        .. OpenReasons.All,
         .. EvidenceReasons.All,
         .. AttestationReasons.All,
         .. TpmReasons.All,
