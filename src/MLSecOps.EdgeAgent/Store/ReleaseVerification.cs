@@ -3,6 +3,7 @@ using MLSecOps.Core.Digests;
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Packages;
 using MLSecOps.Core.Update;
+using MLSecOps.EdgeAgent.Opening;
 using MLSecOps.EdgeAgent.Service;
 using MLSecOps.Formats.Packages;
 using MLSecOps.Formats.Verity;
@@ -22,6 +23,9 @@ namespace MLSecOps.EdgeAgent.Store;
 /// <param name="hasher">Hashes blocks.</param>
 internal sealed class ReleaseVerification(StoreLayout layout, Func<AgentSettings> settings, Func<VerificationTime> now, IBlockHasher hasher)
 {
+    /// <summary>Learns plain digests on the way.</summary>
+    public PlainDigests Plain { get; init; } = new();
+
     /// <summary>Most bytes of the sealed manifest or signature that are read back.</summary>
     private const int MaxSealBytes = 2 << 20;
 
@@ -135,7 +139,7 @@ internal sealed class ReleaseVerification(StoreLayout layout, Func<AgentSettings
 
     private VerifiedPackage Copy(IByteSource package, string staging, DeviceContext device, VerificationTime time, ReleaseId? expected, CancellationToken cancellationToken)
     {
-        using PayloadStaging sink = new(staging);
+        using PayloadStaging sink = new(staging, Plain);
         PackageAppraisal appraisal = PackageVerifier.Verify(package, expected is null ? settings().Trust : Accepting(settings().Trust), device, time, hasher, sink, cancellationToken);
         if (appraisal.Verdict is not TrustVerdict.Trusted || appraisal is not { Manifest: { } manifest, ManifestDigest: { } digest })
         {

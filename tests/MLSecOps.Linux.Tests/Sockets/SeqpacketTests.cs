@@ -17,14 +17,14 @@ public sealed class SeqpacketTests
     {
         using var pair = SeqpacketPair.Create();
         using var receiver = new SeqpacketReceiver(4, MessageBytes, 2);
-        Assert.Equal(0, receiver.Receive(pair.Own));
+        Assert.Equal(0, receiver.Receive(pair.Ours));
         Assert.False(receiver.Ended);
         for (byte i = 1; i <= 6; i++)
         {
-            Assert.Equal(SendOutcome.Sent, SeqpacketSender.TrySend(pair.Other, new byte[i]));
+            Assert.Equal(SendOutcome.Sent, SeqpacketSender.TrySend(pair.Theirs, new byte[i]));
         }
 
-        Assert.Equal(4, receiver.Receive(pair.Own));
+        Assert.Equal(4, receiver.Receive(pair.Ours));
         for (int i = 0; i < 4; i++)
         {
             ReceivedPacket packet = receiver[i];
@@ -32,12 +32,12 @@ public sealed class SeqpacketTests
             Assert.Equal((Environment.ProcessId, PeerCredentials.OwnUserId), (packet.Sender.ProcessId, packet.Sender.UserId));
         }
 
-        Assert.Equal(2, receiver.Receive(pair.Own));
+        Assert.Equal(2, receiver.Receive(pair.Ours));
         Assert.Throws<ArgumentOutOfRangeException>(() => receiver[2].IsWhole);
-        pair.Other.Dispose();
-        Assert.Equal(0, receiver.Receive(pair.Own));
+        pair.Theirs.Dispose();
+        Assert.Equal(0, receiver.Receive(pair.Ours));
         Assert.True(receiver.Ended);
-        Assert.Equal(SendOutcome.Gone, SeqpacketSender.TrySend(pair.Own, "x"u8));
+        Assert.Equal(SendOutcome.Gone, SeqpacketSender.TrySend(pair.Ours, "x"u8));
     }
 
     [Fact]
@@ -50,11 +50,11 @@ public sealed class SeqpacketTests
         int before = Open();
         for (int i = 0; i < 20; i++)
         {
-            SeqpacketSender.TrySend(pair.Other, new byte[MessageBytes + 1]);
-            SeqpacketSender.TrySend(pair.Other, "x"u8, [file.Handle, file.Handle, file.Handle]);
-            SendEmpty(pair.Other);
-            SeqpacketSender.TrySend(pair.Other, "y"u8, [file.Handle, file.Handle]);
-            Assert.Equal(4, receiver.Receive(pair.Own));
+            SeqpacketSender.TrySend(pair.Theirs, new byte[MessageBytes + 1]);
+            SeqpacketSender.TrySend(pair.Theirs, "x"u8, [file.Handle, file.Handle, file.Handle]);
+            SendEmpty(pair.Theirs);
+            SeqpacketSender.TrySend(pair.Theirs, "y"u8, [file.Handle, file.Handle]);
+            Assert.Equal(4, receiver.Receive(pair.Ours));
             Assert.False(receiver[0].IsWhole || receiver[1].IsWhole);
             Assert.True(receiver[2].IsWhole && receiver[2].Content.IsEmpty && !receiver.Ended);
             Assert.True(receiver[3].IsWhole);
@@ -62,7 +62,7 @@ public sealed class SeqpacketTests
         }
 
         Assert.InRange(Open(), before, before + 10);
-        receiver.Receive(pair.Own);
+        receiver.Receive(pair.Ours);
         Assert.InRange(Open(), 0, before + 2);
     }
 
@@ -72,12 +72,12 @@ public sealed class SeqpacketTests
         using var pair = SeqpacketPair.Create();
         using SealedMemoryFile file = SealedMemoryFile.Create("tensor", "12345678"u8.ToArray());
         using var receiver = new SeqpacketReceiver(4, MessageBytes, 2);
-        SeqpacketSender.TrySend(pair.Other, "x"u8, [file.Handle]);
-        Assert.Equal(1, receiver.Receive(pair.Own));
+        SeqpacketSender.TrySend(pair.Theirs, "x"u8, [file.Handle]);
+        Assert.Equal(1, receiver.Receive(pair.Ours));
         using SafeFileHandle taken = receiver.Take(0, 0);
         Assert.Throws<ArgumentOutOfRangeException>(() => receiver.Take(0, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => receiver.Take(0, 1));
-        receiver.Receive(pair.Own);
+        receiver.Receive(pair.Ours);
         byte[] content = new byte[8];
         Assert.Equal(ReceivedMemoryOutcome.Read, ReceivedMemory.Read(taken, content));
         Assert.Equal("12345678"u8.ToArray(), content);
@@ -95,7 +95,7 @@ public sealed class SeqpacketTests
         using SafeFileHandle zero = File.OpenHandle("/dev/zero");
         using var pipe = new System.IO.Pipes.AnonymousPipeServerStream();
         using var end = new SafeFileHandle(pipe.SafePipeHandle.DangerousGetHandle(), ownsHandle: false);
-        foreach (SafeFileHandle handle in (SafeFileHandle[])[disk, zero, end, pair.Own])
+        foreach (SafeFileHandle handle in (SafeFileHandle[])[disk, zero, end, pair.Ours])
         {
             Assert.Equal(ReceivedMemoryOutcome.NotSealed, ReceivedMemory.Read(handle, new byte[8]));
         }
@@ -107,16 +107,16 @@ public sealed class SeqpacketTests
         using var pair = SeqpacketPair.Create();
         byte[] message = new byte[MessageBytes];
         int sent = 0;
-        while (SeqpacketSender.TrySend(pair.Other, message) == SendOutcome.Sent)
+        while (SeqpacketSender.TrySend(pair.Theirs, message) == SendOutcome.Sent)
         {
             sent++;
         }
 
         Assert.InRange(sent, 8, 1000);
-        Assert.Equal(SendOutcome.Full, SeqpacketSender.TrySend(pair.Other, new byte[64 << 20]));
+        Assert.Equal(SendOutcome.Full, SeqpacketSender.TrySend(pair.Theirs, new byte[64 << 20]));
         using var receiver = new SeqpacketReceiver(1024, MessageBytes, 0);
-        Assert.Equal(sent, receiver.Receive(pair.Own));
-        Assert.Equal(SendOutcome.Sent, SeqpacketSender.TrySend(pair.Other, message));
+        Assert.Equal(sent, receiver.Receive(pair.Ours));
+        Assert.Equal(SendOutcome.Sent, SeqpacketSender.TrySend(pair.Theirs, message));
     }
 
     /// <summary>A peer that closes while messages to it are unread resets the connection; what it sent before still counts.</summary>
@@ -125,12 +125,12 @@ public sealed class SeqpacketTests
     {
         using var pair = SeqpacketPair.Create();
         using var receiver = new SeqpacketReceiver(4, MessageBytes, 0);
-        SeqpacketSender.TrySend(pair.Own, "canary"u8);
-        SeqpacketSender.TrySend(pair.Other, "last words"u8);
-        pair.Other.Dispose();
-        Assert.Equal(1, receiver.Receive(pair.Own));
+        SeqpacketSender.TrySend(pair.Ours, "canary"u8);
+        SeqpacketSender.TrySend(pair.Theirs, "last words"u8);
+        pair.Theirs.Dispose();
+        Assert.Equal(1, receiver.Receive(pair.Ours));
         Assert.Equal("last words"u8.ToArray(), receiver[0].Content.ToArray());
-        Assert.Equal(0, receiver.Ended ? 0 : receiver.Receive(pair.Own));
+        Assert.Equal(0, receiver.Ended ? 0 : receiver.Receive(pair.Ours));
         Assert.True(receiver.Ended);
     }
 
@@ -146,12 +146,12 @@ public sealed class SeqpacketTests
         using Process child = Process.Start("python3", ["-c", script, folder["s"]]);
         using (Socket caller = await listener.AcceptAsync(TestContext.Current.CancellationToken))
         {
-            DescriptorPassing.Send(caller, "x"u8, [pair.Other]);
+            DescriptorPassing.Send(caller, "x"u8, [pair.Theirs]);
             using var poll = new SocketPoll();
-            poll.Add(pair.Own);
+            poll.Add(pair.Ours);
             Assert.True(poll.Wait(30_000));
             using var receiver = new SeqpacketReceiver(4, MessageBytes, 0);
-            Assert.Equal(1, receiver.Receive(pair.Own));
+            Assert.Equal(1, receiver.Receive(pair.Ours));
             Assert.Equal("forged"u8.ToArray(), receiver[0].Content.ToArray());
             Assert.NotEqual(Environment.ProcessId, receiver[0].Sender.ProcessId);
             Assert.Equal(PeerCredentials.Of(caller), receiver[0].Sender);
@@ -179,16 +179,16 @@ public sealed class SeqpacketTests
     {
         using var poll = new SocketPoll();
         SeqpacketPair[] pairs = [.. Enumerable.Range(0, 10).Select(_ => SeqpacketPair.Create())];
-        Array.ForEach(pairs, pair => poll.Add(pair.Own));
+        Array.ForEach(pairs, pair => poll.Add(pair.Ours));
         Assert.False(poll.Wait(0));
-        SeqpacketSender.TrySend(pairs[9].Other, "x"u8);
-        pairs[3].Other.Dispose();
+        SeqpacketSender.TrySend(pairs[9].Theirs, "x"u8);
+        pairs[3].Theirs.Dispose();
         Assert.True(poll.Wait(-1));
         Assert.Equal([3, 9], Enumerable.Range(0, poll.Count).Where(poll.IsReady));
         poll.RemoveAt(3);
         Assert.True(poll.Wait(-1));
         Assert.Equal([8], Enumerable.Range(0, poll.Count).Where(poll.IsReady));
-        Assert.Same(pairs[9].Own, poll[8]);
+        Assert.Same(pairs[9].Ours, poll[8]);
         poll.RemoveAt(8);
         Task waiting = Task.Run(() => Assert.False(poll.Wait(-1)), TestContext.Current.CancellationToken);
         poll.Wake();
@@ -204,10 +204,10 @@ public sealed class SeqpacketTests
         {
             for (int k = 0; k < 8; k++)
             {
-                SeqpacketSender.TrySend(pair.Other, message);
+                SeqpacketSender.TrySend(pair.Theirs, message);
             }
 
-            int count = receiver.Receive(pair.Own);
+            int count = receiver.Receive(pair.Ours);
             for (int k = 0; k < count; k++)
             {
                 bytes += receiver[k].Content.Length;
