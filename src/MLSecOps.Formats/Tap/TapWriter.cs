@@ -20,6 +20,21 @@ public ref struct TapWriter
         _buffer = buffer[..(Math.Min(buffer.Length, TapLimits.MessageBytes) & ~7)];
     }
 
+    /// <summary>Goes on with a message without descriptors that was begun in the same buffer.</summary>
+    /// <param name="buffer">The buffer.</param>
+    /// <param name="bytes">Where the other writer stood: its <see cref="Bytes"/>.</param>
+    /// <param name="count">Its <see cref="Count"/>.</param>
+    public TapWriter(Span<byte> buffer, int bytes, int count)
+        : this(buffer)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(bytes >= TapLayout.HeaderBytes && bytes <= _buffer.Length && bytes % 8 == 0, true, nameof(bytes));
+        _at = bytes;
+        Count = count;
+    }
+
+    /// <summary>Bytes that were written, header included.</summary>
+    public readonly int Bytes => _at;
+
     /// <summary>Records that were ended.</summary>
     public int Count { get; private set; }
 
