@@ -13,6 +13,7 @@ internal sealed class ModelTap(SafeFileHandle socket) : IDisposable
 {
     // A look costs as much as a record.
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(2);
+    private const int MostAtOnce = 4;
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(100);
     private readonly Lock _writing = new();
     private readonly Lock _answering = new();
@@ -77,36 +78,40 @@ internal sealed class ModelTap(SafeFileHandle socket) : IDisposable
     {
         if (Stopwatch.GetElapsedTime(_lastLook) > BetweenLooks)
         {
-            Poll();
+            for (int i = 0; i < MostAtOnce && Poll(); i++)
+            {
+                // Each did one thing.
+            }
         }
     }
 
-    /// <summary>Does one thing that the agent asks for, if any.</summary>
-    public void Poll()
+    /// <summary>Does one thing that the agent asks for.</summary>
+    /// <returns>False when there was none.</returns>
+    public bool Poll()
     {
         _lastLook = Stopwatch.GetTimestamp();
         if (Predict is not { } predict || !_answering.TryEnter())
         {
-            return;
+            return false;
         }
 
         try
         {
             if (_closed || _receiver.Receive(socket) == 0)
             {
-                return;
+                return false;
             }
 
             ReceivedPacket packet = _receiver[0];
             if (!packet.IsWhole || !TapMessage.TryRead(packet.Content, TapSide.Agent, out TapMessage message, out _) || message.Descriptors != packet.Descriptors)
             {
-                return;
+                return true;
             }
 
             if (message.Kind == TapKind.Sample)
             {
                 _sample = message.SampleRecords;
-                return;
+                return true;
             }
 
             TapRecords records = message.Records;
@@ -114,10 +119,12 @@ internal sealed class ModelTap(SafeFileHandle socket) : IDisposable
             {
                 Answer(predict, records.Current);
             }
+
+            return true;
         }
         catch (SystemCallException)
         {
-            // No memory in the kernel: the agent asks again.
+            return false; // No memory in the kernel: the agent asks again.
         }
         finally
         {
@@ -236,9 +243,13 @@ internal sealed class ModelTap(SafeFileHandle socket) : IDisposable
 
     private void Send(int bytes, int records)
     {
-        if (_closed || SeqpacketSender.TrySend(socket, _records.Bytes.AsSpan(0, bytes), _records.Descriptors) != SendOutcome.Sent)
+        try
         {
-            Dropped++;
+            Dropped += _closed || SeqpacketSender.TrySend(socket, _records.Bytes.AsSpan(0, bytes), _records.Descriptors) != SendOutcome.Sent ? 1u : 0;
+        }
+        catch (SystemCallException)
+        {
+            Dropped++; // Whatever the kernel has against it: the application goes on.
         }
 
         _sequence++;

@@ -331,22 +331,25 @@ class Model:
         now = time.monotonic_ns()
         if now - self._polled > 2_000_000:
             self._polled = now
-            self._poll()
+            for _ in range(4):
+                if not self._poll():
+                    break
 
     def _poll(self):
         # Until the application made a call of its own, nobody knows in which form it takes inputs: a canary waits in the socket till then.
         if self._form is None or self._predict is None or not self._answering.acquire(blocking=False):
-            return
+            return False
         passed = []
         try:
             message, passed, flags, _ = socket.recv_fds(self._tap, _MESSAGE, _DESCRIPTORS, socket.MSG_DONTWAIT | socket.MSG_CMSG_CLOEXEC)
             if not message:
                 self._tap.close()
                 self._tap = None
-                return
+                return False
             self._asked(message, passed, flags)
+            return True
         except BlockingIOError:
-            pass
+            return False
         finally:
             self._answering.release()
             for fd in passed:
