@@ -24,6 +24,8 @@ public static class AgentKeys
         new("worker.insecure_without", "[]", "list of sandbox layers", "layers that this kernel lacks and that are done without; shows in status and evidence"),
         new("varlink.socket", string.Empty, "absolute path, at most 107 bytes", "socket for applications and mlsec; default: io.mlsec.Agent in agent.runtime_dir"),
         new("varlink.group", "\"\"", "group name", "group that may connect besides root and the agent's own user"),
+        new("varlink.open_keep", "\"10m\"", "0s to 30d", "how long the sealed copy of an opened model is kept for the next one who opens it; 0s keeps none"),
+        new("varlink.open_memory", "\"256MiB\"", "1MiB to 1TiB", "most memory for all kept copies; a larger model is copied at each open"),
         new("hub.url", "\"\"", "https address of host and port", "the hub that this device enrols with and answers to; empty for none"),
         new("hub.mqtt", string.Empty, "host:port", "its MQTT broker; default: port 8883 of the host in hub.url"),
         new("hub.token_file", "\"/etc/mlsec/token\"", "absolute path", "where the enrolment token lies until it was used"),

@@ -4,11 +4,14 @@ using MLSecOps.Core.Digests;
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Update;
 using MLSecOps.EdgeAgent.Documents;
+using MLSecOps.EdgeAgent.Opening;
 using MLSecOps.EdgeAgent.Store;
+using MLSecOps.EdgeAgent.Tap;
 using MLSecOps.EdgeAgent.Tpm;
 using MLSecOps.EdgeAgent.Update;
 using MLSecOps.EdgeAgent.Worker;
 using MLSecOps.Linux.Digests;
+using MLSecOps.Linux.Memory;
 using MLSecOps.Linux.Sockets;
 using MLSecOps.Linux.Systemd;
 
@@ -18,6 +21,7 @@ namespace MLSecOps.EdgeAgent.Service;
 internal sealed class AgentParts
 {
     private readonly IBlockHasher _hasher = new ParallelBlockHasher();
+    private readonly PlainDigests _plain = new();
     private readonly ConfigurationSources _sources;
     private volatile AgentSettings _settings;
 
@@ -57,6 +61,9 @@ internal sealed class AgentParts
     /// <summary>Signed documents beside packages.</summary>
     public TrustKeeper Keeper { get; }
 
+    /// <summary>Takes the taps of applications that open models; null when nobody listens.</summary>
+    public ITapDesk? TapDesk { get; init; }
+
     /// <summary>Who may connect to the socket: root and the agent's user; a group where one is configured.</summary>
     public UnixFileMode SocketMode => _settings.Agent.VarlinkGroup is null
         ? UnixFileMode.UserRead | UnixFileMode.UserWrite
@@ -79,7 +86,7 @@ internal sealed class AgentParts
     {
         ReleaseFolders folders = new(Layout);
         folders.Prepare();
-        ReleaseVerification verification = new(Layout, () => _settings, () => Keeper.Now, _hasher);
+        ReleaseVerification verification = new(Layout, () => _settings, () => Keeper.Now, _hasher) { Plain = _plain };
         return new EffectRunner(
             folders,
             new PristinePackages(Layout),
@@ -97,6 +104,9 @@ internal sealed class AgentParts
             Announce = (model, release) => tpm?.MeasureModelAsync(model, release.Manifest) ?? Task.CompletedTask,
         };
     }
+
+    /// <summary>Makes releases ready for applications.</summary>
+    public ReleaseSealing MakeSealing() => new(Layout, _hasher, _plain, MemoryRoom.Bytes);
 
     /// <summary>Reads the configuration again; on any problem the one in force stays.</summary>
     public bool TryReload(out IReadOnlyList<ConfigurationProblem> problems)
