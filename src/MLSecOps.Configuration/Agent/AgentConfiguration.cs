@@ -60,6 +60,15 @@ public sealed record AgentConfiguration
     /// <summary><c>varlink.open_memory</c>: bytes that all kept copies together may take, 1 MiB to 1 TiB.</summary>
     public required long OpenMemoryBytes { get; init; }
 
+    /// <summary><c>tap.canary_interval</c>: mean time between two canaries, 1 s to 1 day.</summary>
+    public required TimeSpan CanaryInterval { get; init; }
+
+    /// <summary><c>tap.audit_interval</c>: mean time between two audits, 1 s to 7 days.</summary>
+    public required TimeSpan AuditInterval { get; init; }
+
+    /// <summary><c>tap.silence</c>: after this without a record nothing is known, 1 s to 7 days.</summary>
+    public required TimeSpan TapSilence { get; init; }
+
     /// <summary>The hub; null without <c>hub.url</c>, and then the agent keeps to itself.</summary>
     public required HubAddress? Hub { get; init; }
 

@@ -1,3 +1,4 @@
+using MLSecOps.Behaviour.Applications;
 using MLSecOps.Configuration;
 using MLSecOps.Configuration.Agent;
 using MLSecOps.Core.Digests;
@@ -14,6 +15,7 @@ using MLSecOps.Linux.Digests;
 using MLSecOps.Linux.Memory;
 using MLSecOps.Linux.Sockets;
 using MLSecOps.Linux.Systemd;
+using MLSecOps.Sandbox.Inference;
 
 namespace MLSecOps.EdgeAgent.Service;
 
@@ -61,9 +63,6 @@ internal sealed class AgentParts
     /// <summary>Signed documents beside packages.</summary>
     public TrustKeeper Keeper { get; }
 
-    /// <summary>Takes the taps of applications that open models; null when nobody listens.</summary>
-    public ITapDesk? TapDesk { get; init; }
-
     /// <summary>Who may connect to the socket: root and the agent's user; a group where one is configured.</summary>
     public UnixFileMode SocketMode => _settings.Agent.VarlinkGroup is null
         ? UnixFileMode.UserRead | UnixFileMode.UserWrite
@@ -77,6 +76,30 @@ internal sealed class AgentParts
         {
             SocketGroup.Set(_settings.Agent.VarlinkSocket, group);
         }
+    }
+
+    /// <summary>Makes the desk that watches applications.</summary>
+    /// <param name="slotOf">Where a model stands.</param>
+    /// <param name="changed">Called when evidence would say something else than before.</param>
+    public TapDesk MakeTapDesk(Func<string, SlotState?> slotOf, Action changed)
+    {
+        Auditor auditor = new(
+            new Inferer(Worker.Launcher),
+            _hasher,
+            request => Inferer.LimitsFor(request) with { Deadline = _settings.Agent.WorkerDeadline, MemoryBytes = _settings.Agent.WorkerMemoryBytes });
+        return new TapDesk(new DeskSurroundings(
+            Layout.Release,
+            slotOf,
+            (opened, suite, calls, token) => auditor.RunAsync(Layout.Release(opened.Model, opened.Release), opened.Release, suite, calls, token),
+            () => new WatchPolicy
+            {
+                CanaryInterval = _settings.Agent.CanaryInterval,
+                AuditInterval = _settings.Agent.AuditInterval,
+                Silence = _settings.Agent.TapSilence,
+            },
+            new ApplicationReporter(Log, changed),
+            _hasher,
+            Time));
     }
 
     /// <param name="bring">Brings the bytes of offers that are elsewhere.</param>
