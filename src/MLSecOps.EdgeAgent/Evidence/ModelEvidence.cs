@@ -14,7 +14,8 @@ internal static class ModelEvidence
     /// <param name="slot">A slot with a current release.</param>
     /// <param name="measured">Its newest recheck; one of another release does not count.</param>
     /// <param name="engine">What would answer now; empty for nothing.</param>
-    public static ModelClaims Of(SlotState slot, ReleaseMeasurement? measured, string engine)
+    /// <param name="challenge">What became of the challenge of this nonce; null when its package declares none, or nobody asked.</param>
+    public static ModelClaims Of(SlotState slot, ReleaseMeasurement? measured, string engine, ChallengeResponse? challenge = null)
     {
         InstalledRelease current = slot.Current!;
         ReleaseMeasurement? own = measured?.Release == current.Id ? measured : null;
@@ -29,10 +30,13 @@ internal static class ModelEvidence
             [
                 Inspection(current, engine),
                 Rehearsal(current, engine),
-                MeasurementResult.Of(MeasuringSystems.Challenge, CheckOutcome.NotRun),
+                Challenge(challenge),
                 MeasurementResult.Of(MeasuringSystems.Canaries, CheckOutcome.NotRun),
                 Scrub(slot.Integrity, own),
-            ]);
+            ])
+        {
+            Answers = challenge?.Answers,
+        };
     }
 
     /// <summary>Whole seconds, as claims have them.</summary>
@@ -53,6 +57,14 @@ internal static class ModelEvidence
                 .. ended.Warned.Select(rule => new MeasuredCheck($"warned:{rule}", CheckOutcome.Passed)),
                 .. ended.Waived.Select(rule => new MeasuredCheck($"waived:{rule}", CheckOutcome.Passed)),
             ]),
+    };
+
+    // What it did, not what that is worth: only who ran the signed model too can say.
+    private static MeasurementResult Challenge(ChallengeResponse? response) => response switch
+    {
+        { Answers: not null } => new MeasurementResult(MeasuringSystems.Challenge, [new MeasuredCheck("answered", CheckOutcome.Passed)]),
+        { Reason: { } reason } => Result(MeasuringSystems.Challenge, CheckOutcome.NotRun, reason),
+        _ => MeasurementResult.Of(MeasuringSystems.Challenge, CheckOutcome.NotRun),
     };
 
     // The suite is part of the package, so the manifest's digest names it.
