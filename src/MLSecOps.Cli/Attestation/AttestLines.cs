@@ -2,6 +2,7 @@ using System.Globalization;
 using MLSecOps.Cli.Commands;
 using MLSecOps.Cli.Output;
 using MLSecOps.Contracts.Commands;
+using MLSecOps.Core.Findings;
 using MLSecOps.Trust.Appraisal;
 
 namespace MLSecOps.Cli.Attestation;
@@ -77,7 +78,7 @@ internal static class AttestLines
 
     // To answer is not yet to be right.
     private static string Outcome(ClaimedResultEntry result) =>
-        result is { System: MeasuringSystems.Challenge, Outcome: Words.Passed } ? "answered" : result.Outcome.Replace('_', ' ');
+        result.System == MeasuringSystems.Challenge && result.Outcome == Words.Of(CheckOutcome.Passed) ? "answered" : result.Outcome.Replace('_', ' ');
 
     private static string Challenge(ExplanationEntry row) => row.Status switch
     {
