@@ -1,6 +1,7 @@
 using System.Net.Http;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MLSecOps.Core.Challenge;
 using MLSecOps.TestKit;
 
 namespace MLSecOps.EndToEnd.Tests;
@@ -11,7 +12,7 @@ public sealed class ChallengeTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
-    [RedTeam("G8", "Exchanges the inference library for one that loads other weights when the hub asks, and leaves every file of the model alone", typeof(Core.Challenge.ModelChallenge), "CHALLENGE_ANSWER_DEVIATES")]
+    [RedTeam("G8", "Exchanges the inference library for one that loads other weights when the hub asks, and leaves every file of the model alone", typeof(ModelChallenge), "CHALLENGE_ANSWER_DEVIATES")]
     public async Task An_honest_device_is_held_and_one_with_other_weights_is_found()
     {
         await using Fleet fleet = new();
