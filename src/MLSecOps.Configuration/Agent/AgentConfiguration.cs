@@ -36,6 +36,12 @@ public sealed record AgentConfiguration
     /// <summary><c>watch.on_tamper</c>.</summary>
     public required OnTamper OnTamper { get; init; }
 
+    /// <summary><c>watch.challenge_interval</c>: time between two runs of the models for nonces of the whole fleet, 1 minute to 12 hours.</summary>
+    public required TimeSpan ChallengeInterval { get; init; }
+
+    /// <summary>What counts where nothing is set.</summary>
+    public static TimeSpan DefaultChallengeInterval { get; } = TimeSpan.FromHours(6);
+
     /// <summary><c>worker.path</c>: absolute path of mlsec-worker.</summary>
     public required string WorkerPath { get; init; }
 

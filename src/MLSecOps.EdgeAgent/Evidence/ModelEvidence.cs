@@ -20,7 +20,8 @@ internal static class ModelEvidence
     /// <param name="measured">Its newest recheck; one of another release does not count.</param>
     /// <param name="engine">What would answer now; empty for nothing.</param>
     /// <param name="behaviour">What is known of its behaviour in applications.</param>
-    public static ModelClaims Of(SlotState slot, ReleaseMeasurement? measured, string engine, ModelBehaviour behaviour)
+    /// <param name="challenge">What became of the challenge of this nonce; null when its package declares none, or nobody asked.</param>
+    public static ModelClaims Of(SlotState slot, ReleaseMeasurement? measured, string engine, ModelBehaviour behaviour, ChallengeResponse? challenge = null)
     {
         InstalledRelease current = slot.Current!;
         ReleaseMeasurement? own = measured?.Release == current.Id ? measured : null;
@@ -35,11 +36,14 @@ internal static class ModelEvidence
             [
                 Inspection(current, engine),
                 Rehearsal(current, engine, behaviour),
-                MeasurementResult.Of(MeasuringSystems.Challenge, CheckOutcome.NotRun),
+                Challenge(challenge),
                 Behaviour(MeasuringSystems.Canaries, Served, behaviour.Served),
                 Behaviour(MeasuringSystems.Audits, Audited, behaviour.Audited),
                 Scrub(slot.Integrity, own),
-            ]);
+            ])
+        {
+            Answers = challenge?.Answers,
+        };
     }
 
     /// <summary>Whole seconds, as claims have them.</summary>
@@ -60,6 +64,14 @@ internal static class ModelEvidence
                 .. ended.Warned.Select(rule => new MeasuredCheck($"warned:{rule}", CheckOutcome.Passed)),
                 .. ended.Waived.Select(rule => new MeasuredCheck($"waived:{rule}", CheckOutcome.Passed)),
             ]),
+    };
+
+    // What it did, not what that is worth: only who ran the signed model too can say.
+    private static MeasurementResult Challenge(ChallengeResponse? response) => response switch
+    {
+        { Answers: not null } => new MeasurementResult(MeasuringSystems.Challenge, [new MeasuredCheck("answered", CheckOutcome.Passed)]),
+        { Reason: { } reason } => Result(MeasuringSystems.Challenge, CheckOutcome.NotRun, reason),
+        _ => MeasurementResult.Of(MeasuringSystems.Challenge, CheckOutcome.NotRun),
     };
 
     // The suite is part of the package, so the manifest's digest names it.

@@ -37,6 +37,7 @@ internal sealed class AgentParts
         Layout = new StoreLayout(settings.Agent.StateDirectory);
         Worker = new WorkerRehearsal(settings.Agent, log);
         Inspection = new WorkerInspection(Worker, settings.Agent, log);
+        Challenge = new WorkerChallenge(Worker, settings.Agent, log);
         Keeper = new TrustKeeper(TrustStateStore.Load(Layout), () => _settings, log, time);
         Keeper.Changed += ReadDocuments;
         ReadDocuments();
@@ -59,6 +60,9 @@ internal sealed class AgentParts
 
     /// <summary>The same worker, for what models hide.</summary>
     public WorkerInspection Inspection { get; }
+
+    /// <summary>The same worker, for what a hub asks the models.</summary>
+    public WorkerChallenge Challenge { get; }
 
     /// <summary>Signed documents beside packages.</summary>
     public TrustKeeper Keeper { get; }
