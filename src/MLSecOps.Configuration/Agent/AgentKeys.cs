@@ -17,6 +17,7 @@ public static class AgentKeys
         new("update.allow_opaque", "false", "true or false", "whether formats that can be neither inspected nor rehearsed here may become current"),
         new("watch.interval", "\"1h\"", "1s to 30d", "time between scheduled re-verifications of installed models"),
         new("watch.on_tamper", "\"restore\"", "\"restore\" or \"report\"", "put the last good copy back, or only report; evidence is kept either way"),
+        new("rehearse.interval", "\"24h\"", "1m to 30d", "time between scheduled rehearsals of installed models, give or take a tenth; each start of the agent rehearses too"),
         new("worker.path", "\"/usr/libexec/mlsec/mlsec-worker\"", "absolute path", "the program that parses and runs models in the sandbox"),
         new("worker.deadline", "\"30s\"", "1s to 10m", "most wall time for one job"),
         new("worker.memory", "\"1GiB\"", "64MiB to 64GiB", "most memory for one job"),
