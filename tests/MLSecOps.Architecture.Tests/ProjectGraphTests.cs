@@ -14,6 +14,8 @@ public sealed class ProjectGraphTests
         ["Contracts"] = ("pure", ["Core"], []),
         ["Configuration"] = ("adapter", ["Core"], ["Tomlyn"]),
         ["Linux"] = ("adapter", ["Core"], []),
+        // What applications link: no parser of models, no cryptography, no package.
+        ["Client"] = ("adapter", ["Contracts", "Core", "Formats", "Linux"], []),
         ["Sandbox"] = ("adapter", ["Formats", "Linux"], []),
         ["Worker"] = ("exe", ["Behaviour", "Core", "Formats", "Linux"], ["Microsoft.ML.OnnxRuntime", "System.Numerics.Tensors"]),
         ["EdgeAgent"] = ("exe", Device, ["MQTTnet", "Microsoft.Extensions.Hosting", "Microsoft.Extensions.Hosting.Systemd"]),

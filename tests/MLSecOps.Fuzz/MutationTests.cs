@@ -4,6 +4,7 @@ using MLSecOps.Formats.Documents;
 using MLSecOps.Formats.Oms;
 using MLSecOps.Formats.Onnx;
 using MLSecOps.Formats.Packages;
+using MLSecOps.Formats.Tap;
 using MLSecOps.Formats.Tpm;
 using MLSecOps.Formats.Worker;
 using MLSecOps.Fuzz.Engine;
@@ -29,6 +30,7 @@ public sealed class MutationTests
     [RedTeam("G6", "Mutates models and tensors until their reader crashes, hangs or takes too much memory", typeof(ProtobufReader))]
     [RedTeam("G6", "Mutates the worker's report, or a suite, until its reader crashes, hangs or takes too much memory", typeof(StrictJsonReader))]
     [RedTeam("G6", "Mutates OMS bundles and statements until their reader crashes, hangs or takes too much memory", typeof(OmsJson))]
+    [RedTeam("G10", "Mutates tap messages until their reader crashes, hangs or takes memory", typeof(TapMessage))]
     [RedTeam("G10", "Mutates answers of HTTP servers until their reader crashes, hangs or takes too much memory", typeof(HttpResponse))]
     public void NoMutationBreaksAParser(string name)
     {

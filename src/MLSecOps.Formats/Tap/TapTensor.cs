@@ -61,8 +61,26 @@ public readonly ref struct TapTensor
     public ReadOnlySpan<T> Elements<T>()
         where T : unmanaged => Unsafe.SizeOf<T>() == ElementTypes.Size(Type) ? MemoryMarshal.Cast<byte, T>(Content) : throw new ArgumentException($"{typeof(T).Name} is not as wide as {Type}.");
 
+    /// <summary>Whether content that came elsewhere is what the shape says: as long as <see cref="Bytes"/>, and whole texts.</summary>
+    /// <param name="content">Untrusted.</param>
+    public bool IsWhole(ReadOnlySpan<byte> content)
+    {
+        if (Type != ElementType.Text || (ulong)content.Length != Bytes)
+        {
+            return (ulong)content.Length == Bytes;
+        }
+
+        ulong elements = 1;
+        for (int axis = 0; axis < Rank; axis++)
+        {
+            elements *= (ulong)Dimension(axis);
+        }
+
+        return TapText.IsWhole(content, elements);
+    }
+
     /// <summary>The tensor by value. Content that is elsewhere is to be given.</summary>
-    /// <param name="content">The content, as long as <see cref="Bytes"/>; texts must have passed <see cref="TapText.IsWhole"/>.</param>
+    /// <param name="content">The content, as long as <see cref="Bytes"/>; it must have passed <see cref="IsWhole"/>.</param>
     public Tensor ToTensor(ReadOnlyMemory<byte> content)
     {
         long[] shape = new long[Rank];

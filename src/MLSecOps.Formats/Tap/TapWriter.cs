@@ -20,6 +20,21 @@ public ref struct TapWriter
         _buffer = buffer[..(Math.Min(buffer.Length, TapLimits.MessageBytes) & ~7)];
     }
 
+    /// <summary>Goes on with a message without descriptors that was begun in the same buffer.</summary>
+    /// <param name="buffer">The buffer.</param>
+    /// <param name="bytes">Where the other writer stood: its <see cref="Bytes"/>.</param>
+    /// <param name="count">Its <see cref="Count"/>.</param>
+    public TapWriter(Span<byte> buffer, int bytes, int count)
+        : this(buffer)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(bytes >= TapLayout.HeaderBytes && bytes <= _buffer.Length && bytes % 8 == 0, true, nameof(bytes));
+        _at = bytes;
+        Count = count;
+    }
+
+    /// <summary>Bytes that were written, header included.</summary>
+    public readonly int Bytes => _at;
+
     /// <summary>Records that were ended.</summary>
     public int Count { get; private set; }
 
@@ -38,11 +53,11 @@ public ref struct TapWriter
 
     /// <summary>Writes a SAMPLE.</summary>
     /// <returns>Bytes of the message.</returns>
-    public static int Sample(Span<byte> buffer, int wanted, ulong sequence)
+    public static int Sample(Span<byte> buffer, int wanted, ulong sequence, ulong canaries)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(wanted is >= 1 and <= TapLimits.SampleRecords, true, nameof(wanted));
         BinaryPrimitives.WriteUInt64LittleEndian(buffer.Slice(TapLayout.HeaderBytes, TapLayout.SampleBytes), (ulong)wanted);
-        return Header(buffer, TapKind.Sample, 0, TapLayout.HeaderBytes + TapLayout.SampleBytes, sequence, 0);
+        return Header(buffer, TapKind.Sample, 0, TapLayout.HeaderBytes + TapLayout.SampleBytes, sequence, canaries);
     }
 
     /// <summary>Writes a BYE.</summary>
@@ -72,7 +87,7 @@ public ref struct TapWriter
 
     /// <summary>Adds a tensor with its content.</summary>
     /// <returns>False where it does not fit or is longer than <see cref="TapLimits.InlineBytes"/>; the record is as it was.</returns>
-    public bool TryAdd(in TapTensorHead head, ReadOnlySpan<byte> content)
+    public bool TryAdd(scoped TapTensorHead head, scoped ReadOnlySpan<byte> content)
     {
         if (content.Length > TapLimits.InlineBytes || !TryAddHead(head, TapPlace.Inline, 0, (ulong)content.Length, TapLayout.Padded(content.Length)))
         {
@@ -88,11 +103,11 @@ public ref struct TapWriter
 
     /// <summary>Adds a tensor without its content.</summary>
     /// <returns>False where it does not fit; the record is as it was.</returns>
-    public bool TryAddOmitted(in TapTensorHead head, ulong bytes) => TryAddHead(head, TapPlace.Omitted, 0, bytes, 0);
+    public bool TryAddOmitted(scoped TapTensorHead head, ulong bytes) => TryAddHead(head, TapPlace.Omitted, 0, bytes, 0);
 
     /// <summary>Adds a tensor whose content is in a sealed memory file, to be sent as the descriptor of the number that <see cref="Descriptors"/> had before.</summary>
     /// <returns>False where it does not fit or no more descriptors go with a message; the record is as it was.</returns>
-    public bool TryAddDescriptor(in TapTensorHead head, ulong bytes)
+    public bool TryAddDescriptor(scoped TapTensorHead head, ulong bytes)
     {
         if (Descriptors == TapLimits.Descriptors || bytes is 0 or > TapLimits.DescriptorBytes || !TryAddHead(head, TapPlace.Descriptor, Descriptors, bytes, 0))
         {
@@ -138,7 +153,7 @@ public ref struct TapWriter
         return bytes;
     }
 
-    private bool TryAddHead(in TapTensorHead head, TapPlace place, int descriptor, ulong bytes, int content)
+    private bool TryAddHead(scoped TapTensorHead head, TapPlace place, int descriptor, ulong bytes, int content)
     {
         int shape = TapLayout.Padded(head.Shape.Length * TapLayout.DimensionBytes);
         int name = TapLayout.Padded(head.Name.Length);
@@ -170,7 +185,7 @@ public ref struct TapWriter
     }
 
     // What the caller says of its own tensor must agree, or the reader would refuse the whole message.
-    private static void Demand(in TapTensorHead head, ulong bytes)
+    private static void Demand(scoped TapTensorHead head, ulong bytes)
     {
         ulong elements = 1;
         foreach (long dimension in head.Shape)

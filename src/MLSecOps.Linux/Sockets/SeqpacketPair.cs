@@ -11,17 +11,17 @@ public sealed unsafe class SeqpacketPair : IDisposable
     private const int SocketLevel = 1;
     private const int PassCredentials = 16;
 
-    private SeqpacketPair(SafeFileHandle own, SafeFileHandle other)
+    private SeqpacketPair(SafeFileHandle ours, SafeFileHandle theirs)
     {
-        Own = own;
-        Other = other;
+        Ours = ours;
+        Theirs = theirs;
     }
 
     /// <summary>The end that stays: each message that is received on it names its sender (SO_PASSCRED), as the kernel knows it.</summary>
-    public SafeFileHandle Own { get; }
+    public SafeFileHandle Ours { get; }
 
     /// <summary>The end to hand out; dispose of it once it was passed on. The kernel's default buffer of its sender bounds what waits.</summary>
-    public SafeFileHandle Other { get; }
+    public SafeFileHandle Theirs { get; }
 
     /// <summary>Makes a pair. Neither end blocks, both are closed on exec.</summary>
     /// <exception cref="SystemCallException">No descriptors or memory are left.</exception>
@@ -47,7 +47,7 @@ public sealed unsafe class SeqpacketPair : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Own.Dispose();
-        Other.Dispose();
+        Ours.Dispose();
+        Theirs.Dispose();
     }
 }

@@ -9,10 +9,10 @@ internal static class BehaviourBench
     {
         if (Digits.Model("mnist") is not { } model)
         {
-            return [new Figure("fingerprints and challenges", null, "", null, Note: TestKit.SharedVectors.Absent)];
+            return [new Figure("fingerprints and challenges", null, "", null, Note: TestKit.SharedVectors.Absent), .. TapBench.Run()];
         }
 
         InferenceEngine.Load();
-        return [.. ChallengeFigures.Measure(model), .. FingerprintFigures.Measure(model)];
+        return [.. ChallengeFigures.Measure(model), .. FingerprintFigures.Measure(model), .. TapBench.Run()];
     }
 }
