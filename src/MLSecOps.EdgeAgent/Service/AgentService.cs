@@ -65,7 +65,7 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
         {
             FloorStored = () => _tpm?.FloorStoredAsync() ?? Task.CompletedTask,
         });
-        _applications = new ApplicationDesk(parts, _slots, () => _engine.Newest.Key);
+        _applications = new ApplicationDesk(parts, _slots, () => _engine.Newest.Key, () => _hub?.StateChanged());
         if (parts.Settings.Agent.Hub is not null)
         {
             _hub = HubParts.Make(parts, _slots, EvidenceState, () => FloorTrouble is null, new FloorHandback(() => AreFloorsLost, Adopt), _tpm);
@@ -140,7 +140,7 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
             await _server.DisposeAsync();
         }
 
-        _applications.Dispose();
+        await _applications.DisposeAsync();
 
         if (_hub is not null)
         {
@@ -426,6 +426,7 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
     private EvidenceState EvidenceState() => new(_parts.Settings, _engine.Newest, [.. _slots.Shown.Select(slot => slot.State)], _effects.Measured)
     {
         Freezes = _parts.Keeper.State.Freezes(_parts.Keeper.Now),
+        Behaviour = _applications.Taps.Of,
         TpmGap = _tpm is null ? EvidenceReasons.SoftwareKeys : _tpm.Gap,
         QuotesBoot = _tpm is { QuotesBoot: true, Gap: null },
         FloorTrouble = FloorTrouble,
