@@ -5,7 +5,9 @@ namespace MLSecOps.Benchmarks.Behaviour;
 /// <summary>What fingerprints and challenges reveal of real changes to a real model.</summary>
 internal static class BehaviourBench
 {
-    public static IReadOnlyList<Figure> Run()
+    public static async Task<IReadOnlyList<Figure>> RunAsync() => [.. await Task.Run(Run), .. await OpenModelBench.RunAsync()];
+
+    private static IReadOnlyList<Figure> Run()
     {
         if (Digits.Model("mnist") is not { } model)
         {
