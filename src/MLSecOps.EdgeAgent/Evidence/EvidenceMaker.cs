@@ -54,7 +54,7 @@ internal sealed class EvidenceMaker(EvidenceIdentity identity, BootCounter boot,
             identity.TlsKey,
             CoverageGaps.Of(now, held.Count),
             now.Settings.Agent.InsecureOptions,
-            [.. held.Take(EvidenceLimits.Models).Select(slot => ModelEvidence.Of(slot, now.Measured(slot.Model), now.Engine.Key, responses?.Of(slot)))]);
+            [.. held.Take(EvidenceLimits.Models).Select(slot => ModelEvidence.Of(slot, now.Measured(slot.Model), now.Engine.Key, now.Behaviour(slot.Model, slot.Current!.Id), responses?.Of(slot)))]);
     }
 
     /// <summary>Changes exactly when evidence would say something else than before, apart from nonce, times and chain: whoever compares it knows when new evidence is due.</summary>
