@@ -3,6 +3,9 @@ namespace MLSecOps.Configuration.Agent;
 /// <summary>What <c>mlsec-agent</c> is told by its administrator. Every value is within its documented range; trusted as far as the files that it came from.</summary>
 public sealed record AgentConfiguration
 {
+    /// <summary>Of <c>rehearse.interval</c>.</summary>
+    public static readonly TimeSpan DefaultRehearseInterval = TimeSpan.FromHours(24);
+
     /// <summary><c>agent.mode</c>.</summary>
     public required AgentMode Mode { get; init; }
 
@@ -41,6 +44,9 @@ public sealed record AgentConfiguration
 
     /// <summary>What counts where nothing is set.</summary>
     public static TimeSpan DefaultChallengeInterval { get; } = TimeSpan.FromHours(6);
+
+    /// <summary><c>rehearse.interval</c>: time between scheduled rehearsals of what is current, 1 min to 30 days.</summary>
+    public required TimeSpan RehearseInterval { get; init; }
 
     /// <summary><c>worker.path</c>: absolute path of mlsec-worker.</summary>
     public required string WorkerPath { get; init; }

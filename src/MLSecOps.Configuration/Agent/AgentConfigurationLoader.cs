@@ -50,6 +50,7 @@ public static class AgentConfigurationLoader
         TimeSpan interval = reader.Get("watch.interval", TimeSpan.FromHours(1), Conversions.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromDays(30)), TomlText.Of);
         OnTamper onTamper = reader.Get("watch.on_tamper", OnTamper.Restore, Conversions.Word(("restore", OnTamper.Restore), ("report", OnTamper.Report)), Lower);
         TimeSpan challenge = reader.Get("watch.challenge_interval", AgentConfiguration.DefaultChallengeInterval, Conversions.Duration(TimeSpan.FromMinutes(1), TimeSpan.FromHours(12)), TomlText.Of);
+        TimeSpan rehearse = reader.Get("rehearse.interval", AgentConfiguration.DefaultRehearseInterval, Conversions.Duration(TimeSpan.FromMinutes(1), TimeSpan.FromDays(30)), TomlText.Of);
         string worker = reader.Get("worker.path", "/usr/libexec/mlsec/mlsec-worker", Conversions.AbsolutePath(), TomlText.Of);
         TimeSpan deadline = reader.Get("worker.deadline", TimeSpan.FromSeconds(30), Conversions.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)), TomlText.Of);
         long memory = reader.Get("worker.memory", 1L << 30, Conversions.Size(64L << 20, 64L << 30), TomlText.OfSize);
@@ -89,6 +90,7 @@ public static class AgentConfigurationLoader
             WatchInterval = interval,
             OnTamper = onTamper,
             ChallengeInterval = challenge,
+            RehearseInterval = rehearse,
             WorkerPath = worker,
             WorkerDeadline = deadline,
             WorkerMemoryBytes = memory,

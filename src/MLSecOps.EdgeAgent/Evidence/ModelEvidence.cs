@@ -86,6 +86,10 @@ internal static class ModelEvidence
             _ when release.Format == ModelFormat.Opaque => Result(system, CheckOutcome.NotRun, RehearsalReasons.FormatOpaque),
             null => Result(system, CheckOutcome.NotRun, null),
             { Outcome: CheckOutcome.Passed } pass when pass.Engine != engine || engine.Length == 0 => Result(system, CheckOutcome.NotRun, StoreReasons.RehearsalStale),
+
+            // The suite passed, and the device is not what it was: both are stated.
+            { Reason: { } changed } when changed == RehearsalReasons.AnswersChanged =>
+                new MeasurementResult(system, [new MeasuredCheck("all", CheckOutcome.Passed), new MeasuredCheck(changed.Code, CheckOutcome.Failed)]),
             { } ended => Result(system, ended.Outcome, ended.Reason),
         };
     }

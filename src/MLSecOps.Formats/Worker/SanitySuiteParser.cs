@@ -12,7 +12,7 @@ public static class SanitySuiteParser
 
     private const int MaxVectors = 1024;
     private const int MaxTolerances = 1024;
-    private const int MaxRepeats = 16;
+    internal const int MaxRepeats = 16;
     private const int MaxThreads = 16;
     private const double MaxAbsolute = 1e30;
     private const double MaxMilliseconds = 1e9;

@@ -1,6 +1,7 @@
 using System.Text;
 
 using MLSecOps.Core.Bytes;
+using MLSecOps.Core.Digests;
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Sanity;
 using MLSecOps.Core.Tensors;
@@ -34,6 +35,8 @@ internal static class WorkerTargets
             [new BoundFigures(FairnessMeasure.TruePositiveDifference, 0.2, CheckOutcome.Passed, 0.125, "a", "b"), new BoundFigures(FairnessMeasure.SelectionRatio, 0.8, CheckOutcome.NotRun, null, null, null)]);
         yield return ("valid-gates", RehearsalReportWriter.Write(new RehearsalReport(
             engine, [], new SanityOutcome([checks[0]], [], null) { Gates = [people, new GateFigures(GateKind.Robust, "r", "PGD", 3, 1, 0.25, [], [])] })).ToArray());
+        yield return ("valid-answers", RehearsalReportWriter.Write(new RehearsalReport(
+            engine, [], new SanityOutcome([checks[0]], [exact], null) { Answers = [new AnswerDigest("v", Sha256Digest.Of("bits"u8), 2)] })).ToArray());
         yield return ("valid-nothing-ran", RehearsalReportWriter.Write(new RehearsalReport(engine, [], new SanityOutcome([checks[2]], [], null))).ToArray());
     }
 
