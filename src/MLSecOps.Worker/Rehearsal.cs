@@ -3,8 +3,6 @@ using MLSecOps.Behaviour.Sanity;
 using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Sanity;
-using MLSecOps.Formats.Inspection;
-using MLSecOps.Formats.Onnx.Graph;
 using MLSecOps.Formats.Worker;
 
 namespace MLSecOps.Worker;
@@ -31,7 +29,7 @@ internal static class Rehearsal
 
         var judge = new SanityJudge(suite, profile);
         judge.Add(Check.Pass("rehearsal.suite", "suite", $"{suite.Vectors.Count} vectors, {suite.Repeats} runs each"));
-        if (ExternalDataFault(job.Model) is { } modelFault)
+        if (ModelFault.Find(job.Model) is { } modelFault)
         {
             judge.Add(modelFault);
             return judge.Conclude(null);
@@ -75,13 +73,6 @@ internal static class Rehearsal
         : vectors.FirstUnexpected(suite) is { } file ? Check.Fail("rehearsal.suite", file, RehearsalReasons.FilesUnexpected)
         : suite.Vectors.Except(vectors.Folders).FirstOrDefault() is { } missing ? Check.Fail("rehearsal.suite", missing, RehearsalReasons.VectorMissing)
         : null;
-
-    // The engine has no files. Without this check it would say so in words of its own, after reading half the model.
-    private static Check? ExternalDataFault(byte[] model) => ModelWalker.Walk(new MemoryByteSource(model)).Match(
-        tables => ExternalData.Locations(tables) is { Count: > 0 } locations
-            ? Check.Fail("rehearsal.model", "model", RehearsalReasons.ExternalDataMissing, null, string.Join(' ', locations))
-            : null,
-        fault => Check.Fail("rehearsal.model", "model", RehearsalReasons.ProtobufMalformed, fault.Expected, fault.Found));
 
     private static SanityOutcome Refused(Check check) => new([check], [], null);
 }

@@ -9,6 +9,12 @@ internal static class WorkerJob
     /// <summary>The same without the worker's own system-call filter: for emulators that have none. The launcher asks for it only under a policy that says so.</summary>
     public const string RehearseUnlocked = "rehearse-insecure-unlocked";
 
+    /// <summary>Runs a model on given inputs and gives back what it answers.</summary>
+    public const string Infer = "infer";
+
+    /// <summary>The same without the worker's own system-call filter, as <see cref="RehearseUnlocked"/>.</summary>
+    public const string InferUnlocked = "infer-insecure-unlocked";
+
     /// <summary>Reads a model for what it hides.</summary>
     public const string Inspect = "inspect";
 

@@ -27,10 +27,12 @@ internal static class WorkerProcess
         {
             case [WorkerJob.Rehearse or WorkerJob.RehearseUnlocked or WorkerJob.SelfCheck]:
                 return RunEngine(args[0], input, output, lockDown);
+            case [WorkerJob.Infer or WorkerJob.InferUnlocked]:
+                return Guarded(() => Infer(args[0], input, output, lockDown));
             case [WorkerJob.Inspect or WorkerJob.InspectUnlocked]:
                 return Guarded(() => Inspect(args[0], input, output, lockDown));
             default:
-                Console.Error.WriteLine("mlsec-worker: one job expected: inspect, rehearse or selfcheck");
+                Console.Error.WriteLine("mlsec-worker: one job expected: infer, inspect, rehearse or selfcheck");
                 return UnknownJob;
         }
     }
@@ -64,6 +66,20 @@ internal static class WorkerProcess
             : job == WorkerJob.Rehearse && !lockdown.SystemCallFilter ? Refused(Check.Skip("worker.lockdown", "worker", SandboxReasons.NotLocked))
             : Rehearse(input);
         output.Write(RehearsalReportWriter.Write(new RehearsalReport(engine.Description, Gaps(lockdown), outcome)).Span);
+        output.Flush();
+        return 0;
+    }
+
+    private static int Infer(string job, Stream input, Stream output, Func<LockdownProfile, LockdownCoverage> lockDown)
+    {
+        EngineLoad engine = InferenceEngine.Load();
+        LockdownCoverage lockdown = lockDown(LockdownProfile.Computing);
+        AnswerReport report = engine.Fault is { } fault ? Inference.Refused(InferenceEngine.Profile, fault.Reason!, fault.Found ?? "")
+            : job == WorkerJob.Infer && !lockdown.SystemCallFilter ? Inference.Refused(InferenceEngine.Profile, SandboxReasons.NotLocked, "")
+            : JobReader.Read(input).Match(
+                asked => Inference.Run(asked, InferenceEngine.Profile),
+                malformed => Inference.Refused(InferenceEngine.Profile, malformed.Reason, malformed.Expected ?? ""));
+        AnswerReportWriter.Write(report, output);
         output.Flush();
         return 0;
     }

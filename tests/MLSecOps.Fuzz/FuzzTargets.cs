@@ -22,6 +22,7 @@ internal static class FuzzTargets
         .. InspectionTargets.All,
         new MlBomTarget(),
         new JobTarget(),
+        new AnswerReportTarget(),
         .. CborTargets.All,
         new CoseTarget(),
         .. TpmTargets.All,

@@ -27,6 +27,18 @@ public static class JobLimits
     /// <summary>A report: 4 MiB.</summary>
     public const int ReportBytes = 4 << 20;
 
+    /// <summary>A report of answers: 64 MiB.</summary>
+    public const int AnswerReportBytes = 64 << 20;
+
+    /// <summary>Runs of one job that asks for answers.</summary>
+    public const int Runs = 1024;
+
+    /// <summary>An execution profile's name, in ASCII characters.</summary>
+    public const int ProfileBytes = 32;
+
+    /// <summary>Why there is no answer: code, line feed and one line of text in UTF-8.</summary>
+    public const int FailureBytes = 4 << 10;
+
     /// <summary>Checks, or outputs, in one report.</summary>
     public const int ReportRows = 8192;
 
@@ -41,6 +53,8 @@ public static class JobLimits
         JobPartKind.InspectionJob => InspectionLimits.JobBytes,
         JobPartKind.InspectionPolicy => InspectionLimits.PolicyBytes,
         JobPartKind.BillOfMaterials => MlBomLimits.Bytes,
+        JobPartKind.Profile => ProfileBytes,
+        JobPartKind.Failure => FailureBytes,
         _ => VectorBytes,
     };
 }

@@ -23,4 +23,13 @@ public enum JobPartKind
 
     /// <summary>The bill of materials; at most one, in an inspection.</summary>
     BillOfMaterials = 7,
+
+    /// <summary>In a report of answers: the execution profile in which the worker ran them; exactly one, and first.</summary>
+    Profile = 8,
+
+    /// <summary>In a report of answers: one output of one run, named <c>RUN/output_K.pb</c>.</summary>
+    Answer = 9,
+
+    /// <summary>In a report of answers: why a run, or the whole job, has no answer; <see cref="AnswerFailure"/>.</summary>
+    Failure = 10,
 }
