@@ -119,5 +119,5 @@ public static class RevealReportParser
 
     private static FormatFault Fault(long offset, string expected) => new(RehearsalReasons.ReportMalformed, offset, expected);
 
-    private sealed record Described(IReadOnlyList<ModelValue> Inputs, IReadOnlyList<ModelValue> Outputs, int Samples, IReadOnlyList<BitClass> Copies);
+    private sealed record Described(IReadOnlyList<ModelValue> Inputs, IReadOnlyList<ModelValue> Outputs, int Samples, List<BitClass> Copies);
 }
