@@ -104,8 +104,10 @@ public static class RevealReportParser
         {
             0 => value with { Name = json.Text(Onnx.TensorLimits.MaxNameBytes) },
             1 => value with { Type = ElementTypes.Find(json.Text(16)) },
-            _ => value with { Shape = json.Wholes(Onnx.TensorLimits.MaxRank, -1, long.MaxValue) },
+            _ => value with { Shape = [.. json.Wholes(Onnx.TensorLimits.MaxRank).Select(Dimension)] },
         });
+
+    private static long Dimension(Int128 size) => size >= -1 && size <= long.MaxValue ? (long)size : throw new MalformedJsonException("dimensions of at least -1");
 
     private static List<BitClass> Copies(ref StrictJsonReader json) => json.Object(
         CopyMembers, CopyMembers.Length, new List<BitClass>(), static (ref json, copies, member) =>

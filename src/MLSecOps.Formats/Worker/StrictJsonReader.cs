@@ -129,19 +129,6 @@ internal ref struct StrictJsonReader(ReadOnlySpan<byte> input)
         return CurrentTexts(maxCount, maxLength);
     }
 
-    /// <summary>Reads an array of whole numbers of a range.</summary>
-    public IReadOnlyList<long> Wholes(int maxCount, long least, long most)
-    {
-        StartArray();
-        List<long> numbers = [];
-        for (Read(); _reader.TokenType != JsonTokenType.EndArray; Read())
-        {
-            numbers.Add(numbers.Count < maxCount ? CurrentWhole(least, most) : throw new MalformedJsonException($"at most {maxCount} elements"));
-        }
-
-        return numbers;
-    }
-
     /// <summary>Reads an array of strings, or the one string that stands for all there are: null.</summary>
     public IReadOnlyList<string>? TextsOr(string all, int maxCount, int maxLength)
     {
@@ -183,7 +170,9 @@ internal ref struct StrictJsonReader(ReadOnlySpan<byte> input)
     public long Whole(long least, long most)
     {
         Read();
-        return CurrentWhole(least, most);
+        return _reader.TokenType == JsonTokenType.Number && _reader.TryGetInt64(out long value) && value >= least && value <= most
+            ? value
+            : throw new MalformedJsonException($"a whole number {least}..{most}");
     }
 
     /// <summary>Reads a finite number of at most so much in size, and the same as a whole number: null where it is not written as one of 64 bits.</summary>
@@ -233,11 +222,6 @@ internal ref struct StrictJsonReader(ReadOnlySpan<byte> input)
 
         return texts;
     }
-
-    private long CurrentWhole(long least, long most) =>
-        _reader.TokenType == JsonTokenType.Number && _reader.TryGetInt64(out long value) && value >= least && value <= most
-            ? value
-            : throw new MalformedJsonException($"a whole number {least}..{most}");
 
     private string CurrentText(int maxLength) =>
         _reader.TokenType == JsonTokenType.String && _reader.GetString() is { } text && text.Length <= maxLength
