@@ -10,11 +10,14 @@ namespace MLSecOps.Behaviour.Fingerprints;
 /// <remarks>Whole numbers, booleans and strings are left as they are: they may be indices. The same inputs give the same candidates.</remarks>
 public static class DerivedInputs
 {
+    // How many neighbours are combined: the more, the more of a network is active at once.
+    private static readonly int[] Together = [2, 4, 8];
+
     private const string Rule = "mlsec.derived-inputs/1";
 
-    /// <summary>Derives from inputs of equal types and shapes: of each its mirror image, of each two neighbours the larger and the smaller elements, and for each two a random corner of the envelope.</summary>
+    /// <summary>Derives from inputs of equal types and shapes: of each its mirror image, of two, four or eight neighbours the larger or the smaller elements, and random corners of the envelope.</summary>
     /// <param name="inputs">Real inputs, each one tensor for each of the model's inputs; finite.</param>
-    /// <returns>As many again and half as many twice over; none where no input is of type float16, float32 or float64, or nothing varies.</returns>
+    /// <returns>Twice as many as there are real ones; none where no input is of type float16, float32 or float64, or nothing varies.</returns>
     public static IReadOnlyList<IReadOnlyList<Tensor>> Make(IReadOnlyList<IReadOnlyList<Tensor>> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
@@ -33,8 +36,9 @@ public static class DerivedInputs
         var stream = new CounterStream(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(Rule)), stackalloc byte[CounterStream.ScratchBytes]);
         for (int first = 0; first + 1 < inputs.Count; first += 2)
         {
-            IReadOnlyList<Tensor> a = inputs[first], b = inputs[first + 1];
-            made.Add(Each(a, (tensor, place) => Combined(tensor, b[place], first % 4 == 0 ? Math.Max : Math.Min)));
+            IReadOnlyList<Tensor> a = inputs[first];
+            int pair = first / 2, others = Math.Min(Together[pair % Together.Length], inputs.Count - first);
+            made.Add(Each(a, (tensor, place) => Combined([.. Enumerable.Range(first, others).Select(input => inputs[input][place])], pair % 4 == 3 ? Math.Min : Math.Max)));
             Tensor[] corner = [.. a];
             for (int place = 0; place < corner.Length; place++)
             {
@@ -50,14 +54,16 @@ public static class DerivedInputs
     private static Tensor[] Each(IReadOnlyList<Tensor> input, Func<Tensor, int, double[]> change) =>
         [.. input.Select((tensor, place) => CanWrite(tensor) ? Write(tensor, change(tensor, place)) : tensor)];
 
-    private static double[] Combined(Tensor first, Tensor second, Func<double, double, double> rule)
+    private static double[] Combined(IReadOnlyList<Tensor> tensors, Func<double, double, double> rule)
     {
-        var a = new ElementReader(first);
-        var b = new ElementReader(second);
-        double[] values = new double[a.Count];
-        for (int index = 0; index < values.Length; index++)
+        double[] values = new double[new ElementReader(tensors[0]).Count];
+        for (int number = 0; number < tensors.Count; number++)
         {
-            values[index] = rule(a.Number(index), b.Number(index));
+            var elements = new ElementReader(tensors[number]);
+            for (int index = 0; index < values.Length; index++)
+            {
+                values[index] = number == 0 ? elements.Number(index) : rule(values[index], elements.Number(index));
+            }
         }
 
         return values;
