@@ -8,11 +8,11 @@ namespace MLSecOps.Configuration.Agent;
 /// <summary>One value for everything that the administrator decided: what evidence states and <c>mlsec config show</c> prints.</summary>
 public static class ConfigurationDigest
 {
-    /// <summary>SHA-256 over lines of text: every key of <see cref="AgentKeys.All"/> with its value in force, then trust.toml as it is understood, with the digest of each anchor's certificate. Comments, the order of lines and the names of anchor files do not count; defaults do, but those of tpm only beside a TPM, so that devices without one keep their digest.</summary>
+    /// <summary>SHA-256 over lines of text: every key of <see cref="AgentKeys.All"/> with its value in force, then trust.toml as it is understood, with the digest of each anchor's certificate. Comments, the order of lines and the names of anchor files do not count; defaults do, but those of tpm only beside a TPM, and <c>watch.challenge_interval</c> only where it is another one, so that devices from before those keys keep their digest.</summary>
     public static Sha256Digest Of(AgentConfiguration agent, TrustConfiguration trust)
     {
         StringBuilder lines = new("mlsec.configuration/1\n");
-        foreach (Setting setting in agent.Settings.Where(setting => agent.Tpm is not null || !setting.Key.StartsWith("tpm.", StringComparison.Ordinal)))
+        foreach (Setting setting in agent.Settings.Where(setting => Counts(agent, setting.Key)))
         {
             Add(lines, setting.Key, setting.Value);
         }
@@ -45,6 +45,12 @@ public static class ConfigurationDigest
 
         return Sha256Digest.Of(Encoding.UTF8.GetBytes(lines.ToString()));
     }
+
+    private static bool Counts(AgentConfiguration agent, string key) => key switch
+    {
+        "watch.challenge_interval" => agent.ChallengeInterval != AgentConfiguration.DefaultChallengeInterval,
+        _ => agent.Tpm is not null || !key.StartsWith("tpm.", StringComparison.Ordinal),
+    };
 
     // Values are TOML on one line, so that no value can look like another key.
     private static void Add(StringBuilder lines, string key, string value) => lines.Append(key).Append('=').Append(value).Append('\n');

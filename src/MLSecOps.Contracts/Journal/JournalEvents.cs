@@ -395,5 +395,6 @@ public static class JournalEvents
         FloorLowered,
         .. IdentityEvents.All,
         .. InspectionEvents.All,
+        .. ApplicationEvents.All,
     ];
 }

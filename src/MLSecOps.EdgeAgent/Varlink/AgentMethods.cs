@@ -8,10 +8,16 @@ namespace MLSecOps.EdgeAgent.Varlink;
 /// <param name="status">Makes the answer to <c>Status</c>.</param>
 /// <param name="confirm">Confirms a release in the name of its application; false when that release is not current.</param>
 /// <param name="retire">Takes this device out of use; null when it has no hub.</param>
-internal sealed class AgentMethods(Func<StatusReply> status, Func<string, long, bool> confirm, Func<CancellationToken, Task<RetireReply>>? retire)
+/// <param name="models">Opens and lists models.</param>
+internal sealed class AgentMethods(
+    Func<StatusReply> status, Func<string, long, bool> confirm, Func<CancellationToken, Task<RetireReply>>? retire, ModelMethods models)
 {
-    public async Task<byte[]> AnswerAsync(VarlinkCall call, PeerCredentials caller, CancellationToken cancellationToken) =>
-        call.Method == AgentInterface.Retire ? await RetireAsync(caller, cancellationToken) : Answer(call, caller);
+    public async Task<VarlinkAnswer> AnswerAsync(VarlinkCall call, PeerCredentials caller, CancellationToken cancellationToken) => call.Method switch
+    {
+        AgentInterface.Retire => VarlinkAnswer.Plain(await RetireAsync(caller, cancellationToken)),
+        AgentInterface.OpenModel when !caller.IsUnknownUser => await models.OpenAsync(call, caller, cancellationToken),
+        _ => VarlinkAnswer.Plain(Answer(call, caller)),
+    };
 
     // Whoever may use the socket may not for that end the device's identity.
     private async Task<byte[]> RetireAsync(PeerCredentials caller, CancellationToken cancellationToken)
@@ -45,6 +51,8 @@ internal sealed class AgentMethods(Func<StatusReply> status, Func<string, long, 
         {
             AgentInterface.Status => VarlinkMessage.Reply(status(), VarlinkJson.Default.StatusReply),
             AgentInterface.ConfirmModel => Confirm(call),
+            AgentInterface.ListModels => models.List(),
+            AgentInterface.Events => VarlinkMessage.Error(VarlinkErrors.ExpectedMore),
             AgentInterface.GetInfo => VarlinkMessage.Reply(
                 new VarlinkServiceInfo(
                     "MLSecOps EdgeAgent",

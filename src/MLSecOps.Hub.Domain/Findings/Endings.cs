@@ -29,6 +29,7 @@ internal static class Endings
         // Nothing else ends it: in mode observe what was found becomes current all the same.
         (InspectionEvents.Inspected.Name, [InspectionEvents.InspectionFailed.Name, InspectionEvents.InspectionNotRun.Name], [JournalEvents.WorkerUnavailable.Name]),
         (JournalEvents.Rehearsed.Name, [JournalEvents.RehearsalFailed.Name, JournalEvents.RehearsalNotRun.Name], [JournalEvents.WorkerUnavailable.Name]),
+        (ApplicationEvents.Answers.Name, [ApplicationEvents.Deviates.Name, ApplicationEvents.NotExamined.Name], []),
         (JournalEvents.BecameCurrent.Name, OnTheWay, []),
         (JournalEvents.Confirmed.Name, [.. OnTheWay, JournalEvents.RolledBack.Name], []),
         (JournalEvents.ConfigurationReloaded.Name, [JournalEvents.ConfigurationRefused.Name], []),

@@ -30,6 +30,10 @@ internal static class Errno
     internal const int Overflow = 75;
     internal const int MessageTooLong = 90;
     internal const int NotSupported = 95;
+    internal const int ConnectionReset = 104;
     internal const int NoBuffers = 105;
+    internal const int NotConnected = 107;
+    internal const int TooManyReferences = 109;
+    internal const int ConnectionRefused = 111;
     internal const int QuotaExceeded = 122;
 }

@@ -34,6 +34,14 @@ internal unsafe struct MessageHeader
     internal int Flags;
 }
 
+/// <summary><c>struct mmsghdr</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct ManyMessageHeader
+{
+    internal MessageHeader Header;
+    internal uint Length;
+}
+
 /// <summary><c>struct cmsghdr</c>; its data follow at once, padded to 8 bytes.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct ControlHeader

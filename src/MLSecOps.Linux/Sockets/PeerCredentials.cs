@@ -18,8 +18,19 @@ public readonly record struct PeerCredentials(int ProcessId, uint UserId, uint G
     private const int SocketLevel = 1;
     private const int PeerCredentialsOption = 17;
 
+    /// <summary>When the process started, in clock ticks since the machine did (/proc/PID/stat, field 22): with <see cref="ProcessId"/> it names one process for ever, since numbers are given again. Null when it was not asked, the process is not visible here, or it has ended.</summary>
+    public ulong? StartTime { get; init; }
+
     /// <summary>True when the peer's user could not be told: such a caller is nobody in particular and is refused.</summary>
     public bool IsUnknownUser => UserId == OverflowId;
+
+    /// <summary>The same peer with <see cref="StartTime"/>, as far as it can be told.</summary>
+    /// <param name="socket">The socket that these credentials are of.</param>
+    public PeerCredentials WithStartTime(Socket socket)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        return this with { StartTime = PeerProcess.StartTimeOf(socket, ProcessId) };
+    }
 
     /// <summary>Asks the kernel.</summary>
     /// <exception cref="SocketException">The socket is not a connected Unix socket.</exception>
