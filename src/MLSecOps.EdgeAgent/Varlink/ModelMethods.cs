@@ -64,11 +64,11 @@ internal sealed class ModelMethods(ModelOpener opener, SlotTable slots, ITapDesk
         Action? sent = null;
         if (tap is not null)
         {
-            descriptors.Add(tap.Other);
+            descriptors.Add(tap.Theirs);
             OpenedModel what = new(model, opened.Release.Id, opened.Files.First(file => file.Signed.Role == FileRole.Model).Signed.FsVerity, caller);
-            sent = () => desk!.Take(tap.Own, what);
+            sent = () => desk!.Take(tap.Ours, what);
         }
 
-        return new VarlinkAnswer(VarlinkMessage.Reply(reply, VarlinkJson.Default.OpenModelReply), descriptors, sent, tap?.Own);
+        return new VarlinkAnswer(VarlinkMessage.Reply(reply, VarlinkJson.Default.OpenModelReply), descriptors, sent, tap?.Ours);
     }
 }

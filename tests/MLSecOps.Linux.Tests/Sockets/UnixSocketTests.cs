@@ -55,10 +55,10 @@ public sealed class UnixSocketTests
     public void A_pair_keeps_messages_apart_never_waits_and_ends_with_its_other_end()
     {
         using SeqpacketPair pair = SeqpacketPair.Create();
-        Assert.NotEqual(0, FlagsOf(pair.Own) & CloseOnExec);
-        Assert.NotEqual(0, FlagsOf(pair.Other) & CloseOnExec);
-        using Socket ours = new(new SafeSocketHandle(pair.Own.DangerousGetHandle(), ownsHandle: false));
-        using Socket theirs = new(new SafeSocketHandle(pair.Other.DangerousGetHandle(), ownsHandle: false));
+        Assert.NotEqual(0, FlagsOf(pair.Ours) & CloseOnExec);
+        Assert.NotEqual(0, FlagsOf(pair.Theirs) & CloseOnExec);
+        using Socket ours = new(new SafeSocketHandle(pair.Ours.DangerousGetHandle(), ownsHandle: false));
+        using Socket theirs = new(new SafeSocketHandle(pair.Theirs.DangerousGetHandle(), ownsHandle: false));
         Assert.Equal(SocketType.Seqpacket, ours.SocketType);
         (ours.Blocking, theirs.Blocking) = (false, false);
         theirs.Send("one"u8);
@@ -67,7 +67,7 @@ public sealed class UnixSocketTests
         Assert.Equal(3, ours.Receive(content));
         Assert.Equal(3, ours.Receive(content));
         Assert.Equal(SocketError.WouldBlock, Assert.Throws<SocketException>(() => ours.Receive(content)).SocketErrorCode);
-        pair.Other.Dispose();
+        pair.Theirs.Dispose();
         Assert.Equal(0, ours.Receive(content));
     }
 
