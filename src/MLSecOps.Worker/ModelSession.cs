@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using MLSecOps.Core.Tensors;
+using MLSecOps.Formats.Worker;
 
 namespace MLSecOps.Worker;
 
@@ -12,10 +13,12 @@ internal sealed class ModelSession : IDisposable
     /// <summary>Loads a model from bytes.</summary>
     /// <param name="model">ONNX; untrusted.</param>
     /// <param name="threads">How many threads compute one operator.</param>
+    /// <param name="optimised">False leaves the graph as it is: other kernels and another order of sums.</param>
     /// <exception cref="OnnxRuntimeException">The engine refuses it.</exception>
-    public ModelSession(byte[] model, int threads = 1)
+    public ModelSession(byte[] model, int threads = 1, bool optimised = true)
     {
         using SessionOptions options = InferenceEngine.DeterministicOptions(threads);
+        options.GraphOptimizationLevel = optimised ? options.GraphOptimizationLevel : GraphOptimizationLevel.ORT_DISABLE_ALL;
         _session = new InferenceSession(model, options);
     }
 
@@ -31,6 +34,10 @@ internal sealed class ModelSession : IDisposable
 
     /// <summary>Outputs, in the model's order.</summary>
     public IReadOnlyList<string> Outputs => _session.OutputNames;
+
+    /// <summary>Inputs and outputs as the engine declares them.</summary>
+    public ModelInterface Interface => new(
+        [.. Inputs.Select(name => Declared(name, _session.InputMetadata[name]))], [.. Outputs.Select(name => Declared(name, _session.OutputMetadata[name]))]);
 
     /// <summary>Wall time of the last run in microseconds, conversions left out.</summary>
     public double LastMicroseconds { get; private set; }
@@ -56,6 +63,11 @@ internal sealed class ModelSession : IDisposable
             values.ForEach(value => value.Dispose());
         }
     }
+
+    private static ModelValue Declared(string name, NodeMetadata value) =>
+        value.IsTensor && Enum.IsDefined((ElementType)value.ElementDataType)
+            ? new ModelValue(name, (ElementType)value.ElementDataType, [.. value.Dimensions.Select(dimension => Math.Max(dimension, -1L))])
+            : new ModelValue(name, ElementType.Undefined, []);
 
     /// <inheritdoc/>
     public void Dispose()

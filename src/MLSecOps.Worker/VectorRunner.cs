@@ -45,9 +45,15 @@ internal sealed class VectorRunner(ModelSession session, SanitySuite suite, Sani
                 judge.Output(vector.Folder, vector.Outputs[index], first[index]);
             }
 
+            string? difference = FirstDifference(vector, first);
             if (suite.Repeats > 1)
             {
-                judge.Determinism(vector.Folder, suite.Repeats, FirstDifference(vector, first));
+                judge.Determinism(vector.Folder, suite.Repeats, difference);
+            }
+
+            if (difference is null)
+            {
+                judge.Answer(vector.Folder, first, suite.Repeats);
             }
         }
         catch (Exception failed) when (RunFault.Is(failed))

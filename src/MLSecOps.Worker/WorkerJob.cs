@@ -15,6 +15,12 @@ internal static class WorkerJob
     /// <summary>The same without the worker's own system-call filter, as <see cref="RehearseUnlocked"/>.</summary>
     public const string InferUnlocked = "infer-insecure-unlocked";
 
+    /// <summary>Tries inputs on changed copies of a model.</summary>
+    public const string Reveal = "reveal";
+
+    /// <summary>The same without the worker's own system-call filter, as <see cref="RehearseUnlocked"/>.</summary>
+    public const string RevealUnlocked = "reveal-insecure-unlocked";
+
     /// <summary>Reads a model for what it hides.</summary>
     public const string Inspect = "inspect";
 

@@ -29,10 +29,12 @@ internal static class WorkerProcess
                 return RunEngine(args[0], input, output, lockDown);
             case [WorkerJob.Infer or WorkerJob.InferUnlocked]:
                 return Guarded(() => Infer(args[0], input, output, lockDown));
+            case [WorkerJob.Reveal or WorkerJob.RevealUnlocked]:
+                return Guarded(() => TryCopies(args[0], input, output, lockDown));
             case [WorkerJob.Inspect or WorkerJob.InspectUnlocked]:
                 return Guarded(() => Inspect(args[0], input, output, lockDown));
             default:
-                Console.Error.WriteLine("mlsec-worker: one job expected: infer, inspect, rehearse or selfcheck");
+                Console.Error.WriteLine("mlsec-worker: one job expected: infer, inspect, rehearse, reveal or selfcheck");
                 return UnknownJob;
         }
     }
@@ -80,6 +82,21 @@ internal static class WorkerProcess
                 asked => Inference.Run(asked, InferenceEngine.Profile),
                 malformed => Inference.Refused(InferenceEngine.Profile, malformed.Reason, malformed.Expected ?? ""));
         AnswerReportWriter.Write(report, output);
+        output.Flush();
+        return 0;
+    }
+
+    private static int TryCopies(string job, Stream input, Stream output, Func<LockdownProfile, LockdownCoverage> lockDown)
+    {
+        EngineLoad engine = InferenceEngine.Load();
+        LockdownCoverage lockdown = lockDown(LockdownProfile.Computing);
+        RevealFindings findings = engine.Fault is { } fault ? RevealFindings.Refused(fault)
+            : job == WorkerJob.Reveal && !lockdown.SystemCallFilter ? RevealFindings.Refused(Check.Skip("worker.lockdown", "worker", SandboxReasons.NotLocked))
+            : RevealParts.Read(input).Match(
+                Reveal.Run,
+                malformed => RevealFindings.Refused(Check.Fail("reveal.job", "job", malformed.Reason, malformed.Expected, malformed.Found)));
+        RehearsalReport report = new(engine.Description, Gaps(lockdown), new SanityOutcome(findings.Checks, [], null));
+        output.Write(RevealReportWriter.Write(new RevealReport(report, findings.Interface, findings.Margins)).Span);
         output.Flush();
         return 0;
     }

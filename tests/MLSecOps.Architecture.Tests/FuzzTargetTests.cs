@@ -16,6 +16,8 @@ public sealed partial class FuzzTargetTests
         ["OmsMeasurement"] = "measures files; the statement that it gives is its own, read back",
         ["StrictJsonReader"] = "under the targets of reports, job, policy and suite",
         ["BomJsonReader"] = "under the target mlbom",
+        ["NpyHeader"] = "under the target npy",
+        ["RevealParts"] = "in the worker's program; frames are JobFraming's, the plan has the target reveal-plan",
         ["JobReader"] = "in the worker's program; the frames that it reads are JobFraming's",
     };
 

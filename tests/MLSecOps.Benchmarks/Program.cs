@@ -7,7 +7,7 @@ using MLSecOps.Benchmarks.Trust;
 
 return args switch
 {
-    ["behaviour"] => await Report.WriteAsync("behaviour", "Fingerprints and challenges", Task.Run(BehaviourBench.Run)),
+    ["behaviour"] => await Report.WriteAsync("behaviour", "Fingerprints and challenges", BehaviourBench.RunAsync()),
     ["footprint"] => await Report.WriteAsync("footprint", "Footprint", FootprintBench.RunAsync()),
     ["inspect"] => await Report.WriteAsync("inspect", "Inspection of models", InspectBench.RunAsync()),
     ["trust"] => await Report.WriteAsync("trust", "Speed of verification", Task.Run(TrustBench.Run)),

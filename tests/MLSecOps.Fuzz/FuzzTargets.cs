@@ -34,6 +34,8 @@ internal static class FuzzTargets
         new OmsStatementTarget(),
         new ModelWalkTarget(),
         new TensorTarget(),
+        new NpyTarget(),
+        new RevealReportTarget(),
         .. RecordTargets.All,
         new VarlinkTarget(),
         new HttpAnswerTarget(),

@@ -112,8 +112,46 @@ public sealed class SuiteTests
         Dictionary<string, byte[]> files = Without("input_1");
         const string loose = """{"schema":"mlsec.sanity/1","vectors":[{"path":"test_data_set_0"}],"tolerances":[{"profile":"default","output":"*","metric":"elementwise","atol":100000}]}""";
         Assert.Equal(RehearsalReasons.NotDeterministic, Rejected(Run(random, files, loose)));
-        Assert.IsType<TrustVerdict.Trusted>(Run(random, files, loose[..^1] + ""","determinism":{"repeats":1}}""").Verdict);
+        SanityOutcome once = Run(random, files, loose[..^1] + ""","determinism":{"repeats":1}}""");
+        Assert.IsType<TrustVerdict.Trusted>(once.Verdict);
+        Assert.Equal(1, Assert.Single(once.Answers).Runs);
+        Assert.Empty(Run(random, files, loose).Answers);
     }
+
+    [Fact]
+    public void Exact_answers_come_with_every_pass_and_follow_the_last_bit()
+    {
+        AnswerDigest answer = Assert.Single(Run(Add, Good()).Answers);
+        Assert.Equal(("test_data_set_0", 2), (answer.Vector, answer.Runs));
+        Assert.Equal(answer, Assert.Single(Run(Add, With("output_0", SmallModel.Floats("", 11.0001f, 22))).Answers));
+        Assert.NotEqual(answer.Bits, Assert.Single(Run(Add, With("input_1", SmallModel.Floats("B", 1.0000001f, 2))).Answers).Bits);
+        Assert.NotEqual(answer.Bits, Assert.Single(Run(Add, With("input_1", SmallModel.Floats("B", 1, 2.000001f))).Answers).Bits);
+    }
+
+    [Fact]
+    public void A_vector_that_does_not_run_has_no_exact_answer() => Assert.Empty(Run(Add, With("input_1", SmallModel.Floats("B", 1, 2, 3))).Answers);
+
+    [Fact]
+    public void An_output_that_the_model_does_not_have() => Assert.Equal(RehearsalReasons.VectorMismatch, Rejected(Run(Add, With("output_1", SmallModel.Floats("", 1)))));
+
+    [Fact]
+    public void One_output_twice() => Assert.Equal(RehearsalReasons.VectorMismatch, Rejected(Run(Add, With("output_1", SmallModel.Floats("Y", 11, 22)))));
+
+    [Fact]
+    public void A_huge_golden_output() => Assert.Equal(RehearsalReasons.TooLarge, Open(Run(Add, With("output_0", [0x08, 0xFF, 0xFF, 0xFF, 0xFF, 0x07, 0x10, 0x01]))));
+
+    [Fact]
+    public void A_tensor_with_fewer_elements_than_its_shape()
+    {
+        byte[] whole = SmallModel.Floats("B", 1, 2);
+        SanityOutcome outcome = Run(Add, With("input_1", [.. whole[..1], 0x03, .. whole[2..]]));
+        Assert.Contains(Rejected(outcome), new[] { RehearsalReasons.TensorMalformed, RehearsalReasons.ProtobufMalformed });
+    }
+
+    [Theory]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(float.NegativeInfinity)]
+    public void A_golden_infinity_that_does_not_come(float golden) => Assert.Equal(RehearsalReasons.OutputNotFinite, Rejected(Run(Add, With("output_0", SmallModel.Floats("Y", 11, golden)))));
 
     [Theory]
     [InlineData("")]

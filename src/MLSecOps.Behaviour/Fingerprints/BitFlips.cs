@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using MLSecOps.Behaviour.Challenge;
 using MLSecOps.Core.Fingerprints;
 using MLSecOps.Core.Tensors;
 
@@ -9,8 +6,6 @@ namespace MLSecOps.Behaviour.Fingerprints;
 /// <summary>Draws single-bit flips of a model's weights: a seed gives the same ones on every machine.</summary>
 public static class BitFlips
 {
-    private const string Rule = "mlsec.bit-flips/1";
-
     /// <summary>Draws flips of one class; every bit of that class is as likely as any other, and none comes twice.</summary>
     /// <param name="weights">Where the weights are.</param>
     /// <param name="ofClass">Class of the bits.</param>
@@ -21,11 +16,8 @@ public static class BitFlips
         ArgumentNullException.ThrowIfNull(weights);
         (WeightRegion Region, int[] Bits)[] places = [.. weights.Select(region => (region, BitsOf(region.Type, ofClass))).Where(place => place.Item2.Length > 0)];
         long bits = places.Sum(place => (long)place.Region.Elements * place.Bits.Length);
-        Span<byte> message = stackalloc byte[Rule.Length + 1 + sizeof(ulong)];
-        int at = System.Text.Encoding.ASCII.GetBytes(Rule, message);
-        message[at] = (byte)ofClass;
-        BinaryPrimitives.WriteUInt64BigEndian(message[(at + 1)..], seed);
-        var stream = new CounterStream(SHA256.HashData(message), stackalloc byte[CounterStream.ScratchBytes]);
+        // A stream of its own for each class, far from those of neighbouring seeds.
+        var stream = new FlipStream(new FlipStream(seed).Draw(ulong.MaxValue) + (ulong)ofClass);
         HashSet<long> drawn = [];
         List<BitFlip> flips = [];
         while (flips.Count < Math.Min(count, bits))

@@ -7,13 +7,18 @@ public static class FingerprintSelection
     /// <summary>A copy revealed at twice the tolerance is as good as one revealed further out.</summary>
     private const double Enough = 2;
 
+    /// <summary>Chooses among all candidates.</summary>
+    public static IReadOnlyList<int> Choose(RevealTable table, int most) => Choose(table, most, _ => true);
+
     /// <summary>Chooses; O(most x candidates x copies).</summary>
     /// <param name="table">Margins of all candidates.</param>
     /// <param name="most">How many fingerprints at most, at least 1.</param>
+    /// <param name="fit">Whether a candidate may be chosen.</param>
     /// <returns>Numbers of candidates in the order chosen, fewer than asked when no other one adds anything. Each reveals the most copies that those before it do not;
     /// of several, the one that raises the copies' best margins (up to twice the tolerance) the most; of these, the first.</returns>
-    public static IReadOnlyList<int> Choose(RevealTable table, int most)
+    public static IReadOnlyList<int> Choose(RevealTable table, int most, Func<int, bool> fit)
     {
+        ArgumentNullException.ThrowIfNull(fit);
         ArgumentNullException.ThrowIfNull(table);
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
         double[] best = new double[table.Copies.Count];
@@ -21,7 +26,7 @@ public static class FingerprintSelection
         while (chosen.Count < most)
         {
             (int Candidate, int Revealed, double Raised) next = (-1, 0, 0);
-            for (int candidate = 0; candidate < table.Candidates; candidate++)
+            foreach (int candidate in Enumerable.Range(0, table.Candidates).Where(fit))
             {
                 (int revealed, double raised) = Gain(best, table.Of(candidate));
                 if (revealed > next.Revealed || (revealed == next.Revealed && raised > next.Raised))

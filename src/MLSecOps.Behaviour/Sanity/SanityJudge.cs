@@ -12,6 +12,7 @@ public sealed class SanityJudge(SanitySuite suite, string profile)
     private readonly List<Check> _checks = [];
     private readonly List<OutputComparison> _comparisons = [];
     private readonly List<GateFigures> _gates = [];
+    private readonly List<AnswerDigest> _answers = [];
 
     /// <summary>Adds a check that someone else performed.</summary>
     public void Add(Check check) => _checks.Add(check);
@@ -46,6 +47,12 @@ public sealed class SanityJudge(SanitySuite suite, string profile)
         ? Check.Pass("rehearsal.determinism", vector, $"{runs} runs, same bits")
         : Check.Fail("rehearsal.determinism", vector, RehearsalReasons.NotDeterministic, "the same bits in every run", difference));
 
+    /// <summary>Keeps what a vector was answered, to the last bit. Nothing is judged by it here: only the device knows what its own answers were before.</summary>
+    /// <param name="vector">The vector's name.</param>
+    /// <param name="outputs">What came out.</param>
+    /// <param name="runs">How many runs gave these very bits.</param>
+    public void Answer(string vector, IReadOnlyList<Tensor> outputs, int runs) => _answers.Add(new AnswerDigest(vector, AnswerBits.Of(outputs), runs));
+
     /// <summary>Judges what a gate's rows were answered.</summary>
     /// <param name="gate">A gate of the suite.</param>
     /// <param name="rows">Its rows.</param>
@@ -70,7 +77,7 @@ public sealed class SanityJudge(SanitySuite suite, string profile)
             _checks.Add(LatencyStatistics.Judge(latency, envelope));
         }
 
-        return new SanityOutcome([.. _checks], [.. _comparisons], latency) { Gates = [.. _gates] };
+        return new SanityOutcome([.. _checks], [.. _comparisons], latency) { Gates = [.. _gates], Answers = [.. _answers] };
     }
 
     private static Check JudgeTop1(string output, long rows, long agreeing, double least)

@@ -13,6 +13,9 @@ internal static class AgentClient
     // The agent asks the hub first, for at most ten seconds.
     private static readonly TimeSpan RetireDeadline = TimeSpan.FromSeconds(20);
 
+    // The longest worker.deadline, and as much for what runs before.
+    private static readonly TimeSpan RehearseDeadline = TimeSpan.FromMinutes(20);
+
     /// <summary>Calls <c>io.mlsec.Agent.Status</c>.</summary>
     /// <param name="socket">Path of the socket.</param>
     /// <param name="time">Measures the deadline of 5 s.</param>
@@ -32,14 +35,29 @@ internal static class AgentClient
         return VarlinkMessage.TryRead(reply.Parameters, VarlinkJson.Default.RetireReply, out RetireReply? retired) ? retired : throw Unreadable("it does not say what was done");
     }
 
-    private static async Task<VarlinkReply> CallAsync(string socket, string method, TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>Calls <c>io.mlsec.Agent.RehearseModel</c> and waits for its end.</summary>
+    /// <param name="socket">Path of the socket.</param>
+    /// <param name="model">The model's name.</param>
+    /// <param name="time">Measures the deadline.</param>
+    /// <param name="cancellationToken">Ctrl-C; the rehearsal goes on.</param>
+    /// <exception cref="CommandFailure">Nobody answers in time, the answer makes no sense, or there is no such model.</exception>
+    public static async Task<RehearseModelReply> RehearseAsync(string socket, string model, TimeProvider time, CancellationToken cancellationToken)
+    {
+        byte[] call = VarlinkMessage.Call(AgentInterface.RehearseModel, new RehearseModelParameters(model), VarlinkJson.Default.RehearseModelParameters);
+        VarlinkReply reply = await CallAsync(socket, AgentInterface.RehearseModel, RehearseDeadline, time, cancellationToken, call);
+        return VarlinkMessage.TryRead(reply.Parameters, VarlinkJson.Default.RehearseModelReply, out RehearseModelReply? ended) && ended.Model == model
+            ? ended
+            : throw Unreadable("it does not say how the rehearsal ended");
+    }
+
+    private static async Task<VarlinkReply> CallAsync(string socket, string method, TimeSpan limit, TimeProvider time, CancellationToken cancellationToken, byte[]? call = null)
     {
         using CancellationTokenSource deadline = new(limit, time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         byte[] frame;
         try
         {
-            frame = await ExchangeAsync(socket, VarlinkMessage.Call(method), either.Token);
+            frame = await ExchangeAsync(socket, call ?? VarlinkMessage.Call(method), either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -74,6 +92,8 @@ internal static class AgentClient
                 StoreReasons.StoreFailed,
                 "the device was not retired",
                 VarlinkMessage.TryRead(reply.Parameters, VarlinkJson.Default.NotRetiredParameters, out NotRetiredParameters? refused) ? refused.Why : null),
+            VarlinkErrors.NotInstalled => throw new CommandFailure(CommandReasons.NoModel, "this device has no such model", "mlsec status names those that it has"),
+            VarlinkErrors.Busy => throw new CommandFailure(CommandReasons.AgentNotReady, "the agent is busy", "others wait for rehearsals; ask again when they ended"),
             string error => throw Unreadable($"it is the error {error}"),
         };
     }

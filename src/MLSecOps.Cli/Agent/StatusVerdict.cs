@@ -32,6 +32,6 @@ internal static class StatusVerdict
     }
 
     // The code comes from outside: it is believed only as far as this program knows it and it means what the verdict says.
-    private static Reason Known(string? code, ReasonClass expected, Reason otherwise) =>
+    internal static Reason Known(string? code, ReasonClass expected, Reason otherwise) =>
         code is not null && ReasonCatalogue.Find(code) is { } reason && reason.Class == expected ? reason : otherwise;
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MLSecOps.Cli.Agent;
 using MLSecOps.Cli.Files;
 using MLSecOps.Cli.Grammar;
 using MLSecOps.Cli.Output;
@@ -15,32 +16,49 @@ using MLSecOps.Trust.Packages;
 
 namespace MLSecOps.Cli.Commands;
 
-/// <summary><c>mlsec model rehearse</c>: the package's sanity suite in the sandboxed worker, as the device runs it.</summary>
+/// <summary><c>mlsec model rehearse</c>: the package's sanity suite in the sandboxed worker, as the device runs it; or, with <c>--installed</c>, that of the release that this device runs, by its agent.</summary>
 internal sealed class ModelRehearseCommand : Verb
 {
     private readonly Argument<string> _package = Flags.Package();
     private readonly Option<string> _model = new("--model") { Description = "hold this ONNX file against the package's suite instead of the package's own model", HelpName = "FILE" };
     private readonly Option<string> _worker = Flags.Worker();
+    private readonly Option<string> _installed = new("--installed") { Description = "have this device's agent rehearse the model of this name, bit by bit where it can; without PACKAGE", HelpName = "MODEL" };
+    private readonly Option<string> _socket = Flags.Socket();
     private readonly Judgement _judgement = new();
 
     public ModelRehearseCommand()
-        : base("rehearse", "run a package's sanity suite in the sandboxed worker", Schemas.Rehearse)
+        : base("rehearse", "run the sanity suite of a package, or of an installed model, in the sandboxed worker", Schemas.Rehearse)
     {
+        _package.Arity = ArgumentArity.ZeroOrOne;
         Add(_package);
         Add(_model);
         Add(_worker);
+        Add(_installed);
+        Add(_socket);
         _judgement.AddTo(this);
     }
 
     public override IReadOnlyList<string> Examples { get; } =
     [
         "mlsec model rehearse spotter-1.4.2.mlpkg --trust acme-trust/trust.toml",
-        "mlsec model rehearse spotter-1.4.2.mlpkg --model build/spotter.onnx --json",
+        "mlsec model rehearse --installed spotter --json",
     ];
 
     public override async Task<Outcome> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         string path = invocation.Text(_package);
+        if (invocation.Text(_installed) is { } installed)
+        {
+            return path.Length > 0 || invocation.Text(_model) is not null || invocation.Text(_worker) is not null || _judgement.NamesTrust(invocation)
+                ? throw invocation.Usage("--installed is for what this device runs: leave PACKAGE, --model, --worker, --trust and --anchors out")
+                : await RehearseInstalledAsync(invocation, installed, cancellationToken);
+        }
+
+        if (path.Length == 0)
+        {
+            throw invocation.Usage("mlsec model rehearse needs PACKAGE, or --installed and a model's name on the device itself");
+        }
+
         using FileByteSource source = InputFile.Open(path);
         if (_judgement.NamesTrust(invocation))
         {
@@ -73,5 +91,11 @@ internal sealed class ModelRehearseCommand : Verb
         }
 
         return RehearsalOutcome.Of(path, result, invocation.Surroundings.Time.GetElapsedTime(began), _judgement.NamesTrust(invocation));
+    }
+
+    private async Task<Outcome> RehearseInstalledAsync(Invocation invocation, string model, CancellationToken cancellationToken)
+    {
+        string socket = AgentPlace.SocketOf(invocation.Text(_socket), null);
+        return InstalledRehearsal.Of(socket, await AgentClient.RehearseAsync(socket, model, invocation.Surroundings.Time, cancellationToken));
     }
 }

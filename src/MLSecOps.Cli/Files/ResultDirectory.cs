@@ -38,14 +38,18 @@ internal sealed class ResultDirectory : IDisposable
     public IReadOnlyList<string> Files => _files;
 
     /// <summary>Writes one file, flushed to the disk. The first file of a sub-folder decides whether others may look into that folder.</summary>
-    public void Write(string relative, string text, UnixFileMode mode)
+    public void Write(string relative, string text, UnixFileMode mode) => Write(relative, System.Text.Encoding.UTF8.GetBytes(text), mode);
+
+    /// <summary>The same for bytes.</summary>
+    public void Write(string relative, ReadOnlySpan<byte> content, UnixFileMode mode)
     {
+        byte[] copy = content.ToArray();
         string file = Path.Combine(_temporary, relative);
         Try(() =>
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!, (mode & UnixFileMode.OtherRead) != 0 ? Open : Private);
             using FileStream stream = new(file, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = mode });
-            stream.Write(System.Text.Encoding.UTF8.GetBytes(text));
+            stream.Write(copy);
             stream.Flush(flushToDisk: true);
         });
         _files.Add(relative);

@@ -3,6 +3,9 @@ namespace MLSecOps.Configuration.Agent;
 /// <summary>What <c>mlsec-agent</c> is told by its administrator. Every value is within its documented range; trusted as far as the files that it came from.</summary>
 public sealed record AgentConfiguration
 {
+    /// <summary>Of <c>rehearse.interval</c>.</summary>
+    public static readonly TimeSpan DefaultRehearseInterval = TimeSpan.FromHours(24);
+
     /// <summary><c>agent.mode</c>.</summary>
     public required AgentMode Mode { get; init; }
 
@@ -36,6 +39,15 @@ public sealed record AgentConfiguration
     /// <summary><c>watch.on_tamper</c>.</summary>
     public required OnTamper OnTamper { get; init; }
 
+    /// <summary><c>watch.challenge_interval</c>: time between two runs of the models for nonces of the whole fleet, 1 minute to 12 hours.</summary>
+    public required TimeSpan ChallengeInterval { get; init; }
+
+    /// <summary>What counts where nothing is set.</summary>
+    public static TimeSpan DefaultChallengeInterval { get; } = TimeSpan.FromHours(6);
+
+    /// <summary><c>rehearse.interval</c>: time between scheduled rehearsals of what is current, 1 min to 30 days.</summary>
+    public required TimeSpan RehearseInterval { get; init; }
+
     /// <summary><c>worker.path</c>: absolute path of mlsec-worker.</summary>
     public required string WorkerPath { get; init; }
 
@@ -59,6 +71,15 @@ public sealed record AgentConfiguration
 
     /// <summary><c>varlink.open_memory</c>: bytes that all kept copies together may take, 1 MiB to 1 TiB.</summary>
     public required long OpenMemoryBytes { get; init; }
+
+    /// <summary><c>tap.canary_interval</c>: mean time between two canaries, 1 s to 1 day.</summary>
+    public required TimeSpan CanaryInterval { get; init; }
+
+    /// <summary><c>tap.audit_interval</c>: mean time between two audits, 1 s to 7 days.</summary>
+    public required TimeSpan AuditInterval { get; init; }
+
+    /// <summary><c>tap.silence</c>: after this without a record nothing is known, 1 s to 7 days.</summary>
+    public required TimeSpan TapSilence { get; init; }
 
     /// <summary>The hub; null without <c>hub.url</c>, and then the agent keeps to itself.</summary>
     public required HubAddress? Hub { get; init; }

@@ -8,11 +8,17 @@ namespace MLSecOps.Configuration.Agent;
 /// <summary>One value for everything that the administrator decided: what evidence states and <c>mlsec config show</c> prints.</summary>
 public static class ConfigurationDigest
 {
-    /// <summary>SHA-256 over lines of text: every key of <see cref="AgentKeys.All"/> with its value in force, then trust.toml as it is understood, with the digest of each anchor's certificate. Comments, the order of lines and the names of anchor files do not count; defaults do, but those of tpm only beside a TPM, so that devices without one keep their digest.</summary>
+    // Keys that came after a fleet could have approved digests: they count only where they say something else than their default, so that those digests stay the same.
+    private static readonly string[] Later =
+    [
+        "watch.challenge_interval", "rehearse.interval", "varlink.open_keep", "varlink.open_memory", "tap.canary_interval", "tap.audit_interval", "tap.silence",
+    ];
+
+    /// <summary>SHA-256 over lines of text: every key of <see cref="AgentKeys.All"/> with its value in force, then trust.toml as it is understood, with the digest of each anchor's certificate. Comments, the order of lines and the names of anchor files do not count; defaults do, but those of tpm only beside a TPM, and those of keys that came later not at all, so that devices keep their digest.</summary>
     public static Sha256Digest Of(AgentConfiguration agent, TrustConfiguration trust)
     {
         StringBuilder lines = new("mlsec.configuration/1\n");
-        foreach (Setting setting in agent.Settings.Where(setting => agent.Tpm is not null || !setting.Key.StartsWith("tpm.", StringComparison.Ordinal)))
+        foreach (Setting setting in agent.Settings.Where(setting => Counts(setting, agent)))
         {
             Add(lines, setting.Key, setting.Value);
         }
@@ -45,6 +51,10 @@ public static class ConfigurationDigest
 
         return Sha256Digest.Of(Encoding.UTF8.GetBytes(lines.ToString()));
     }
+
+    private static bool Counts(Setting setting, AgentConfiguration agent) =>
+        Later.Contains(setting.Key) ? setting.Value != AgentKeys.All.Single(key => key.Name == setting.Key).Default
+        : agent.Tpm is not null || !setting.Key.StartsWith("tpm.", StringComparison.Ordinal);
 
     // Values are TOML on one line, so that no value can look like another key.
     private static void Add(StringBuilder lines, string key, string value) => lines.Append(key).Append('=').Append(value).Append('\n');

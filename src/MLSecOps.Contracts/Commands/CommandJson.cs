@@ -13,6 +13,7 @@ namespace MLSecOps.Contracts.Commands;
 [JsonSerializable(typeof(CommandDocument))]
 [JsonSerializable(typeof(VerifyDocument))]
 [JsonSerializable(typeof(PackDocument))]
+[JsonSerializable(typeof(BaselineDocument))]
 [JsonSerializable(typeof(RehearseDocument))]
 [JsonSerializable(typeof(InspectDocument))]
 [JsonSerializable(typeof(DiffDocument))]

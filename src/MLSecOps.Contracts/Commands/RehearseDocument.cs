@@ -3,6 +3,21 @@ namespace MLSecOps.Contracts.Commands;
 /// <summary>Schema <c>mlsec.rehearse/1</c>.</summary>
 public sealed record RehearseDocument : CommandDocument
 {
+    /// <summary>The agent's socket, for a rehearsal of what it has installed; null for a package's.</summary>
+    public string? Socket { get; init; }
+
+    /// <summary>The installed model's name.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The installed release.</summary>
+    public long? Release { get; init; }
+
+    /// <summary>Whether exact answers are enrolled on the device under this engine: then a pass means that every bit came again.</summary>
+    public bool? Enrolled { get; init; }
+
+    /// <summary>When the agent's rehearsal ended, RFC 3339 UTC.</summary>
+    public string? Ended { get; init; }
+
     /// <summary>Path of the package as given.</summary>
     public string? Package { get; init; }
 

@@ -15,6 +15,9 @@ public static class Schemas
     /// <summary><c>model pack</c>.</summary>
     public const string Pack = "mlsec.pack/1";
 
+    /// <summary><c>model baseline</c>.</summary>
+    public const string Baseline = "mlsec.baseline/1";
+
     /// <summary><c>model sign</c>.</summary>
     public const string Sign = "mlsec.sign/1";
 
@@ -108,7 +111,7 @@ public static class Schemas
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        Error, Verify, Show, Pack, Sign, Reissue, Rehearse, Inspect, Diff, Bom, TrustInit, TrustShow, TrustBulletin, TrustUpdate, TrustMembership, TrustSign, TrustCheck, Status, Configuration, Push, RolloutStart, RolloutStatus, DeviceToken, DeviceEnroll, DeviceReenroll, DeviceRetire, DeviceList,
+        Error, Verify, Show, Pack, Baseline, Sign, Reissue, Rehearse, Inspect, Diff, Bom, TrustInit, TrustShow, TrustBulletin, TrustUpdate, TrustMembership, TrustSign, TrustCheck, Status, Configuration, Push, RolloutStart, RolloutStatus, DeviceToken, DeviceEnroll, DeviceReenroll, DeviceRetire, DeviceList,
         DeviceShow, DeviceChallenge, Attest, AttestShow, Version, Completion, Help,
     ];
 }

@@ -24,6 +24,9 @@ public static class AgentInterface
     /// <summary>Method: the application keeps the current release. Parameters <see cref="ConfirmModelParameters"/>; error <see cref="VarlinkErrors.NotCurrent"/>.</summary>
     public const string ConfirmModel = Name + ".ConfirmModel";
 
+    /// <summary>Method: runs the sanity suite of a model's current release again, and waits for its end. Parameters <see cref="RehearseModelParameters"/>; results <see cref="RehearseModelReply"/>; errors <see cref="VarlinkErrors.NotInstalled"/>, <see cref="VarlinkErrors.Busy"/>.</summary>
+    public const string RehearseModel = Name + ".RehearseModel";
+
     /// <summary>Method: takes this device out of use and wipes its keys; for root and the agent's own user. No parameters; results <see cref="RetireReply"/>; errors <see cref="VarlinkErrors.PermissionDenied"/>, <see cref="VarlinkErrors.NotRetired"/>.</summary>
     public const string Retire = Name + ".Retire";
 
@@ -142,6 +145,19 @@ public static class AgentInterface
         # The application keeps the release that it runs: from now on no lower one is accepted.
         method ConfirmModel(model: string, release: int) -> ()
 
+        # Runs the sanity suite of the current release again, compares every bit with the answers enrolled on this device, and waits
+        # for its end: as long as worker.deadline, and as what runs before. outcome: passed, failed or not_run. enrolled: exact answers
+        # are enrolled under this engine; without them a pass says that all outputs are within their tolerances.
+        method RehearseModel(model: string) -> (
+          model: string,
+          release: int,
+          outcome: string,
+          reason: ?string,
+          engine: ?string,
+          enrolled: bool,
+          ended: string
+        )
+
         # Takes this device out of use: tells the hub, ends the connection, overwrites and removes the keys. For root and the
         # agent's own user. ueid: who it was; null when it was not enrolled. untold: why the hub does not know; null when it does.
         method Retire() -> (ueid: ?string, untold: ?string)
@@ -160,6 +176,12 @@ public static class AgentInterface
 
         # The keys could not be removed, or no hub is configured.
         error NotRetired (why: string)
+
+        # This device has no such model.
+        error NotInstalled (model: string)
+
+        # Too many callers wait for rehearsals.
+        error Busy ()
 
         # That release is not current, or is not trusted now.
         error NotCurrent ()

@@ -27,4 +27,6 @@ namespace MLSecOps.Contracts.Varlink;
 [JsonSerializable(typeof(NotRetiredParameters))]
 [JsonSerializable(typeof(ConfirmModelParameters))]
 [JsonSerializable(typeof(ConfirmModelReply))]
+[JsonSerializable(typeof(RehearseModelParameters))]
+[JsonSerializable(typeof(RehearseModelReply))]
 public sealed partial class VarlinkJson : JsonSerializerContext;

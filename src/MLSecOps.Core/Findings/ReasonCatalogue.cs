@@ -19,6 +19,7 @@ public static class ReasonCatalogue
         .. DocumentReasons.All,
         .. RehearsalReasons.All,
         .. ChallengeReasons.All,
+        .. BaselineReasons.All,
         .. ApplicationReasons.All,
         .. InspectionReasons.All,
         .. SandboxReasons.All,

@@ -117,6 +117,18 @@ public static class RehearsalReasons
         "With one thread on a CPU every run is bit-identical; a difference means a model with random operators, a faulty runtime or faulty memory.",
         "If the model is random by design, let its suite state repeats 1; else examine the hardware.");
 
+    /// <summary>The exact answers are not the enrolled ones.</summary>
+    public static Reason AnswersChanged { get; } = new(
+        "ANSWERS_CHANGED", ReasonClass.Rejected, "the model answers with other bits than when it first passed on this device",
+        "Every output is within its tolerance, and not what the same release gave under the same ONNX Runtime, worker, provider and CPU. That is no rounding: faulty memory, an overheated or overclocked processor, or something in the process that the digests of its files do not show.",
+        "Rehearse again (mlsec model rehearse --installed MODEL). Bits that come back point to memory or heat: test the memory and replace the device. Bits that stay other point to software: keep the device as evidence, and compare with another one of the same build.");
+
+    /// <summary>There is nothing to enroll.</summary>
+    public static Reason AnswersUnstable { get; } = new(
+        "ANSWERS_UNSTABLE", ReasonClass.Notice, "exact answers are not enrolled: the suite runs its vectors only once",
+        "With repeats 1 a suite says that its model need not give the same bits twice (random by design), so other bits would mean nothing. Tolerances are checked all the same.",
+        "Nothing to do for a model that is random by design; else let its suite state at least two repeats, and sign the package again.");
+
     /// <summary>Several threads give other bits than one.</summary>
     public static Reason ThreadsDiffer { get; } = new(
         "SANITY_THREADS_DIFFER", ReasonClass.Rejected, "several threads give other bits than one",
@@ -225,7 +237,7 @@ public static class RehearsalReasons
         ProtobufMalformed, TensorMalformed, TensorTypeUnsupported, ExternalDataMissing, TooLarge,
         SuiteMalformed, SuiteMissing, VectorMissing, FilesUnexpected, VectorMismatch,
         ModelNotLoadable, InferenceFailed, OutputType, OutputShape, OutputDeviates, OutputNotFinite,
-        CosineLow, Top1Low, NotDeterministic, ThreadsDiffer, LatencyExceeded,
+        CosineLow, Top1Low, NotDeterministic, AnswersChanged, AnswersUnstable, ThreadsDiffer, LatencyExceeded,
         LabelsMalformed, AnswerUnreadable, AccuracyLow, RobustnessLow, FairnessExceeded, GroupTooSmall, RelationBroken, CheckUntried,
         NothingRan, FormatOpaque, SeveralModels, JobMalformed, ReportMalformed, ReportDisagrees, EngineUnavailable,
     ];

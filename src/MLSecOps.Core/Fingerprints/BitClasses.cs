@@ -22,6 +22,15 @@ public static class BitClasses
             : BitClass.MantissaLow;
     }
 
+    /// <summary>The name in JSON and messages.</summary>
+    public static string Name(BitClass of) => of switch
+    {
+        BitClass.Sign => "sign",
+        BitClass.Exponent => "exponent",
+        BitClass.MantissaHigh => "mantissa_high",
+        _ => "mantissa_low",
+    };
+
     private static int Mantissa(ElementType type) => type switch
     {
         ElementType.Float16 => 10,

@@ -11,6 +11,9 @@ public sealed record SanityOutcome(IReadOnlyList<Check> Checks, IReadOnlyList<Ou
     /// <summary>What each gate counted; a gate that could not count is a check only.</summary>
     public IReadOnlyList<GateFigures> Gates { get; init; } = [];
 
+    /// <summary>What each vector was answered, to the last bit; a vector that failed to run or whose runs differ has none.</summary>
+    public IReadOnlyList<AnswerDigest> Answers { get; init; } = [];
+
     /// <summary>Passed, failed or not run, as a verdict over the checks.</summary>
     public TrustVerdict Verdict => TrustVerdict.From(Checks, RehearsalReasons.NothingRan);
 }

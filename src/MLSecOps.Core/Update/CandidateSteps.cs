@@ -94,25 +94,26 @@ internal static class CandidateSteps
 
     public static UpdateStep Rehearsed(SlotState state, RehearsalResult result, UpdatePolicy policy, string engine)
     {
-        InstalledRelease release = state.Verified! with { Rehearsal = result };
-        SlotState next = state with { Verified = release };
+        HeldRehearsal held = AnswerEnrolment.Hold(state, state.Verified!.Id, result);
+        InstalledRelease release = state.Verified with { Rehearsal = held.Result };
+        SlotState next = held.State with { Verified = release };
         if (UpdateMachine.PassedRehearsal(release, policy, engine))
         {
-            return Stage(next, [new UpdateEffect.Report(UpdateReport.Rehearsed, release.Id, null)]);
+            return Stage(next, [new UpdateEffect.Report(UpdateReport.Rehearsed, release.Id, null), .. held.Told is null ? Array.Empty<UpdateEffect>() : [held.Told]]);
         }
 
-        UpdateReport report = result.Outcome == CheckOutcome.Failed ? UpdateReport.RehearsalFailed : UpdateReport.RehearsalNotRun;
-        Reason reason = result.Reason ?? StoreReasons.RehearsalStale;
-        return !policy.Enforce ? Stage(next, [new UpdateEffect.Report(report, release.Id, reason)])
-            : result.Outcome == CheckOutcome.Failed ? Refuse(next, reason, report)
+        UpdateReport report = held.Result.Outcome != CheckOutcome.Failed ? UpdateReport.RehearsalNotRun : held.Told?.What ?? UpdateReport.RehearsalFailed;
+        Reason reason = held.Result.Reason ?? StoreReasons.RehearsalStale;
+        return !policy.Enforce ? Stage(next, [new UpdateEffect.Report(report, release.Id, reason) { Detail = held.Told?.Detail }])
+            : held.Result.Outcome == CheckOutcome.Failed ? Refuse(next, reason, report, held.Told?.Detail)
             : Abandon(next, reason, report);
     }
 
-    public static UpdateStep Refuse(SlotState state, Reason reason, UpdateReport report)
+    public static UpdateStep Refuse(SlotState state, Reason reason, UpdateReport report, string? detail = null)
     {
         Offer offer = state.Candidate!;
         SlotState next = Settle(state.Remember(new(offer.Key, reason))) with { LastFailure = reason };
-        return new(next, [new UpdateEffect.Report(report, offer.Claimed, reason), new UpdateEffect.Discard(offer)]);
+        return new(next, [new UpdateEffect.Report(report, offer.Claimed, reason) { Detail = detail }, new UpdateEffect.Discard(offer)]);
     }
 
     // The outside world failed, not the package: it is not remembered as refused, and not tried again at once either.

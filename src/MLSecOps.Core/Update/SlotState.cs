@@ -10,6 +10,7 @@ public sealed record SlotState(string Model)
     public const int MaxRefused = 16;
 
     private static readonly IReadOnlyList<string> NothingDeferred = [];
+    private static readonly IReadOnlyList<EnrolledAnswers> NothingEnrolled = [];
 
     /// <summary>Where the slot stands.</summary>
     public UpdatePhase Phase { get; init; }
@@ -34,6 +35,15 @@ public sealed record SlotState(string Model)
 
     /// <summary>Keys of refused offers with their reasons, oldest first.</summary>
     public IReadOnlyList<RefusedOffer> Refused { get; init; } = [];
+
+    /// <summary>Exact answers of releases on this device, the longest unused first, at most <see cref="AnswerEnrolment.MaxKept"/>.</summary>
+    public IReadOnlyList<EnrolledAnswers> Answers { get; init; } = NothingEnrolled;
+
+    /// <summary>How the newest rehearsal of the current release ended; null for none since it became current or the agent started. Not persisted: a start tells anew what is wrong.</summary>
+    public RehearsalResult? LatestRehearsal { get; init; }
+
+    /// <summary>The current release is to be rehearsed once its bytes are known to be intact, though a pass stands. Not persisted: each start sets it.</summary>
+    public bool IsRehearsalDue { get; init; }
 
     /// <summary>Keys of offers that the outside world kept from being judged (disk, worker), until <see cref="UpdateEvent.RetryDue"/>. Not persisted: a start tries them again.</summary>
     public IReadOnlyList<string> Deferred { get; init; } = NothingDeferred;
@@ -62,7 +72,7 @@ public sealed record SlotState(string Model)
         : UpdatePhase.Current;
 
     /// <summary>The part that is persisted. A change elsewhere needs no write, so that tampering is noticed and reported on a full disk too.</summary>
-    public SlotState ToDurable() => this with { Integrity = Integrity.Unknown, TamperedBy = null, LastFailure = null, Deferred = NothingDeferred, Bulletin = ModelBulletin.Empty };
+    public SlotState ToDurable() => this with { Integrity = Integrity.Unknown, TamperedBy = null, LastFailure = null, Deferred = NothingDeferred, Bulletin = ModelBulletin.Empty, LatestRehearsal = null, IsRehearsalDue = false };
 
     /// <summary>Whether an application may get the current release now (G1). In mode observe a current release always may.</summary>
     /// <param name="policy">The device's policy.</param>

@@ -58,5 +58,9 @@ public abstract record UpdateEffect
     public sealed record Prune : UpdateEffect;
 
     /// <summary>Tell people: one entry in the journal.</summary>
-    public sealed record Report(UpdateReport What, ReleaseId? Release, Reason? Reason) : UpdateEffect;
+    public sealed record Report(UpdateReport What, ReleaseId? Release, Reason? Reason) : UpdateEffect
+    {
+        /// <summary>One line about this very case; null where the shell knows more. May be text from a package.</summary>
+        public string? Detail { get; init; }
+    }
 }

@@ -54,7 +54,10 @@ public abstract record UpdateEvent
     /// <summary>The current release's inspection, asked for after a start or a changed engine, ended.</summary>
     public sealed record CurrentInspected(ReleaseId Release, InspectionResult Result) : UpdateEvent;
 
-    /// <summary>The current release's rehearsal, asked for after a start or a changed engine, ended.</summary>
+    /// <summary>The current release is to be rehearsed again, though a pass may stand: the schedule says so, or a person.</summary>
+    public sealed record RehearsalDue : UpdateEvent;
+
+    /// <summary>The current release's rehearsal, asked for after a start, by the schedule, by a person or for a changed engine, ended.</summary>
     public sealed record CurrentRehearsed(ReleaseId Release, RehearsalResult Result) : UpdateEvent;
 
     /// <summary>The tampered release was put back from the pristine package.</summary>

@@ -41,6 +41,7 @@ public static class UpdateMachine
         UpdateEvent.ApplicationConfirmed kept when IsOnProbation(state, kept.Release) && state.MayHandOut(policy, engine) => Keep(state),
         UpdateEvent.Rechecked recheck => Rechecked(state, recheck, policy, engine),
         UpdateEvent.CurrentInspected inspected => CurrentChecks.Inspected(state, inspected, policy, engine),
+        UpdateEvent.RehearsalDue => CurrentChecks.RehearsalDue(state, policy, engine),
         UpdateEvent.CurrentRehearsed rehearsed => CurrentChecks.Rehearsed(state, rehearsed, policy, engine),
         UpdateEvent.Restored restored when IsCurrent(state, restored.Release) => new(state, [new UpdateEffect.Recheck(restored.Release)]),
         UpdateEvent.RestoreFailed failed when IsCurrent(state, failed.Release) => RestoreFailed(state, failed.Reason, policy),
@@ -64,6 +65,9 @@ public static class UpdateMachine
         ? policy.AllowOpaque
         : release.Rehearsal is { Outcome: CheckOutcome.Passed } result && result.Engine == engine;
 
+    /// <summary>Why the current release cannot be rehearsed as things are; null when it can, at once or after a check that is on its way.</summary>
+    public static Reason? Hindrance(SlotState state, UpdatePolicy policy, string engine) => CurrentChecks.Hindrance(state, policy, engine);
+
     internal static bool IsCurrent(SlotState state, ReleaseId release) => state.Current is not null && state.Current.Id == release;
 
     private static bool IsOnProbation(SlotState state, ReleaseId release) => IsCurrent(state, release) && state.SettledPhase == UpdatePhase.Current;
@@ -86,6 +90,9 @@ public static class UpdateMachine
 
         if (next.Current is not null)
         {
+            // A pass of before the start stands, and is tried again: memory that went bad since shows in no file.
+            next = next with { IsRehearsalDue = next.Current.Format == ModelFormat.Onnx, LatestRehearsal = null };
+
             // The link is only a shadow of the state: it is put right first.
             effects.Add(new UpdateEffect.Switch(next.Current.Id));
             effects.Add(new UpdateEffect.Recheck(next.Current.Id));
@@ -115,6 +122,8 @@ public static class UpdateMachine
             Candidate = null,
             Verified = null,
             LastFailure = null,
+            LatestRehearsal = null,
+            IsRehearsalDue = false,
         };
         List<UpdateEffect> effects =
         [
@@ -187,12 +196,14 @@ public static class UpdateMachine
                 }
             }
 
-            if (CurrentChecks.Lacking(current, policy, engine) is { } lacking)
+            UpdateEffect? lacking = CurrentChecks.Lacking(state, policy, engine);
+            if (lacking is not null)
             {
                 effects.Add(lacking);
             }
 
-            return new(state with { Integrity = Integrity.Intact, TamperedBy = null, LastFailure = wasTampered ? null : state.LastFailure }, effects);
+            SlotState next = lacking is UpdateEffect.RehearseCurrent ? state with { IsRehearsalDue = false } : state;
+            return new(next with { Integrity = Integrity.Intact, TamperedBy = null, LastFailure = wasTampered ? null : state.LastFailure }, effects);
         }
 
         if (recheck.Failure.Class != ReasonClass.Rejected)
@@ -243,6 +254,7 @@ public static class UpdateMachine
             Current = state.Confirmed,
             Integrity = Integrity.Unknown,
             TamperedBy = null,
+            LatestRehearsal = null,
         };
         return new(next,
         [

@@ -27,6 +27,18 @@ public enum UpdateReport
     /// <summary>The sanity suite passed.</summary>
     Rehearsed,
 
+    /// <summary>The sanity suite passed as it did before.</summary>
+    RehearsedAgain,
+
+    /// <summary>Exact answers were enrolled.</summary>
+    AnswersEnrolled,
+
+    /// <summary>There is nothing to enroll: nobody tried whether the answers come again.</summary>
+    AnswersNotEnrolled,
+
+    /// <summary>The exact answers are not the enrolled ones.</summary>
+    AnswersChanged,
+
     /// <summary>The sanity suite failed.</summary>
     RehearsalFailed,
 

@@ -1,3 +1,4 @@
+using MLSecOps.Behaviour.Applications;
 using MLSecOps.Configuration;
 using MLSecOps.Configuration.Agent;
 using MLSecOps.Core.Digests;
@@ -14,6 +15,7 @@ using MLSecOps.Linux.Digests;
 using MLSecOps.Linux.Memory;
 using MLSecOps.Linux.Sockets;
 using MLSecOps.Linux.Systemd;
+using MLSecOps.Sandbox.Inference;
 
 namespace MLSecOps.EdgeAgent.Service;
 
@@ -35,6 +37,7 @@ internal sealed class AgentParts
         Layout = new StoreLayout(settings.Agent.StateDirectory);
         Worker = new WorkerRehearsal(settings.Agent, log);
         Inspection = new WorkerInspection(Worker, settings.Agent, log);
+        Challenge = new WorkerChallenge(Worker, settings.Agent, log);
         Keeper = new TrustKeeper(TrustStateStore.Load(Layout), () => _settings, log, time);
         Keeper.Changed += ReadDocuments;
         ReadDocuments();
@@ -58,11 +61,11 @@ internal sealed class AgentParts
     /// <summary>The same worker, for what models hide.</summary>
     public WorkerInspection Inspection { get; }
 
+    /// <summary>The same worker, for what a hub asks the models.</summary>
+    public WorkerChallenge Challenge { get; }
+
     /// <summary>Signed documents beside packages.</summary>
     public TrustKeeper Keeper { get; }
-
-    /// <summary>Takes the taps of applications that open models; null when nobody listens.</summary>
-    public ITapDesk? TapDesk { get; init; }
 
     /// <summary>Who may connect to the socket: root and the agent's user; a group where one is configured.</summary>
     public UnixFileMode SocketMode => _settings.Agent.VarlinkGroup is null
@@ -77,6 +80,30 @@ internal sealed class AgentParts
         {
             SocketGroup.Set(_settings.Agent.VarlinkSocket, group);
         }
+    }
+
+    /// <summary>Makes the desk that watches applications.</summary>
+    /// <param name="slotOf">Where a model stands.</param>
+    /// <param name="changed">Called when evidence would say something else than before.</param>
+    public TapDesk MakeTapDesk(Func<string, SlotState?> slotOf, Action changed)
+    {
+        Auditor auditor = new(
+            new Inferer(Worker.Launcher),
+            _hasher,
+            request => Inferer.LimitsFor(request) with { Deadline = _settings.Agent.WorkerDeadline, MemoryBytes = _settings.Agent.WorkerMemoryBytes });
+        return new TapDesk(new DeskSurroundings(
+            Layout.Release,
+            slotOf,
+            (opened, suite, calls, token) => auditor.RunAsync(Layout.Release(opened.Model, opened.Release), opened.Release, suite, calls, token),
+            () => new WatchPolicy
+            {
+                CanaryInterval = _settings.Agent.CanaryInterval,
+                AuditInterval = _settings.Agent.AuditInterval,
+                Silence = _settings.Agent.TapSilence,
+            },
+            new ApplicationReporter(Log, changed),
+            _hasher,
+            Time));
     }
 
     /// <param name="bring">Brings the bytes of offers that are elsewhere.</param>

@@ -33,10 +33,12 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
     private readonly ApplicationDesk _applications;
     private readonly HubParts? _hub;
     private readonly TpmParts? _tpm;
+    private readonly RehearsalSchedule _rehearsals;
     private FolderWatch? _watch;
     private VarlinkServer? _server;
     private PosixSignalRegistration? _reload;
     private Task _schedule = Task.CompletedTask;
+    private Task _rehearsing = Task.CompletedTask;
     private Task _watchdog = Task.CompletedTask;
     private volatile bool _ready;
     private volatile bool _started;
@@ -65,7 +67,8 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
         {
             FloorStored = () => _tpm?.FloorStoredAsync() ?? Task.CompletedTask,
         });
-        _applications = new ApplicationDesk(parts, _slots, () => _engine.Newest.Key);
+        _applications = new ApplicationDesk(parts, _slots, () => _engine.Newest.Key, () => _hub?.StateChanged());
+        _rehearsals = new RehearsalSchedule(() => _parts.Settings.Agent.RehearseInterval, () => _slots.PostAll(new UpdateEvent.RehearsalDue()), parts.Time, Random.Shared.NextDouble);
         if (parts.Settings.Agent.Hub is not null)
         {
             _hub = HubParts.Make(parts, _slots, EvidenceState, () => FloorTrouble is null, new FloorHandback(() => AreFloorsLost, Adopt), _tpm);
@@ -101,7 +104,8 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
         _watch = new FolderWatch(_parts.Time, folder => _parts.Log.Failure(StoreReasons.WatchReduced, null, folder));
         UnixListener listener = UnixListener.Listen(_parts.Settings.Agent.VarlinkSocket, _parts.SocketMode);
         _parts.OwnSocket();
-        _server = new VarlinkServer(listener, new AgentMethods(Status, Confirm, _hub is null ? null : RetireAsync, _applications.Methods), _applications.Events);
+        RehearsalOnDemand demand = new(_slots, () => _engine.Newest.Key, _parts.Time);
+        _server = new VarlinkServer(listener, new AgentMethods(Status, Confirm, demand.RunAsync, _hub is null ? null : RetireAsync, _applications.Methods), _applications.Events);
         _server.Start();
         _reload = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
@@ -134,13 +138,14 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
         await _stopping.CancelAsync();
         _reload?.Dispose();
         await _schedule.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _rehearsing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _watchdog.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_server is not null)
         {
             await _server.DisposeAsync();
         }
 
-        _applications.Dispose();
+        await _applications.DisposeAsync();
 
         if (_hub is not null)
         {
@@ -167,6 +172,7 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
         LookAtDocuments();
         _slots.PostAll(new UpdateEvent.Started());
         _started = true;
+        _rehearsing = BrokenProgram.Watch(() => _rehearsals.RunAsync(_stopping.Token));
         _watch!.Watch(_parts.Settings.Agent.DropDirectory, Scan);
         _watch.Watch(_parts.Settings.Local.Folder, LookAtDocuments);
         Scan();
@@ -329,6 +335,7 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
             bool late = _hub is null && _parts.Settings.Agent.Hub is not null;
             _parts.Log.Write(JournalEvents.ConfigurationReloaded, null, null, late ? "hub.url counts from the next start on" : null);
             _hub?.Line.ConfigurationChanged();
+            _rehearsals.ConfigurationChanged();
             _ = BrokenProgram.Watch(LookAgainAsync);
         }
         else
@@ -426,6 +433,7 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
     private EvidenceState EvidenceState() => new(_parts.Settings, _engine.Newest, [.. _slots.Shown.Select(slot => slot.State)], _effects.Measured)
     {
         Freezes = _parts.Keeper.State.Freezes(_parts.Keeper.Now),
+        Behaviour = _applications.Taps.Of,
         TpmGap = _tpm is null ? EvidenceReasons.SoftwareKeys : _tpm.Gap,
         QuotesBoot = _tpm is { QuotesBoot: true, Gap: null },
         FloorTrouble = FloorTrouble,

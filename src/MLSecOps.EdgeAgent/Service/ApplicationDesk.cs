@@ -1,11 +1,12 @@
 using MLSecOps.Core.Update;
 using MLSecOps.EdgeAgent.Opening;
+using MLSecOps.EdgeAgent.Tap;
 using MLSecOps.EdgeAgent.Varlink;
 
 namespace MLSecOps.EdgeAgent.Service;
 
 /// <summary>What applications get of the models here: the verified open, and the news.</summary>
-internal sealed class ApplicationDesk : IDisposable
+internal sealed class ApplicationDesk : IAsyncDisposable
 {
     private readonly SlotTable _slots;
     private readonly ReleaseShelf _shelf;
@@ -14,18 +15,23 @@ internal sealed class ApplicationDesk : IDisposable
     /// <param name="parts">The agent's parts.</param>
     /// <param name="slots">The models.</param>
     /// <param name="engine">What would answer now.</param>
-    public ApplicationDesk(AgentParts parts, SlotTable slots, Func<string> engine)
+    /// <param name="changed">Called when evidence would say something else of applications than before.</param>
+    public ApplicationDesk(AgentParts parts, SlotTable slots, Func<string> engine, Action changed)
     {
         _slots = slots;
         _shelf = new ReleaseShelf(parts.MakeSealing().Seal, () => parts.Settings.Agent.OpenKeep, () => parts.Settings.Agent.OpenMemoryBytes, parts.Time);
         _opener = new ModelOpener(slots.Find, () => parts.Settings.Update, engine, _shelf, (model, what) => parts.Log.Failure(Core.Findings.StoreReasons.StoreFailed, model, $"OpenModel: {what}"));
-        Methods = new ModelMethods(_opener, slots, parts.TapDesk);
+        Taps = parts.MakeTapDesk(model => slots.Find(model)?.State, changed);
+        Methods = new ModelMethods(_opener, slots, Taps);
         Events = new EventFeed(parts.Time);
         parts.Log.Found = Events.Raise;
     }
 
     /// <summary>The methods about models.</summary>
     public ModelMethods Methods { get; }
+
+    /// <summary>Watches those who have a model open.</summary>
+    public TapDesk Taps { get; }
 
     /// <summary>The news.</summary>
     public EventFeed Events { get; }
@@ -41,5 +47,9 @@ internal sealed class ApplicationDesk : IDisposable
         Events.Look([.. _slots.Shown.Select(slot => _opener.List(slot.State))]);
     }
 
-    public void Dispose() => _shelf.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        await Taps.DisposeAsync();
+        _shelf.Dispose();
+    }
 }

@@ -77,7 +77,7 @@ internal static class StatusView
         _ => ("inconclusive", state.Current!.Rehearsal?.Reason ?? StoreReasons.RehearsalStale),
     };
 
-    private static string OutcomeWord(CheckOutcome outcome) => outcome switch
+    internal static string OutcomeWord(CheckOutcome outcome) => outcome switch
     {
         CheckOutcome.Passed => "passed",
         CheckOutcome.Failed => "failed",

@@ -45,9 +45,10 @@ internal static class StateCodec
         ToDocument(slot.Confirmed),
         slot.Floor,
         slot.FloorEra,
-        [.. slot.Refused.Select(refused => new RefusedDocument(refused.Key, refused.Reason.Code))]);
+        [.. slot.Refused.Select(refused => new RefusedDocument(refused.Key, refused.Reason.Code))],
+        slot.Answers.Count == 0 ? null : [.. slot.Answers.Select(AnswersCodec.ToDocument)]);
 
-    private static ReleaseDocument ToDocument(ReleaseId id) => new(id.Release, id.Manifest.Hex);
+    internal static ReleaseDocument ToDocument(ReleaseId id) => new(id.Release, id.Manifest.Hex);
 
     private static InstalledDocument? ToDocument(InstalledRelease? release) => release is null ? null : new(
         ToDocument(release.Id),
@@ -66,9 +67,10 @@ internal static class StateCodec
         Floor = slot.Floor >= 0 ? slot.Floor : throw new FormatException("negative floor"),
         FloorEra = slot.FloorEra >= 0 ? slot.FloorEra : throw new FormatException("negative era"),
         Refused = [.. slot.Refused.Select(refused => new RefusedOffer(refused.Key, ParseReason(refused.Reason)))],
+        Answers = slot.Answers is { } answers ? [.. answers.Select(AnswersCodec.FromDocument)] : [],
     };
 
-    private static ReleaseId FromDocument(ReleaseDocument id) => Sha256Digest.TryParseHex(id.ManifestSha256, out Sha256Digest manifest) && id.Release > 0
+    internal static ReleaseId FromDocument(ReleaseDocument id) => Sha256Digest.TryParseHex(id.ManifestSha256, out Sha256Digest manifest) && id.Release > 0
         ? new(id.Release, manifest)
         : throw new FormatException("release");
 

@@ -18,7 +18,8 @@ internal sealed record SlotDocument(
     InstalledDocument? Confirmed,
     long Floor,
     long FloorEra,
-    IReadOnlyList<RefusedDocument> Refused);
+    IReadOnlyList<RefusedDocument> Refused,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<AnswersDocument>? Answers = null);
 
 internal sealed record OfferDocument(string Key, ReleaseDocument Claimed, string Source);
 
@@ -32,6 +33,9 @@ internal sealed record InspectionDocument(
     string Outcome, string? Reason, string Engine, IReadOnlyList<string> Blocking, IReadOnlyList<string> Warned, IReadOnlyList<string> Waived);
 
 internal sealed record RefusedDocument(string Key, string Reason);
+
+// Marks: eight hexadecimal digits for each vector, in one text.
+internal sealed record AnswersDocument(ReleaseDocument Release, string Engine, string Sha256, string Marks);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,

@@ -66,7 +66,8 @@ internal sealed class StateStore
     /// <summary>Persists one slot's newest state with all others. False when the disk refuses; said once in the journal until it works again.</summary>
     /// <param name="slot">The new state.</param>
     /// <param name="movesFloor">Writes both generations, so that neither can bring the floor before back.</param>
-    public bool TrySave(SlotState slot, bool movesFloor)
+    /// <param name="enrolls">Writes both generations, so that the loss of one does not let exact answers be enrolled anew.</param>
+    public bool TrySave(SlotState slot, bool movesFloor, bool enrolls = false)
     {
         lock (_gate)
         {
@@ -81,7 +82,7 @@ internal sealed class StateStore
             try
             {
                 Write();
-                if (movesFloor)
+                if (movesFloor || enrolls)
                 {
                     Write();
                 }

@@ -43,6 +43,9 @@ internal sealed class EffectRunner(
     /// <summary>Told before a release becomes current: model, release.</summary>
     public Func<string, ReleaseId, Task> Announce { get; init; } = (_, _) => Task.CompletedTask;
 
+    // Of releases that are current: after a start, and when the schedule says so, all models are due at once, and each worker may take much memory.
+    private readonly OneAtATime _rehearsing = new();
+
     private readonly ConcurrentDictionary<string, DateTimeOffset> _lastVerified = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ReleaseMeasurement> _measured = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, InspectedRelease> _inspected = new(StringComparer.Ordinal);
@@ -95,9 +98,7 @@ internal sealed class EffectRunner(
                 UpdateEffect.InspectCurrent current => new UpdateEvent.CurrentInspected(
                     current.Release.Id,
                     await InspectAsync(model, folders.PlaceOf(model, current.Release.Id), current.Release.Id, null, cancellationToken)),
-                UpdateEffect.RehearseCurrent current => new UpdateEvent.CurrentRehearsed(
-                    current.Release.Id,
-                    await rehearse(folders.PlaceOf(model, current.Release.Id), current.Release, cancellationToken)),
+                UpdateEffect.RehearseCurrent current => new UpdateEvent.CurrentRehearsed(current.Release.Id, await RehearseAsync(model, current.Release, cancellationToken)),
                 UpdateEffect.KeepEvidence evidence => KeepEvidence(model, evidence.Release),
                 UpdateEffect.Restore restore => Restore(model, restore.Release, cancellationToken),
                 UpdateEffect.Prune => Prune(slot.State),
@@ -121,6 +122,7 @@ internal sealed class EffectRunner(
             UpdateEffect.Restore restore => new UpdateEvent.RestoreFailed(restore.Release, StoreReasons.RestoreFailed),
             UpdateEffect.Fetch or UpdateEffect.Verify or UpdateEffect.Place or UpdateEffect.InspectCandidate or UpdateEffect.RehearseCandidate => new UpdateEvent.AttemptFailed(reason),
             UpdateEffect.Switch => new UpdateEvent.AttemptFailed(reason),
+            UpdateEffect.RehearseCurrent current => new UpdateEvent.CurrentRehearsed(current.Release.Id, new RehearsalResult(CheckOutcome.NotRun, reason, string.Empty)),
             _ => null,
         };
     }
@@ -166,6 +168,9 @@ internal sealed class EffectRunner(
         _inspected[model] = inspected;
         return inspected.Result;
     }
+
+    private Task<RehearsalResult> RehearseAsync(string model, InstalledRelease release, CancellationToken cancellationToken) =>
+        _rehearsing.RunAsync(() => rehearse(folders.PlaceOf(model, release.Id), release, cancellationToken), cancellationToken);
 
     private UpdateEvent.Placed Place(string model, ReleaseId release)
     {

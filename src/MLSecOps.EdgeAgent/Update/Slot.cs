@@ -15,7 +15,8 @@ internal sealed class Slot : IAsyncDisposable
     private readonly SlotSurroundings _surroundings;
     private readonly EffectLane _candidateLane = new();
     private readonly EffectLane _currentLane = new();
-    private readonly ConcurrentDictionary<ReleaseId, bool> _waitingRechecks = new();
+    private readonly ConcurrentDictionary<(Type Effect, ReleaseId Release), bool> _waiting = new();
+    private readonly AskedRehearsals _asked = new();
     private readonly Task _loop;
     private volatile SlotState _state;
 
@@ -31,19 +32,35 @@ internal sealed class Slot : IAsyncDisposable
 
     public void Post(UpdateEvent happened) => _inbox.Writer.TryWrite(happened);
 
-    /// <summary>Runs one effect as if the machine had asked for it (a scheduled recheck). A recheck that waits for its turn already stands for every later one: someone who writes without end must not make the queue grow.</summary>
+    /// <summary>Rehearses the current release again, in the name of a person.</summary>
+    /// <returns>How it ended; not run, and why, where it cannot be rehearsed as things are.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled; the rehearsal goes on.</exception>
+    public Task<RehearsalResult> RehearseAsync(CancellationToken cancellationToken)
+    {
+        Task<RehearsalResult> ended = _asked.Add(_state.Current?.Id);
+        Post(new UpdateEvent.RehearsalDue());
+        return ended.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Runs one effect as if the machine had asked for it (a scheduled recheck). A recheck or rehearsal that waits for its turn already stands for every later one: someone who writes or asks without end must not make the queue grow.</summary>
     public void Run(UpdateEffect effect)
     {
-        if (effect is UpdateEffect.Recheck waits && !_waitingRechecks.TryAdd(waits.Release, true))
+        (Type, ReleaseId)? once = effect switch
+        {
+            UpdateEffect.Recheck recheck => (typeof(UpdateEffect.Recheck), recheck.Release),
+            UpdateEffect.RehearseCurrent rehearse => (typeof(UpdateEffect.RehearseCurrent), rehearse.Release.Id),
+            _ => null,
+        };
+        if (once is { } waits && !_waiting.TryAdd(waits, true))
         {
             return;
         }
 
         (BelongsToCandidate(effect) ? _candidateLane : _currentLane).Add(async token =>
         {
-            if (effect is UpdateEffect.Recheck starts)
+            if (once is { } starts)
             {
-                _waitingRechecks.TryRemove(starts.Release, out _);
+                _waiting.TryRemove(starts, out _);
             }
 
             UpdateEvent? answer = await _surroundings.Effects.RunAsync(this, effect, token);
@@ -77,6 +94,7 @@ internal sealed class Slot : IAsyncDisposable
                 await PersistAsync(step.State);
             }
 
+            _asked.Answer(happened, step.State, UpdateMachine.Hindrance(step.State, _surroundings.Policy(), _surroundings.Engine()));
             bool becameFree = _state.IsBusy && !step.State.IsBusy;
             _state = step.State;
             foreach (UpdateEffect effect in step.Effects)
@@ -100,7 +118,8 @@ internal sealed class Slot : IAsyncDisposable
     {
         TimeSpan pause = FirstRetry;
         bool movesFloor = next.Floor != _state.Floor || next.FloorEra != _state.FloorEra;
-        while (!_surroundings.State.TrySave(next, movesFloor))
+        bool enrolls = !ReferenceEquals(next.Answers, _state.Answers);
+        while (!_surroundings.State.TrySave(next, movesFloor, enrolls))
         {
             await Task.Delay(pause, _surroundings.Time, _stopping.Token);
             pause = pause * 2 < LongestRetry ? pause * 2 : LongestRetry;

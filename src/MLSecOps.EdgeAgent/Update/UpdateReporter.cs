@@ -20,12 +20,13 @@ internal sealed class UpdateReporter(AgentLog log, Func<string, UpdateEffect.Rep
         }
 
         ReportGrounds behind = grounds(slot.Model, report);
+        string? more = report.Detail ?? behind.Detail;
         string? detail = report.Release is not null ? $"release {report.Release.Release}" : report.What == UpdateReport.FloorReset ? $"to release {slot.Floor}" : null;
         log.Write(new LogEntry(EventOf(report.What))
         {
             Model = slot.Model,
             Reason = report.Reason,
-            Detail = behind.Detail is null ? detail : $"{detail}: {behind.Detail}",
+            Detail = more is null ? detail : $"{detail}: {more}",
             Fields = fields,
             Phase = slot.Phase,
             Release = report.Release,
@@ -44,6 +45,10 @@ internal sealed class UpdateReporter(AgentLog log, Func<string, UpdateEffect.Rep
         UpdateReport.InspectionFailed => InspectionEvents.InspectionFailed,
         UpdateReport.InspectionNotRun => InspectionEvents.InspectionNotRun,
         UpdateReport.Rehearsed => JournalEvents.Rehearsed,
+        UpdateReport.RehearsedAgain => RehearsalEvents.RehearsedAgain,
+        UpdateReport.AnswersEnrolled => RehearsalEvents.AnswersEnrolled,
+        UpdateReport.AnswersNotEnrolled => RehearsalEvents.AnswersNotEnrolled,
+        UpdateReport.AnswersChanged => RehearsalEvents.AnswersChanged,
         UpdateReport.RehearsalFailed => JournalEvents.RehearsalFailed,
         UpdateReport.RehearsalNotRun => JournalEvents.RehearsalNotRun,
         UpdateReport.BecameCurrent => JournalEvents.BecameCurrent,

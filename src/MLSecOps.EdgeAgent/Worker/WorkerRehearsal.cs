@@ -97,7 +97,7 @@ internal sealed class WorkerRehearsal : IDisposable
             }
 
             return result.Verdict.Match(
-                trusted => new RehearsalResult(CheckOutcome.Passed, null, engine),
+                trusted => new RehearsalResult(CheckOutcome.Passed, null, engine) { Answers = result.Answers },
                 rejected => new RehearsalResult(CheckOutcome.Failed, rejected.Reason, engine),
                 inconclusive => new RehearsalResult(CheckOutcome.NotRun, inconclusive.Reason, engine));
         }

@@ -53,6 +53,7 @@ public static class JobLimits
         JobPartKind.InspectionJob => InspectionLimits.JobBytes,
         JobPartKind.InspectionPolicy => InspectionLimits.PolicyBytes,
         JobPartKind.BillOfMaterials => MlBomLimits.Bytes,
+        JobPartKind.RevealPlan => RevealLimits.PlanBytes,
         JobPartKind.Profile => ProfileBytes,
         JobPartKind.Failure => FailureBytes,
         _ => VectorBytes,

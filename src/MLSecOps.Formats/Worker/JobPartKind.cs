@@ -32,4 +32,7 @@ public enum JobPartKind
 
     /// <summary>In a report of answers: why a run, or the whole job, has no answer; <see cref="AnswerFailure"/>.</summary>
     Failure = 10,
+
+    /// <summary>How inputs are tried on changed copies of a model, <see cref="RevealPlan"/>; exactly one in a job that asks for it.</summary>
+    RevealPlan = 11,
 }

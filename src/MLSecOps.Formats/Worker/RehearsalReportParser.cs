@@ -21,6 +21,7 @@ public static class RehearsalReportParser
         IReadOnlyList<OutputComparison> outputs = [];
         LatencySummary? latency = null;
         IReadOnlyList<GateFigures> gates = [];
+        IReadOnlyList<AnswerDigest> answers = [];
         uint seen = 0;
         json.StartObject();
         while (json.TryNextMember(ReportMembers.Report, ref seen, out int member))
@@ -33,12 +34,13 @@ public static class RehearsalReportParser
                 case 3: checks = ReadChecks(ref json); break;
                 case 4: outputs = ReportedOutputs.Read(ref json); break;
                 case 5: latency = ReadLatency(ref json); break;
-                default: gates = ReportedGates.Read(ref json); break;
+                case 6: gates = ReportedGates.Read(ref json); break;
+                default: answers = ReportedAnswers.Read(ref json); break;
             }
         }
 
         StrictJsonReader.Require(ReportMembers.Report, seen, ReportMembers.ReportRequired);
-        return new RehearsalReport(engine!, gaps, new SanityOutcome(checks, outputs, latency) { Gates = gates });
+        return new RehearsalReport(engine!, gaps, new SanityOutcome(checks, outputs, latency) { Gates = gates, Answers = answers });
     }
 
     private static EngineDescription ReadEngine(ref StrictJsonReader json) => json.Object(

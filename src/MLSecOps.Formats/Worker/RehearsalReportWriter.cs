@@ -28,6 +28,7 @@ public static class RehearsalReportWriter
         json.WriteEndArray();
         WriteLatency(json, report.Outcome.Latency);
         ReportedGates.Write(json, report.Outcome.Gates);
+        ReportedAnswers.Write(json, report.Outcome.Answers);
         json.WriteEndObject();
         json.Flush();
         return output.WrittenMemory;

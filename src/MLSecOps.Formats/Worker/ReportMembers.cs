@@ -3,7 +3,7 @@ namespace MLSecOps.Formats.Worker;
 /// <summary>Names of a report's members; those that must be there come first.</summary>
 internal static class ReportMembers
 {
-    public static readonly string[] Report = ["schema", "engine", "gaps", "checks", "outputs", "latency", "gates"];
+    public static readonly string[] Report = ["schema", "engine", "gaps", "checks", "outputs", "latency", "gates", "answers"];
     public const int ReportRequired = 5;
 
     public static readonly string[] Engine = ["worker", "runtime", "onnx_runtime", "provider", "providers", "architecture", "profile", "cpu"];
@@ -25,6 +25,9 @@ internal static class ReportMembers
 
     public static readonly string[] Latency = ["runs", "min_us", "p50_us", "p99_us", "max_us"];
     public const int LatencyRequired = 5;
+
+    public static readonly string[] Answer = ["vector", "sha256", "runs"];
+    public const int AnswerRequired = 3;
 
     public static readonly string[] Gate = ["kind", "path", "rows", "correct", "min_accuracy", "attack", "groups", "bounds"];
     public const int GateRequired = 5;

@@ -12,7 +12,7 @@ public static class SanitySuiteParser
 
     private const int MaxVectors = 1024;
     private const int MaxTolerances = 1024;
-    private const int MaxRepeats = 16;
+    internal const int MaxRepeats = 16;
     private const int MaxThreads = 16;
     private const double MaxAbsolute = 1e30;
     private const double MaxMilliseconds = 1e9;
@@ -39,7 +39,8 @@ public static class SanitySuiteParser
                 case 4: suite = suite with { Latency = ReadLatency(ref json) }; break;
                 case 5: labelled = [GateParser.Labelled(ref json)]; break;
                 case 6: robust = GateParser.Robust(ref json); break;
-                default: suite = suite with { Relations = RelationParser.Read(ref json) }; break;
+                case 7: suite = suite with { Relations = RelationParser.Read(ref json) }; break;
+                default: suite = suite with { Challenge = SuiteChallengeParser.Read(ref json) }; break;
             }
         }
 

@@ -7,9 +7,6 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "socket", SetLastError = true)]
     internal static partial int Socket(int domain, int type, int protocol);
 
-    [LibraryImport(Library, EntryPoint = "socketpair", SetLastError = true)]
-    internal static partial int SocketPair(int domain, int type, int protocol, int* descriptors);
-
     [LibraryImport(Library, EntryPoint = "sendmsg", SetLastError = true)]
     internal static partial nint SendMessage(int socket, MessageHeader* message, int flags);
 

@@ -25,6 +25,9 @@ public sealed record RehearsalResult(
     /// <summary>What each gate counted. Figures and texts come from the worker: untrusted.</summary>
     public IReadOnlyList<GateFigures> Gates { get; init; } = [];
 
+    /// <summary>What each vector was answered, to the last bit; after a pass one for each vector. From the worker: untrusted.</summary>
+    public IReadOnlyList<AnswerDigest> Answers { get; init; } = [];
+
     /// <summary>The output that is farthest from its golden value: failed before passed, not finite before finite. Null when nothing ran.</summary>
     public OutputComparison? Worst => Outputs
         .OrderBy(row => row.Passed)

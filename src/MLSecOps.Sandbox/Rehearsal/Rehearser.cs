@@ -55,7 +55,11 @@ public sealed class Rehearser(WorkerLauncher launcher, string workerPath)
         TrustVerdict verdict = TrustVerdict.From(checks, RehearsalReasons.NothingRan);
         return report is null
             ? new RehearsalResult(verdict, engine, null, [], null, [], reported.Coverage)
-            : new RehearsalResult(verdict, engine, report.Engine, report.Outcome.Comparisons, report.Outcome.Latency, report.Gaps, reported.Coverage) { Gates = report.Outcome.Gates };
+            : new RehearsalResult(verdict, engine, report.Engine, report.Outcome.Comparisons, report.Outcome.Latency, report.Gaps, reported.Coverage)
+            {
+                Gates = report.Outcome.Gates,
+                Answers = report.Outcome.Answers,
+            };
     }
 
     private static RehearsalResult NotRun(Check check, EngineIdentity engine, SandboxCoverage? coverage) =>

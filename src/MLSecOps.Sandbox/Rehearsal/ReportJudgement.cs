@@ -23,10 +23,10 @@ internal static class ReportJudgement
 
         // A report of failure needs no consistency: it is believed as it is.
         bool claimsPass = report.Outcome.Verdict is TrustVerdict.Trusted;
-        string? contradiction = claimsPass ? Contradiction(report.Outcome, outputsOfVectors) ?? GateContradiction(report.Outcome.Gates, groupsOfGates) : null;
+        string? contradiction = claimsPass ? Contradiction(report.Outcome, outputsOfVectors) ?? GateContradiction(report.Outcome.Gates, groupsOfGates) ?? AnswerContradiction(report.Outcome.Answers, outputsOfVectors) : null;
         return (report, contradiction is null
             ? report.Outcome.Checks
-            : [.. report.Outcome.Checks, Check.Fail("rehearsal.report", "worker", RehearsalReasons.ReportDisagrees, "every output of every vector and every gate, once", contradiction)]);
+            : [.. report.Outcome.Checks, Check.Fail("rehearsal.report", "worker", RehearsalReasons.ReportDisagrees, "every output and the bits of every vector and every gate, once", contradiction)]);
     }
 
     private static string? Contradiction(SanityOutcome outcome, IReadOnlyDictionary<string, int> outputsOfVectors)
@@ -40,6 +40,15 @@ internal static class ReportJudgement
         return outputsOfVectors.FirstOrDefault(vector => reported[vector.Key].DistinctBy(row => row.Output).Count() != vector.Value) is { Key: { } other }
             ? $"other outputs of {other}"
             : reported.Select(vector => vector.Key).FirstOrDefault(vector => !outputsOfVectors.ContainsKey(vector));
+    }
+
+    // A pass that keeps its bits to itself could never be told from one with other bits. Folders of gates have no outputs, and so no bits.
+    private static string? AnswerContradiction(IReadOnlyList<AnswerDigest> answers, IReadOnlyDictionary<string, int> outputsOfVectors)
+    {
+        HashSet<string> asked = [.. outputsOfVectors.Where(vector => vector.Value > 0).Select(vector => vector.Key)];
+        return answers.Count != asked.Count ? $"bits of {answers.Count} vectors of {asked.Count}"
+            : asked.SetEquals(answers.Select(answer => answer.Vector)) ? null
+            : "bits of other vectors";
     }
 
     private static string? GateContradiction(IReadOnlyList<GateFigures> gates, IReadOnlyDictionary<string, bool> groupsOfGates) =>

@@ -45,7 +45,7 @@ public sealed class FingerprintSelectionTests
         var table = new RevealTable(2, [BitClass.Sign, BitClass.MantissaLow, BitClass.MantissaLow]) { [0, 0] = 3, [1, 1] = 3 };
 
         Assert.Equal(
-            [new(BitClass.Sign, 1, 1, 1), new(BitClass.MantissaLow, 2, 0, 1), new(null, 3, 1, 2)],
+            [new(BitClass.Sign, 1, 1, 1, 1), new(BitClass.MantissaLow, 2, 0, 1, 0), new(null, 3, 1, 2, 1)],
             FingerprintCoverage.Of(table, [0]));
     }
 

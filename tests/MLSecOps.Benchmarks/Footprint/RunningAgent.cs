@@ -16,8 +16,9 @@ internal sealed class RunningAgent : IDisposable
     /// <summary>Starts one and waits for READY=1.</summary>
     /// <param name="folder">Its own.</param>
     /// <param name="trustFile">trust.toml.</param>
-    /// <param name="more">More lines of agent.toml.</param>
-    public RunningAgent(string folder, string trustFile, string more = "")
+    /// <param name="more">More tables of agent.toml.</param>
+    /// <param name="update">More lines of its table [update].</param>
+    public RunningAgent(string folder, string trustFile, string more = "", string update = "")
     {
         this.folder = folder;
         foreach (string name in (string[])["state", "run", "drop"])
@@ -35,6 +36,7 @@ internal sealed class RunningAgent : IDisposable
             file = "{trustFile}"
             [update]
             soak = "0s"
+            {update}
             [worker]
             path = "{Programs.Worker}"
             {more}

@@ -27,7 +27,8 @@ public class UpdateMachineProperties
     private static readonly Gen<RehearsalResult> AnyResult =
         from outcome in Gen.Enum<CheckOutcome>()
         from engine in Gen.Bool.Select(same => same ? Engine : "ort-2 worker-a cpu")
-        select new RehearsalResult(outcome, outcome == CheckOutcome.Passed ? null : StoreReasons.ModelTampered, engine);
+        from bits in Gen.Int[0, 2]
+        select new RehearsalResult(outcome, outcome == CheckOutcome.Passed ? null : StoreReasons.ModelTampered, engine) { Answers = AnswerEnrolmentTests.Answers([(byte)bits]) };
 
     private static readonly Gen<InspectionResult> AnyInspection = AnyResult.Select(result => new InspectionResult(result.Outcome, result.Reason, result.Engine));
 
@@ -36,6 +37,7 @@ public class UpdateMachineProperties
         AnyRelease.Select(id => (UpdateEvent)new UpdateEvent.Offered(new Offer(id.FolderName, id, "file"))),
         Gen.Const<UpdateEvent>(new UpdateEvent.RetryDue()),
         Gen.Const<UpdateEvent>(new UpdateEvent.Fetched()),
+        Gen.Const<UpdateEvent>(new UpdateEvent.RehearsalDue()),
         AnyInstalled.Select(release => (UpdateEvent)new UpdateEvent.PackageVerified(release)),
         Gen.Int[0, 2].Select(n => Causes[n]).Select(reason => (UpdateEvent)new UpdateEvent.PackageRefused(reason)),
         AnyInspection.Select(result => (UpdateEvent)new UpdateEvent.CandidateInspected(result)),
@@ -146,6 +148,11 @@ public class UpdateMachineProperties
                 Assert.True(step.State.Bulletin.Refuse(step.State.Current.Id) is null, "G4: a recalled release is handed out");
             }
 
+            Assert.True(step.State.Answers.Count <= AnswerEnrolment.MaxKept);
+            Assert.Equal(step.State.Answers.Count, step.State.Answers.Select(answers => (answers.Release, answers.Engine)).Distinct().Count());
+            Assert.All(step.State.Answers, answers => Assert.True(
+                state.Answers.All(before => before.Release != answers.Release || before.Engine != answers.Engine || before.All == answers.All),
+                "G3: exact answers were enrolled anew over others"));
             Assert.Equal(step.State.IsBusy, step.State.Phase is UpdatePhase.Fetching or UpdatePhase.Verifying or UpdatePhase.Inspecting or UpdatePhase.Rehearsing or UpdatePhase.Staged);
             Assert.True(step.State.Refused.Count <= SlotState.MaxRefused);
             state = step.State;

@@ -35,6 +35,33 @@ public sealed class StateStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_state_of_before_exact_answers_loads_and_has_none()
+    {
+        byte[] with = StateCodec.Encode([Slot(4)]);
+        byte[] without = StateCodec.Encode([Slot(4) with { Answers = [] }]);
+        Assert.Contains("answers", System.Text.Encoding.UTF8.GetString(with), StringComparison.Ordinal);
+        Assert.DoesNotContain("answers", System.Text.Encoding.UTF8.GetString(without), StringComparison.Ordinal);
+        Assert.Empty(StateCodec.Decode(without)!.Slots.Single().Answers);
+        Assert.Null(StateCodec.Decode(System.Text.Encoding.UTF8.GetBytes(System.Text.Encoding.UTF8.GetString(with).Replace("00000007", "0000000x", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    [RedTeam("G3", "Removes either generation of the state, so that changed answers are enrolled anew", typeof(StateStore))]
+    public void Enrolled_answers_are_in_both_generations()
+    {
+        StateStore store = Load();
+        store.TrySave(Slot(4) with { Answers = [] }, movesFloor: true);
+        store.TrySave(Slot(4), movesFloor: false, enrolls: true);
+        foreach (string file in Files())
+        {
+            byte[] kept = File.ReadAllBytes(file);
+            File.Delete(file);
+            Assert.Equivalent(Slot(4).Answers, Load().Loaded.Single().Answers);
+            File.WriteAllBytes(file, kept);
+        }
+    }
+
+    [Fact]
     public void A_fresh_device_has_no_trouble()
     {
         Assert.Null(Load().Trouble);
@@ -156,6 +183,7 @@ public sealed class StateStoreTests : IDisposable
             Current = release,
             Confirmed = release,
             Floor = floor,
+            Answers = [new EnrolledAnswers(release.Id, "engine", Sha256Digest.Of("bits"u8), [7, uint.MaxValue])],
             Candidate = null,
             Refused = [new RefusedOffer("a key", StoreReasons.ReleaseConflict)],
         };

@@ -1,5 +1,6 @@
 using System.Text;
 using MLSecOps.Core.Bytes;
+using MLSecOps.Core.Digests;
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Sanity;
 using MLSecOps.Core.Tensors;
@@ -36,6 +37,7 @@ public sealed class RehearsalReportTests
                     ]),
                 new GateFigures(GateKind.Robust, "r", "PGD", 3, 1, 0.25, [], []),
             ],
+            Answers = [new AnswerDigest("v", Sha256Digest.Of("bits"u8), 2), new AnswerDigest("w", Sha256Digest.Of("more"u8), 16)],
         });
 
     [Fact]
@@ -48,6 +50,7 @@ public sealed class RehearsalReportTests
         Assert.Equal(Full.Outcome.Checks, read.Outcome.Checks);
         Assert.Equal(Full.Outcome.Comparisons, read.Outcome.Comparisons);
         Assert.Equal(Full.Outcome.Latency, read.Outcome.Latency);
+        Assert.Equal(Full.Outcome.Answers, read.Outcome.Answers);
         Assert.Equal(2, read.Outcome.Gates.Count);
         Assert.Equal(Full.Outcome.Gates.Select(gate => gate with { Groups = [], Bounds = [] }), read.Outcome.Gates.Select(gate => gate with { Groups = [], Bounds = [] }));
         Assert.Equal(Full.Outcome.Gates[0].Groups, read.Outcome.Gates[0].Groups);
@@ -82,6 +85,10 @@ public sealed class RehearsalReportTests
     [InlineData("a difference above 1", "\"found\":0.125", "\"found\":1.125")]
     [InlineData("an unknown measure", "tpr_difference", "tnr_difference")]
     [InlineData("an unknown gate", "\"kind\":\"robust\"", "\"kind\":\"brittle\"")]
+    [InlineData("bits that nobody ran", "\"runs\":16", "\"runs\":0")]
+    [InlineData("more runs than a suite may ask for", "\"runs\":16", "\"runs\":17")]
+    [InlineData("a digest with other digits", "\"sha256\":\"", "\"sha256\":\"G")]
+    [InlineData("a digest that is left out", "\"runs\":16", "\"rums\":16")]
     [InlineData("an unknown member", "\"gaps\"", "\"gabs\"")]
     [InlineData("another schema", "rehearsal-report/1", "rehearsal-report/2")]
     public void Refuses(string what, string part, string instead)

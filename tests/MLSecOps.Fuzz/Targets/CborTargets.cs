@@ -1,5 +1,6 @@
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Bytes;
+using MLSecOps.Core.Tensors;
 using MLSecOps.Formats;
 using MLSecOps.Formats.Chain;
 using MLSecOps.Formats.Documents;
@@ -30,6 +31,8 @@ internal static class CborTargets
         yield return ("valid-two-models", SampleEvidence.Write(claims));
         yield return ("valid-no-models", SampleEvidence.Write(claims with { Models = [], Coverage = [], Agent = null, Engine = null }));
         yield return ("valid-observe", SampleEvidence.Write(claims with { Mode = EvidenceMode.Observe, InsecureOptions = ["insecure-tls"] }));
+        ModelAnswers answers = AnswerTensors.Write("x64-cpu", [[new Tensor("logits", ElementType.Float32, [1, 2], new byte[8])], []]);
+        yield return ("valid-answers", SampleEvidence.Write(claims with { Models = [SampleEvidence.Model with { Answers = answers }] }));
     }
 
     private static IEnumerable<(string Name, byte[] Content)> EarSeeds()
@@ -72,6 +75,13 @@ internal static class CborTargets
         BrokenInvariantException.Unless(claims.Nonce.Length is >= EvidenceLimits.LeastNonceBytes and <= EvidenceLimits.MostNonceBytes && input.Span.IndexOf(claims.Nonce.Span) >= 0, "a nonce of the input");
         BrokenInvariantException.Unless(claims.Models.Count <= EvidenceLimits.Models && claims.Models.Select(model => model.Model).Distinct().Count() == claims.Models.Count, "each model once");
         BrokenInvariantException.Unless(claims.Mode is EvidenceMode.Enforce or EvidenceMode.Observe && claims.Coverage.Count <= EvidenceLimits.CoverageRows, "a known mode, bounded coverage");
+        BrokenInvariantException.Unless(claims.Models.Sum(model => model.Answers?.Bytes ?? 0) <= EvidenceLimits.AllAnswerBytes, "bounded answers");
+        foreach (IReadOnlyList<ReadOnlyMemory<byte>> outputs in claims.Models.SelectMany(model => model.Answers?.Inputs ?? []))
+        {
+            // A fault or tensors no larger than what came, and nothing thrown.
+            BrokenInvariantException.Unless(
+                AnswerTensors.Read(outputs).Match(read => read.Sum(tensor => (long)tensor.Data.Length) <= 8L * outputs.Sum(output => output.Length), _ => true), "tensors that came");
+        }
     }
 
     private static void CheckLink(ReadOnlyMemory<byte> input, ChainLink link)

@@ -1,6 +1,7 @@
 using System.Text;
 
 using MLSecOps.Core.Bytes;
+using MLSecOps.Core.Digests;
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Sanity;
 using MLSecOps.Core.Tensors;
@@ -15,6 +16,7 @@ internal static class WorkerTargets
     public static IEnumerable<FuzzTarget> All =>
     [
         new DocumentTarget<RehearsalReport>("rehearsal-report", RehearsalReport.Schema, JobLimits.ReportBytes, RehearsalReportParser.Parse, Write, Reports),
+        new DocumentTarget<RevealPlan>("reveal-plan", RevealPlan.Schema, RevealLimits.PlanBytes, RevealPlanParser.Parse, plan => RevealPlanWriter.Write(plan), Plans),
         new DocumentTarget<SanitySuite>("sanity-suite", SanitySuiteParser.Schema, JobLimits.SuiteBytes, SanitySuiteParser.Parse, null, Suites),
     ];
 
@@ -34,7 +36,15 @@ internal static class WorkerTargets
             [new BoundFigures(FairnessMeasure.TruePositiveDifference, 0.2, CheckOutcome.Passed, 0.125, "a", "b"), new BoundFigures(FairnessMeasure.SelectionRatio, 0.8, CheckOutcome.NotRun, null, null, null)]);
         yield return ("valid-gates", RehearsalReportWriter.Write(new RehearsalReport(
             engine, [], new SanityOutcome([checks[0]], [], null) { Gates = [people, new GateFigures(GateKind.Robust, "r", "PGD", 3, 1, 0.25, [], [])] })).ToArray());
+        yield return ("valid-answers", RehearsalReportWriter.Write(new RehearsalReport(
+            engine, [], new SanityOutcome([checks[0]], [exact], null) { Answers = [new AnswerDigest("v", Sha256Digest.Of("bits"u8), 2)] })).ToArray());
         yield return ("valid-nothing-ran", RehearsalReportWriter.Write(new RehearsalReport(engine, [], new SanityOutcome([checks[2]], [], null))).ToArray());
+    }
+
+    private static IEnumerable<(string Name, byte[] Content)> Plans()
+    {
+        yield return ("valid-full", RevealPlanWriter.Write(new RevealPlan(0.001, 0.0001, 200, 1)).ToArray());
+        yield return ("valid-absolute", RevealPlanWriter.Write(new RevealPlan(0, 1e-30, 0, RevealPlan.MaxSeed)).ToArray());
     }
 
     private static IEnumerable<(string Name, byte[] Content)> Suites()

@@ -120,6 +120,7 @@ public sealed class FindingRulesTests
         { "inspected", "worker-unavailable", null },
         { "rehearsed", "rehearsal-failed", Some.Model },
         { "rehearsed", "rehearsal-not-run", Some.Model },
+        { "rehearsed", "answers-changed", Some.Model },
         { "rehearsed", "worker-unavailable", null },
         { "package-fetched", "fetch-failed", Some.Model },
         { "package-verified", "fetch-failed", Some.Model },

@@ -1,3 +1,4 @@
+using MLSecOps.Core.Digests;
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Sanity;
 using MLSecOps.Core.Tensors;
@@ -65,6 +66,15 @@ public sealed class ReportJudgementTests
     }
 
     [Fact]
+    [RedTeam("G8", "Reports a pass from a taken-over worker, with the exact answers of vectors left out, added or told twice", typeof(ReportJudgement), "REHEARSAL_REPORT_DISAGREES")]
+    public void A_pass_without_the_bits_of_each_vector_does_not_count()
+    {
+        AnswerDigest[][] odd = [[], [Bits("a")], [Bits("a"), Bits("a")], [Bits("a"), Bits("c")], [Bits("a"), Bits("b"), Bits("c")], [Bits("a"), Bits("b"), Bits("b")]];
+        Assert.All(odd, answers => Assert.Equal(RehearsalReasons.ReportDisagrees, Assert.IsType<TrustVerdict.Inconclusive>(Judge(Whole, answers: answers)).Reason));
+        Assert.IsType<TrustVerdict.Trusted>(Judge(Whole, answers: [Bits("b"), Bits("a")]));
+    }
+
+    [Fact]
     public void A_report_without_checks_is_nothing() =>
         Assert.Equal(RehearsalReasons.NothingRan, Assert.IsType<TrustVerdict.Inconclusive>(Judge(Whole, [])).Reason);
 
@@ -98,12 +108,14 @@ public sealed class ReportJudgementTests
     private static RehearsalResult Result(OutputComparison[] rows) => new(
         new TrustVerdict.Trusted([]), new EngineIdentity(default, default, "", "", ""), null, rows, null, [], null);
 
-    private static TrustVerdict Judge(OutputComparison[] rows, Check[]? checks = null, GateFigures[]? gates = null, Dictionary<string, bool>? asked = null)
+    private static TrustVerdict Judge(OutputComparison[] rows, Check[]? checks = null, GateFigures[]? gates = null, Dictionary<string, bool>? asked = null, AnswerDigest[]? answers = null)
     {
-        var outcome = new SanityOutcome(checks ?? [Check.Pass("rehearsal.model", "model")], rows, null) { Gates = gates ?? [] };
+        var outcome = new SanityOutcome(checks ?? [Check.Pass("rehearsal.model", "model")], rows, null) { Gates = gates ?? [], Answers = answers ?? [Bits("a"), Bits("b")] };
         ReadOnlyMemory<byte> bytes = RehearsalReportWriter.Write(new RehearsalReport(Engine, [], outcome));
         return TrustVerdict.From(ReportJudgement.Judge(bytes.Span, Asked, asked ?? NoGates).Checks, RehearsalReasons.NothingRan);
     }
+
+    private static AnswerDigest Bits(string vector) => new(vector, Sha256Digest.Of("bits"u8), 2);
 
     private static OutputComparison Row(string vector, string output) => new(
         vector, output, ElementType.Float32, OutputTolerance.DefaultFloat, true, 4, 0, null, 0, 0, 0, 1, 0, 0, 1, 1);

@@ -13,7 +13,7 @@ _mlsec() {
 _mlsec_words() {
     case "$1" in
         "") echo "model rollout device attest trust config status version completion" ;;
-        "model") echo "pack sign reissue verify show rehearse inspect diff bom push" ;;
+        "model") echo "pack sign reissue verify show baseline rehearse inspect diff bom push" ;;
         "rollout") echo "start status" ;;
         "device") echo "token enroll reenroll retire list show challenge" ;;
         "attest") echo "verify show" ;;
@@ -30,6 +30,7 @@ _mlsec_flags() {
         "model reissue") echo "--output --version --release --expires --issued --json --quiet --color --help" ;;
         "model verify") echo "--trust --anchors --fleet --hardware --agent-version --release-floor --bulletin --at --public-key --signature --ignore-paths --allow-symlinks --ignore-unsigned-files --json --quiet --color --help" ;;
         "model show") echo "--json --quiet --color --help" ;;
+        "model baseline") echo "--inputs --output --fingerprints --flips --seed --rtol --atol --worker --json --quiet --color --help" ;;
         "model rehearse") echo "--model --worker --trust --anchors --fleet --hardware --agent-version --release-floor --bulletin --at --json --quiet --color --help" ;;
         "model inspect") echo "--sarif --installed --policy --allow-domain --bom --worker --json --quiet --color --help" ;;
         "model diff") echo "--weights --worker --json --quiet --color --help" ;;

@@ -22,6 +22,7 @@ sign:sign a package, or add a signer to it; or a folder with an OMS bundle
 reissue:put a package'\''s payload under a higher release
 verify:check a package, or a folder by its OMS bundle: signature, policy and every digest
 show:print what a package says about itself, without judging it
+baseline:choose inputs whose answers give a changed model away, and make them its sanity suite
 rehearse:run a package'\''s sanity suite in the sandboxed worker
 inspect:look into a model for what nothing honest needs, before anything runs it
 diff:say how a model differs from another: interface, operators, control flow, weights
@@ -92,6 +93,19 @@ push:give a signed package to the hub'
 --help:this text'
     mlsec_words[model/show]=''
     mlsec_flags[model/show]='--json:print one JSON document, also on failure
+--quiet:print nothing; the exit code says it
+--color:auto, always or never (default auto)
+--help:this text'
+    mlsec_words[model/baseline]=''
+    mlsec_flags[model/baseline]='--inputs:folder with inputs as the application gives them: test_data_set_N/input_K.pb, or .npy with one input a row
+--output:folder of the package; sanity/ is made in it, and refused when it holds something
+--fingerprints:golden vectors at most (default 8)
+--flips:changed copies for each class of bits, half of them to choose by (default 200)
+--seed:which bits are turned over; the same seed gives the same baseline (default 1)
+--rtol:relative tolerance of outputs (default 0.001)
+--atol:absolute tolerance of outputs (default 0.0001)
+--worker:the worker'\''s program (default: beside mlsec, then /usr/libexec/mlsec)
+--json:print one JSON document, also on failure
 --quiet:print nothing; the exit code says it
 --color:auto, always or never (default auto)
 --help:this text'

@@ -1,0 +1,91 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using MLSecOps.Behaviour.Challenge;
+using MLSecOps.Behaviour.Sanity;
+using MLSecOps.Core.Tensors;
+
+namespace MLSecOps.Behaviour.Fingerprints;
+
+/// <summary>Makes more candidates for fingerprints from real inputs. Every element stays between the values that real inputs have at its place, so that a candidate is of the model's own scale; it need not look like anything real.</summary>
+/// <remarks>Whole numbers, booleans and strings are left as they are: they may be indices. The same inputs give the same candidates.</remarks>
+public static class DerivedInputs
+{
+    // How many neighbours are combined: the more, the more of a network is active at once.
+    private static readonly int[] Together = [2, 4, 8];
+
+    private const string Rule = "mlsec.derived-inputs/1";
+
+    /// <summary>Derives from inputs of equal types and shapes: of each its mirror image, of two, four or eight neighbours the larger or the smaller elements, and random corners of the envelope.</summary>
+    /// <param name="inputs">Real inputs, each one tensor for each of the model's inputs; finite.</param>
+    /// <returns>Twice as many as there are real ones; none where no input is of type float16, float32 or float64, or nothing varies.</returns>
+    public static IReadOnlyList<IReadOnlyList<Tensor>> Make(IReadOnlyList<IReadOnlyList<Tensor>> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        if (inputs.Count < 2 || !inputs[0].Any(CanWrite))
+        {
+            return [];
+        }
+
+        InputEnvelope?[] envelopes = [.. inputs[0].Select((tensor, place) => CanWrite(tensor) ? InputEnvelope.Of([.. inputs.Select(input => input[place])]) : null)];
+        if (envelopes.All(envelope => envelope is null or { IsPoint: true }))
+        {
+            return [];
+        }
+
+        List<IReadOnlyList<Tensor>> made = [.. inputs.Select(input => Each(input, (tensor, place) => envelopes[place]!.Mirrored(tensor)))];
+        var stream = new CounterStream(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(Rule)), stackalloc byte[CounterStream.ScratchBytes]);
+        for (int first = 0; first + 1 < inputs.Count; first += 2)
+        {
+            IReadOnlyList<Tensor> a = inputs[first];
+            int pair = first / 2, others = Math.Min(Together[pair % Together.Length], inputs.Count - first);
+            made.Add(Each(a, (tensor, place) => Combined([.. Enumerable.Range(first, others).Select(input => inputs[input][place])], pair % 4 == 3 ? Math.Min : Math.Max)));
+            Tensor[] corner = [.. a];
+            for (int place = 0; place < corner.Length; place++)
+            {
+                corner[place] = envelopes[place] is { } envelope ? Write(corner[place], envelope.Corner(ref stream)) : corner[place];
+            }
+
+            made.Add(corner);
+        }
+
+        return made;
+    }
+
+    private static Tensor[] Each(IReadOnlyList<Tensor> input, Func<Tensor, int, double[]> change) =>
+        [.. input.Select((tensor, place) => CanWrite(tensor) ? Write(tensor, change(tensor, place)) : tensor)];
+
+    private static double[] Combined(IReadOnlyList<Tensor> tensors, Func<double, double, double> rule)
+    {
+        double[] values = new double[new ElementReader(tensors[0]).Count];
+        for (int number = 0; number < tensors.Count; number++)
+        {
+            var elements = new ElementReader(tensors[number]);
+            for (int index = 0; index < values.Length; index++)
+            {
+                values[index] = number == 0 ? elements.Number(index) : rule(values[index], elements.Number(index));
+            }
+        }
+
+        return values;
+    }
+
+    private static bool CanWrite(Tensor tensor) => tensor.Type is ElementType.Float16 or ElementType.Float32 or ElementType.Float64;
+
+    private static Tensor Write(Tensor like, double[] values)
+    {
+        int size = ElementTypes.Size(like.Type);
+        byte[] data = new byte[values.Length * size];
+        for (int index = 0; index < values.Length; index++)
+        {
+            Span<byte> at = data.AsSpan(index * size, size);
+            switch (like.Type)
+            {
+                case ElementType.Float16: BinaryPrimitives.WriteHalfLittleEndian(at, (Half)values[index]); break;
+                case ElementType.Float32: BinaryPrimitives.WriteSingleLittleEndian(at, (float)values[index]); break;
+                default: BinaryPrimitives.WriteDoubleLittleEndian(at, values[index]); break;
+            }
+        }
+
+        return like with { Data = data };
+    }
+}
