@@ -5,6 +5,7 @@ using MLSecOps.Core.Findings;
 using MLSecOps.Core.Update;
 using MLSecOps.EdgeAgent.Documents;
 using MLSecOps.EdgeAgent.Evidence;
+using MLSecOps.EdgeAgent.Opening;
 using MLSecOps.EdgeAgent.Service;
 using MLSecOps.EdgeAgent.Store;
 using MLSecOps.EdgeAgent.Update;
@@ -131,6 +132,10 @@ internal sealed class TestDevice : IAsyncDisposable
         _settings, new EngineReport(Engine, [], null, null), [.. _slots.Shown.Select(slot => slot.State)], _effects.Measured);
 
     public SlotState Slot(string model = "vision") => _slots.Find(model)?.State ?? new SlotState(model);
+
+    /// <summary>Opens models as the agent does for its applications.</summary>
+    /// <param name="shelf">Where they come from.</param>
+    public ModelOpener Opener(ReleaseShelf shelf) => new(_slots.Find, () => Policy, () => Engine, shelf, (model, what) => _journal.WriteLine($"{model}: {what}"));
 
     public Slot? FindOrMake(string model) => _slots.FindOrMake(model);
 

@@ -33,20 +33,31 @@ internal sealed record TestPackage
     /// <summary>Signed by an OMS bundle alone instead of a CMS: over the manifest, or over the model alone.</summary>
     public string? Bundled { get; init; }
 
+    /// <summary>Files beside the model: path, role, content.</summary>
+    public IReadOnlyList<(string Path, FileRole Role, byte[] Content)> More { get; init; } = [];
+
+    /// <summary>The content of <c>model.onnx</c>.</summary>
+    public byte[] ModelBytes => Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(Content + " ", 2000)));
+
     public byte[] Bytes(SigningAuthority authority)
     {
         // Larger than one block, so that a changed byte in the second one is found too.
-        byte[] model = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(Content + " ", 2000)));
-        MemoryByteSource source = new(model);
+        byte[] model = ModelBytes;
         ManagedBlockHasher hasher = new();
-        ManifestFile file = new("model.onnx", FileRole.Model, model.Length, VerityDigester.Measure(source, hasher, null, default));
+        List<PackagePayload> payload = [];
+        foreach ((string path, FileRole role, byte[] content) in new[] { ("model.onnx", FileRole.Model, model) }.Concat(More))
+        {
+            MemoryByteSource source = new(content);
+            payload.Add(new PackagePayload(new ManifestFile(path, role, content.Length, VerityDigester.Measure(source, hasher, null, default)), source));
+        }
+
         ModelManifest manifest = new(
-            Model, $"1.0.{Release}", Release, Format, Audience, new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero), Expires, Hardware, null, [file], null);
+            Model, $"1.0.{Release}", Release, Format, Audience, new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero), Expires, Hardware, null, [.. payload.Select(file => file.File)], null);
         Assert.True(ManifestWriter.Write(manifest).TryGet(out ReadOnlyMemory<byte> document, out _));
         using X509Certificate2 signer = authority.Issue();
         Assert.True(DocumentSigner.Sign(document.Span, signer, authority.Intermediates, new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero)).TryGet(out ReadOnlyMemory<byte> signature, out _));
         using MemoryStream output = new();
-        PackageWriter.Write(output, document, Bundled is null ? signature : default(ReadOnlyMemory<byte>?), [new PackagePayload(file, source)], hasher, default);
+        PackageWriter.Write(output, document, Bundled is null ? signature : default(ReadOnlyMemory<byte>?), payload, hasher, default);
         return Bundled is null ? output.ToArray() : WithBundle(output.ToArray(), Bundled, Bundled == "manifest.json" ? document.Span : model, signer);
     }
 

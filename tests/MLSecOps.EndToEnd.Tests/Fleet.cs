@@ -84,7 +84,7 @@ internal sealed partial class Fleet : IAsyncDisposable
     }
 
     /// <summary>Writes the configuration of a device.</summary>
-    public string Configure(string device, string more = "", string? url = null, string? trust = null)
+    public string Configure(string device, string more = "", string? url = null, string? trust = null, string? worker = null)
     {
         Directory.CreateDirectory(_folder[$"{device}/state"]);
         File.WriteAllText(
@@ -96,7 +96,7 @@ internal sealed partial class Fleet : IAsyncDisposable
             [trust]
             file = "{trust ?? _folder["trust/trust.toml"]}"
             [worker]
-            path = "{Programs.Worker}"
+            path = "{worker ?? Programs.Worker}"
             [update]
             soak = "0s"
             [hub]
@@ -154,11 +154,11 @@ internal sealed partial class Fleet : IAsyncDisposable
         : [];
 
     /// <summary>Enrols a device, starts its agent and waits until the hub hears it.</summary>
-    public async Task<string> DeviceAsync(string name, string more = "")
+    public async Task<string> DeviceAsync(string name, string more = "", string? worker = null)
     {
         Directory.CreateDirectory(_folder[name]);
         string ueid = Token($"{name}/token");
-        Configure(name, more);
+        Configure(name, more, worker: worker);
         StartAgent(name);
         await UntilAsync(() => Device(ueid) is { } device && device.GetProperty("freshness").GetString() == "fresh");
         return ueid;
@@ -180,19 +180,19 @@ internal sealed partial class Fleet : IAsyncDisposable
         ? [.. findings.EnumerateArray().Select(finding => finding.GetProperty("reason").GetString()!)]
         : [];
 
-    /// <summary>Packs, signs and pushes the sample model.</summary>
-    public string Push(long release)
+    /// <summary>Packs, signs and pushes the sample model, or one of another folder.</summary>
+    public string Push(long release, string? model = null)
     {
-        string package = Package(release);
+        string package = Package(release, model);
         Assert.True(Ask("model", "push", package).GetProperty("ok").GetBoolean());
         return package;
     }
 
     /// <summary>Packs and signs the sample model.</summary>
-    public string Package(long release)
+    public string Package(long release, string? model = null)
     {
         string package = _folder[$"fashion-mnist-{release}.mlpkg"];
-        Mlsec("model", "pack", Programs.SampleModel, "-o", package, "--name", "fashion-mnist", "--version", $"1.0.{release}", "--release", release.ToString(CultureInfo.InvariantCulture));
+        Mlsec("model", "pack", model ?? Programs.SampleModel, "-o", package, "--name", "fashion-mnist", "--version", $"1.0.{release}", "--release", release.ToString(CultureInfo.InvariantCulture));
         Mlsec("model", "sign", package, "--cert", _folder["trust/keys/publisher.pem"], "--key", _folder["trust/keys/publisher.key"]);
         return package;
     }

@@ -10,9 +10,12 @@ namespace MLSecOps.Behaviour.Applications;
 /// </remarks>
 public sealed class ApplicationWatch
 {
+    private const int RememberedTokens = 64;
+
     private readonly WatchPolicy _policy;
     private readonly LossWindow _loss;
     private readonly Dictionary<ulong, SentCanary> _waiting = [];
+    private readonly Queue<ulong> _expired = [];
     private BehaviourResult? _wrong;
     private BehaviourResult? _deviating;
     private Reason? _auditTrouble;
@@ -20,7 +23,8 @@ public sealed class ApplicationWatch
     private long _compared;
     private int _missed;
     private string? _refusal;
-    private long _hostile;
+    private Reason? _broken;
+    private long _brokenMessages;
     private DateTimeOffset _lastRight;
     private DateTimeOffset _lastRecord;
 
@@ -52,24 +56,27 @@ public sealed class ApplicationWatch
         }
     }
 
-    /// <summary>A message came that breaks the layout.</summary>
-    public void Broke() => _hostile++;
+    /// <summary>A message came that no client sends. The first reason stands.</summary>
+    public void Broke(Reason reason)
+    {
+        _broken ??= reason;
+        _brokenMessages++;
+    }
 
     /// <summary>A canary was sent.</summary>
     /// <param name="token">Its token; never 0, never used before.</param>
     /// <param name="canary">Which one, and when.</param>
     public void Sent(ulong token, SentCanary canary) => _waiting[token] = canary;
 
-    /// <summary>Takes a canary off the list of those on their way; null when there is none of this token: the answer counts as hostile.</summary>
+    /// <summary>Takes a canary off the list of those on their way; null for an answer that comes too late, or to a canary that never was.</summary>
     public SentCanary? Take(ulong token)
     {
-        if (_waiting.Remove(token, out SentCanary? canary))
+        if (!_waiting.Remove(token, out SentCanary? canary) && !_expired.Contains(token))
         {
-            return canary;
+            Broke(ApplicationReasons.TokenUnknown);
         }
 
-        Broke();
-        return null;
+        return canary;
     }
 
     /// <summary>A canary was answered and judged.</summary>
@@ -119,6 +126,12 @@ public sealed class ApplicationWatch
         foreach (ulong token in _waiting.Where(row => now - row.Value.Time >= _policy.Patience).Select(row => row.Key).ToList())
         {
             _waiting.Remove(token);
+            _expired.Enqueue(token);
+            if (_expired.Count > RememberedTokens)
+            {
+                _expired.Dequeue();
+            }
+
             _missed++;
         }
     }
@@ -141,8 +154,8 @@ public sealed class ApplicationWatch
     private BehaviourResult? Trouble(DateTimeOffset now)
     {
         (long came, long lost) = _loss.Of(now);
-        return _hostile > 0 ? BehaviourResult.NotRun(ApplicationReasons.TapHostile, $"{_hostile} messages")
-            : lost > _policy.LossShare * (came + lost) ? BehaviourResult.NotRun(ApplicationReasons.RecordsLost, $"{lost} of {came + lost}")
+        return _broken is { } broken ? BehaviourResult.NotRun(broken, $"{_brokenMessages} messages")
+            : lost > _policy.LossShare * (came + lost) ? BehaviourResult.NotRun(TapReasons.RecordsLost, $"{lost} of {came + lost}")
             : now - _lastRecord >= _policy.Silence ? BehaviourResult.NotRun(ApplicationReasons.Silent, $"for {(int)(now - _lastRecord).TotalMinutes} minutes")
             : null;
     }

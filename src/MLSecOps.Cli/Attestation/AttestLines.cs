@@ -2,12 +2,16 @@ using System.Globalization;
 using MLSecOps.Cli.Commands;
 using MLSecOps.Cli.Output;
 using MLSecOps.Contracts.Commands;
+using MLSecOps.Core.Findings;
+using MLSecOps.Trust.Appraisal;
 
 namespace MLSecOps.Cli.Attestation;
 
 /// <summary>A judged bundle as people read it: every check, what the device claims, what the hub made of it, the verdict last.</summary>
 internal static class AttestLines
 {
+    private const string ChallengeClaim = $"measres.{MeasuringSystems.Challenge}";
+
     public static IEnumerable<Line> Of(BundleAppraisal appraisal, AttestDocument document) =>
     [
         .. CheckLines.Of(appraisal.Verdict.Checks),
@@ -42,7 +46,7 @@ internal static class AttestLines
             yield return $"  on disk   {(model.DiskDigest is null ? "not measured" : $"{model.DiskDigest}, {model.DiskChecked}")}";
             foreach (ClaimedResultEntry result in model.Results)
             {
-                yield return $"  checked   {result.System} {result.Outcome.Replace('_', ' ')}{(result.Failed.Count == 0 ? string.Empty : $": {string.Join(", ", result.Failed)}")}";
+                yield return $"  checked   {result.System} {Outcome(result)}{(result.Failed.Count == 0 ? string.Empty : $": {string.Join(", ", result.Failed)}")}";
             }
         }
 
@@ -64,8 +68,24 @@ internal static class AttestLines
             {
                 yield return row;
             }
+
+            if (part.Explanation.FirstOrDefault(row => row.Claim == ChallengeClaim) is { } challenge)
+            {
+                yield return $"  challenge {Challenge(challenge)}: the hub's word, which ran the signed model; this program did not";
+            }
         }
     }
+
+    // To answer is not yet to be right.
+    private static string Outcome(ClaimedResultEntry result) =>
+        result.System == MeasuringSystems.Challenge && result.Outcome == Words.Of(CheckOutcome.Passed) ? "answered" : result.Outcome.Replace('_', ' ');
+
+    private static string Challenge(ExplanationEntry row) => row.Status switch
+    {
+        _ when row.Reason is null => row.Found ?? "held",
+        "contraindicated" => $"not held: {row.Reason}",
+        _ => $"inconclusive: {row.Reason}",
+    };
 
     private static string[] Row(ExplanationEntry row) =>
     [

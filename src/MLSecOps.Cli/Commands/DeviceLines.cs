@@ -55,6 +55,11 @@ internal static class DeviceLines
         {
             yield return disk == model.ExpectedDigest ? $"  on disk   {disk}, as signed" : $"  on disk   {disk}, signed {model.ExpectedDigest ?? "unknown"}";
         }
+
+        if (model.Challenge is { } challenge)
+        {
+            yield return $"  challenge {challenge}";
+        }
     }
 
     private static IEnumerable<Line> Appraisal(HubAppraisal appraisal)

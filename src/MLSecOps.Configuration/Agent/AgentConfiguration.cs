@@ -39,6 +39,12 @@ public sealed record AgentConfiguration
     /// <summary><c>watch.on_tamper</c>.</summary>
     public required OnTamper OnTamper { get; init; }
 
+    /// <summary><c>watch.challenge_interval</c>: time between two runs of the models for nonces of the whole fleet, 1 minute to 12 hours.</summary>
+    public required TimeSpan ChallengeInterval { get; init; }
+
+    /// <summary>What counts where nothing is set.</summary>
+    public static TimeSpan DefaultChallengeInterval { get; } = TimeSpan.FromHours(6);
+
     /// <summary><c>rehearse.interval</c>: time between scheduled rehearsals of what is current, 1 min to 30 days.</summary>
     public required TimeSpan RehearseInterval { get; init; }
 
@@ -59,6 +65,21 @@ public sealed record AgentConfiguration
 
     /// <summary><c>varlink.group</c>: name of the group that may connect; null for root and the agent's own user only.</summary>
     public required string? VarlinkGroup { get; init; }
+
+    /// <summary><c>varlink.open_keep</c>: how long a sealed copy of a model that nobody opens again is kept, 0 to 30 days; 0 keeps none.</summary>
+    public required TimeSpan OpenKeep { get; init; }
+
+    /// <summary><c>varlink.open_memory</c>: bytes that all kept copies together may take, 1 MiB to 1 TiB.</summary>
+    public required long OpenMemoryBytes { get; init; }
+
+    /// <summary><c>tap.canary_interval</c>: mean time between two canaries, 1 s to 1 day.</summary>
+    public required TimeSpan CanaryInterval { get; init; }
+
+    /// <summary><c>tap.audit_interval</c>: mean time between two audits, 1 s to 7 days.</summary>
+    public required TimeSpan AuditInterval { get; init; }
+
+    /// <summary><c>tap.silence</c>: after this without a record nothing is known, 1 s to 7 days.</summary>
+    public required TimeSpan TapSilence { get; init; }
 
     /// <summary>The hub; null without <c>hub.url</c>, and then the agent keeps to itself.</summary>
     public required HubAddress? Hub { get; init; }

@@ -49,6 +49,7 @@ public static class AgentConfigurationLoader
         bool opaque = reader.Get("update.allow_opaque", false, Conversions.Switch, value => value ? "true" : "false");
         TimeSpan interval = reader.Get("watch.interval", TimeSpan.FromHours(1), Conversions.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromDays(30)), TomlText.Of);
         OnTamper onTamper = reader.Get("watch.on_tamper", OnTamper.Restore, Conversions.Word(("restore", OnTamper.Restore), ("report", OnTamper.Report)), Lower);
+        TimeSpan challenge = reader.Get("watch.challenge_interval", AgentConfiguration.DefaultChallengeInterval, Conversions.Duration(TimeSpan.FromMinutes(1), TimeSpan.FromHours(12)), TomlText.Of);
         TimeSpan rehearse = reader.Get("rehearse.interval", AgentConfiguration.DefaultRehearseInterval, Conversions.Duration(TimeSpan.FromMinutes(1), TimeSpan.FromDays(30)), TomlText.Of);
         string worker = reader.Get("worker.path", "/usr/libexec/mlsec/mlsec-worker", Conversions.AbsolutePath(), TomlText.Of);
         TimeSpan deadline = reader.Get("worker.deadline", TimeSpan.FromSeconds(30), Conversions.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)), TomlText.Of);
@@ -57,6 +58,11 @@ public static class AgentConfigurationLoader
         IReadOnlyList<string> without = reader.Get("worker.insecure_without", [], Conversions.Words(SandboxLayers.All), TomlText.Of);
         string socket = reader.Get("varlink.socket", runtime + "/io.mlsec.Agent", Conversions.AbsolutePath(MaxSocketPathBytes), TomlText.Of);
         string group = reader.Get("varlink.group", string.Empty, Conversions.Group, TomlText.Of);
+        TimeSpan openKeep = reader.Get("varlink.open_keep", TimeSpan.FromMinutes(10), Conversions.Duration(TimeSpan.Zero, TimeSpan.FromDays(30)), TomlText.Of);
+        long openMemory = reader.Get("varlink.open_memory", 256L << 20, Conversions.Size(1L << 20, 1L << 40), TomlText.OfSize);
+        TimeSpan canary = reader.Get("tap.canary_interval", TimeSpan.FromMinutes(1), Conversions.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)), TomlText.Of);
+        TimeSpan audit = reader.Get("tap.audit_interval", TimeSpan.FromMinutes(10), Conversions.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromDays(7)), TomlText.Of);
+        TimeSpan silence = reader.Get("tap.silence", TimeSpan.FromMinutes(10), Conversions.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromDays(7)), TomlText.Of);
         Uri? url = reader.Get<Uri?>("hub.url", null, Conversions.HubUrl, value => TomlText.Of(value?.GetLeftPart(UriPartial.Authority) ?? string.Empty));
         (string? Host, int Port) mqtt = reader.Get(
             "hub.mqtt", url is null ? default : (url.IdnHost, HubAddress.DefaultMqttPort), Conversions.HostAndPort, value => TomlText.Of(Conversions.Print(value)));
@@ -83,6 +89,7 @@ public static class AgentConfigurationLoader
             AllowOpaque = opaque,
             WatchInterval = interval,
             OnTamper = onTamper,
+            ChallengeInterval = challenge,
             RehearseInterval = rehearse,
             WorkerPath = worker,
             WorkerDeadline = deadline,
@@ -90,6 +97,11 @@ public static class AgentConfigurationLoader
             RequiredLayers = [.. require.Except(without, StringComparer.Ordinal)],
             VarlinkSocket = socket,
             VarlinkGroup = group.Length == 0 ? null : group,
+            OpenKeep = openKeep,
+            OpenMemoryBytes = openMemory,
+            CanaryInterval = canary,
+            AuditInterval = audit,
+            TapSilence = silence,
             Hub = url is null ? null : new HubAddress(url, mqtt.Host ?? url.IdnHost, mqtt.Host is null ? HubAddress.DefaultMqttPort : mqtt.Port),
             TokenFile = token,
             IdevidCertificate = idevid.Length == 0 ? null : idevid,

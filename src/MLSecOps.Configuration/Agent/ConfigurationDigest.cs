@@ -8,11 +8,11 @@ namespace MLSecOps.Configuration.Agent;
 /// <summary>One value for everything that the administrator decided: what evidence states and <c>mlsec config show</c> prints.</summary>
 public static class ConfigurationDigest
 {
-    /// <summary>SHA-256 over lines of text: every key of <see cref="AgentKeys.All"/> with its value in force, then trust.toml as it is understood, with the digest of each anchor's certificate. Comments, the order of lines and the names of anchor files do not count; defaults do, but those of tpm only beside a TPM, and that of rehearse.interval not at all, so that devices without a TPM and those of before keep their digest.</summary>
+    /// <summary>SHA-256 over lines of text: every key of <see cref="AgentKeys.All"/> with its value in force, then trust.toml as it is understood, with the digest of each anchor's certificate. Comments, the order of lines and the names of anchor files do not count; defaults do, but those of tpm only beside a TPM, and <c>watch.challenge_interval</c> and <c>rehearse.interval</c> only where they are another one, so that devices from before those keys keep their digest.</summary>
     public static Sha256Digest Of(AgentConfiguration agent, TrustConfiguration trust)
     {
         StringBuilder lines = new("mlsec.configuration/1\n");
-        foreach (Setting setting in agent.Settings.Where(setting => Counts(setting, agent)))
+        foreach (Setting setting in agent.Settings.Where(setting => Counts(agent, setting.Key)))
         {
             Add(lines, setting.Key, setting.Value);
         }
@@ -46,11 +46,11 @@ public static class ConfigurationDigest
         return Sha256Digest.Of(Encoding.UTF8.GetBytes(lines.ToString()));
     }
 
-    // A key that came later counts only where it says something else than its default: a fleet's approved digests stay the same.
-    private static bool Counts(Setting setting, AgentConfiguration agent) => setting.Key switch
+    private static bool Counts(AgentConfiguration agent, string key) => key switch
     {
+        "watch.challenge_interval" => agent.ChallengeInterval != AgentConfiguration.DefaultChallengeInterval,
         "rehearse.interval" => agent.RehearseInterval != AgentConfiguration.DefaultRehearseInterval,
-        _ => agent.Tpm is not null || !setting.Key.StartsWith("tpm.", StringComparison.Ordinal),
+        _ => agent.Tpm is not null || !key.StartsWith("tpm.", StringComparison.Ordinal),
     };
 
     // Values are TOML on one line, so that no value can look like another key.

@@ -12,6 +12,7 @@ namespace MLSecOps.Contracts.Hub;
 /// <param name="ExpectedDigest">Digest that the signed manifest gives the model's file.</param>
 /// <param name="DiskDigest">Digest measured on the device.</param>
 /// <param name="DesiredRelease">Release that the newest directive asks for; null when none does.</param>
+/// <param name="Challenge">What challenges show of it: begins with <c>held</c>, <c>not held</c> or <c>inconclusive</c>; null where its package declares none.</param>
 public sealed record HubModel(
     string Model,
     string Verdict,
@@ -23,4 +24,5 @@ public sealed record HubModel(
     long Floor,
     string? ExpectedDigest,
     string? DiskDigest,
-    long? DesiredRelease);
+    long? DesiredRelease,
+    string? Challenge = null);

@@ -396,5 +396,6 @@ public static class JournalEvents
         .. IdentityEvents.All,
         .. InspectionEvents.All,
         .. RehearsalEvents.All,
+        .. ApplicationEvents.All,
     ];
 }

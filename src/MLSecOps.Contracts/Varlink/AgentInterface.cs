@@ -12,6 +12,15 @@ public static class AgentInterface
     /// <summary>Method: what runs here and whether it is trusted. No parameters; results <see cref="StatusReply"/>.</summary>
     public const string Status = Name + ".Status";
 
+    /// <summary>Method: the models here, and which of them may be opened. No parameters; results <see cref="ListModelsReply"/>.</summary>
+    public const string ListModels = Name + ".ListModels";
+
+    /// <summary>Method: verified open. Parameters <see cref="OpenModelParameters"/>; results <see cref="OpenModelReply"/> with descriptors; errors <see cref="VarlinkErrors.ModelNotFound"/>, <see cref="VarlinkErrors.NotTrusted"/>, <see cref="VarlinkErrors.OpenFailed"/>.</summary>
+    public const string OpenModel = Name + ".OpenModel";
+
+    /// <summary>Method, with <c>more</c>: what happens to models from now on. No parameters; results <see cref="EventsReply"/>, without end; errors <see cref="VarlinkErrors.ExpectedMore"/>, <see cref="VarlinkErrors.TooManySubscribers"/>.</summary>
+    public const string Events = Name + ".Events";
+
     /// <summary>Method: the application keeps the current release. Parameters <see cref="ConfirmModelParameters"/>; error <see cref="VarlinkErrors.NotCurrent"/>.</summary>
     public const string ConfirmModel = Name + ".ConfirmModel";
 
@@ -80,6 +89,25 @@ public static class AgentInterface
         # prove to have passed. frozen: reason codes of documents that should have been replaced by now.
         type Documents (trust_version: int, time_floor: string, frozen: []string, bulletin_version: ?int)
 
+        # One row of ListModels. openable: OpenModel would hand it out now, as far as is known before its bytes are read.
+        type ListedModel (
+          model: string,
+          release: ?int,
+          version: ?string,
+          manifest_digest: ?string,
+          verdict: string,
+          openable: bool,
+          reason: ?string
+        )
+
+        # One file of an opened model. path: as in the package, relative; a model names its external data so. role: model,
+        # external-data or data. sha256: of the content, as sha256sum computes it. size: bytes. fd: index of its descriptor.
+        type File (path: string, role: string, sha256: string, size: int, fd: int)
+
+        # event: subscribed, release-changed, verdict-changed or finding; more may come. release and verdict: of the model from
+        # now on. reason: a reason code.
+        type Event (time: string, event: string, model: ?string, release: ?int, verdict: ?string, reason: ?string)
+
         # mode: enforce or observe. insecure: options in force that weaken a guarantee.
         method Status() -> (
           version: string,
@@ -92,6 +120,27 @@ public static class AgentInterface
           hub: ?Hub,
           documents: ?Documents
         )
+
+        # The models on this device, by name.
+        method ListModels() -> (models: []ListedModel)
+
+        # Verified open: the bytes that were signed, through descriptors that nobody can change any more. Each is a fresh read-only
+        # description: a memory file under the seals WRITE, GROW, SHRINK and SEAL, or a file that the kernel checks by fs-verity.
+        # fd and tap are indexes into the descriptors that come with the first byte of the reply (SCM_RIGHTS), at most 253. tap: a
+        # socket (SOCK_SEQPACKET, non-blocking) for what the model saw and said; null when nobody listens.
+        method OpenModel(model: string) -> (
+          model: string,
+          release: int,
+          version: string,
+          manifest_digest: string,
+          files: []File,
+          tap: ?int
+        )
+
+        # What happens to models from now on, one reply for each event; must be called with more, on a connection of its own, which
+        # the caller closes when it has heard enough. lost: how many events before this one were dropped because they were not read
+        # in time.
+        method Events() -> (event: Event, lost: int)
 
         # The application keeps the release that it runs: from now on no lower one is accepted.
         method ConfirmModel(model: string, release: int) -> ()
@@ -112,6 +161,18 @@ public static class AgentInterface
         # Takes this device out of use: tells the hub, ends the connection, overwrites and removes the keys. For root and the
         # agent's own user. ueid: who it was; null when it was not enrolled. untold: why the hub does not know; null when it does.
         method Retire() -> (ueid: ?string, untold: ?string)
+
+        # No model of that name is here.
+        error ModelNotFound ()
+
+        # It is not handed out, because it is not trusted now.
+        error NotTrusted (reason: string)
+
+        # It is not handed out for a cause outside the model: memory, disk, descriptors.
+        error OpenFailed (reason: string)
+
+        # All places for subscribers are taken.
+        error TooManySubscribers ()
 
         # The keys could not be removed, or no hub is configured.
         error NotRetired (why: string)

@@ -15,6 +15,21 @@ public static class VarlinkErrors
     /// <summary>The caller may not ask this.</summary>
     public const string PermissionDenied = "org.varlink.service.PermissionDenied";
 
+    /// <summary>The method gives several replies, and the call did not ask for more.</summary>
+    public const string ExpectedMore = "org.varlink.service.ExpectedMore";
+
+    /// <summary>No model of that name is here.</summary>
+    public const string ModelNotFound = AgentInterface.Name + ".ModelNotFound";
+
+    /// <summary>The model is not handed out, since it is not trusted now; parameter <c>reason</c>.</summary>
+    public const string NotTrusted = AgentInterface.Name + ".NotTrusted";
+
+    /// <summary>The model could not be handed out for a cause outside it, such as a lack of memory; parameter <c>reason</c>.</summary>
+    public const string OpenFailed = AgentInterface.Name + ".OpenFailed";
+
+    /// <summary>So many applications listen for events already that there is no room for another.</summary>
+    public const string TooManySubscribers = AgentInterface.Name + ".TooManySubscribers";
+
     /// <summary>The device could not be retired; parameter <c>why</c>.</summary>
     public const string NotRetired = AgentInterface.Name + ".NotRetired";
 

@@ -18,6 +18,10 @@ public static class VarlinkMessage
     public static byte[] Reply<T>(T parameters, JsonTypeInfo<T> type) =>
         Frame(new VarlinkReply(JsonSerializer.SerializeToElement(parameters, type)), VarlinkJson.Default.VarlinkReply);
 
+    /// <summary>A reply that others follow, with its terminator.</summary>
+    public static byte[] Continues<T>(T parameters, JsonTypeInfo<T> type) =>
+        Frame(new VarlinkReply(JsonSerializer.SerializeToElement(parameters, type), Continues: true), VarlinkJson.Default.VarlinkReply);
+
     /// <summary>An error without parameters, with its terminator.</summary>
     public static byte[] Error(string error) => Frame(new VarlinkReply(null, error), VarlinkJson.Default.VarlinkReply);
 

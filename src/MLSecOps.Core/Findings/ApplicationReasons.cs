@@ -45,17 +45,17 @@ public static class ApplicationReasons
         "It has the model open and no record of a real inference came for a long time: it is idle, or it answers its users by another way than the watched one.",
         "If it does serve, wrap the call that serves; if it is idle, nothing needs to be done.");
 
-    /// <summary>Records were lost.</summary>
-    public static Reason RecordsLost { get; } = new(
-        "APPLICATION_RECORDS_LOST", ReasonClass.Inconclusive, "too many records of an application were lost",
-        "The application made more records than arrived, by its own numbers: what was lost was not examined, and a flood can be meant to hide something.",
-        "Record in larger batches or a sample of calls, or give the agent more processor time.");
-
-    /// <summary>What it sends is no tap.</summary>
-    public static Reason TapHostile { get; } = new(
-        "APPLICATION_TAP_HOSTILE", ReasonClass.Inconclusive, "an application sends what no client sends",
-        "Messages of its tap break the layout mlsec.tap/1, so it uses a broken client or tries to break the agent. They were dropped and counted; its behaviour counts as not examined.",
+    /// <summary>An answer to nothing.</summary>
+    public static Reason TokenUnknown { get; } = new(
+        "APPLICATION_TOKEN_UNKNOWN", ReasonClass.Inconclusive, "an application answered a canary that it was never given",
+        "A record has the token of no canary that is on its way: the client is broken, or somebody guesses. From then on its behaviour counts as not examined until it opens the model anew.",
         "Use a client library of this release; if it does, examine the process.");
+
+    /// <summary>It runs what was current before.</summary>
+    public static Reason EarlierRelease { get; } = new(
+        "APPLICATION_EARLIER_RELEASE", ReasonClass.Inconclusive, "an application still runs an earlier release of the model",
+        "It opened the model before the current release came. Descriptors that were handed out stay valid, so it goes on with what it has; nothing is known of the current release.",
+        "Let the application open the model anew: restart it, or have it follow the agent's Events.");
 
     /// <summary>The signed model could not be run for comparison.</summary>
     public static Reason AuditNotRun { get; } = new(
@@ -65,5 +65,5 @@ public static class ApplicationReasons
 
     /// <summary>All of them, in the order of the reference page.</summary>
     public static IReadOnlyList<Reason> All { get; } =
-        [OtherModel, AnswersChanged, AuditDeviates, NoApplication, Pending, CanaryUnanswered, Silent, RecordsLost, TapHostile, AuditNotRun];
+        [OtherModel, AnswersChanged, AuditDeviates, NoApplication, Pending, CanaryUnanswered, Silent, TokenUnknown, EarlierRelease, AuditNotRun];
 }

@@ -71,6 +71,36 @@ public static class ChallengeReasons
         "The expected answers are within tolerance of each other, or there is only one, so that an old or constant answer would pass as well: right answers prove nothing.",
         "Use more inputs, a tighter tolerance, or a range that makes the model answer differently.");
 
+    /// <summary>The answers do not fit into evidence.</summary>
+    public static Reason AnswersTooLarge { get; } = new(
+        "CHALLENGE_ANSWERS_TOO_LARGE", ReasonClass.Inconclusive, "the answers to a challenge are larger than evidence may carry",
+        "All outputs to all inputs of one model may have 32 KiB, those of all models of a device 96 KiB, so that evidence fits into one message. The device says so instead of sending a part.",
+        "Declare fewer inputs in the suite, or a smaller shape such as a batch of 1.");
+
+    /// <summary>The device was not to answer this time.</summary>
+    public static Reason NotDue { get; } = new(
+        "CHALLENGE_NOT_DUE", ReasonClass.Inconclusive, "the device answered a challenge not long ago, and this nonce asks the whole fleet",
+        "Answering runs the model. A device does so for every question to itself, for the first nonce after a start or a new release, and else once in watch.challenge_interval.",
+        "Nothing; to have it answered now, run mlsec device challenge.");
+
+    /// <summary>No right answer for too long.</summary>
+    public static Reason Stale { get; } = new(
+        "CHALLENGE_STALE", ReasonClass.Inconclusive, "the device has not shown for too long that it holds the signed model",
+        "The package's suite declares a challenge, and no answer of this device to one was found right within the last 24 hours, for the release that it says it runs. Silence is not a right answer.",
+        "Run mlsec device challenge; if answers stay out, read the device's journal: its worker may not run.");
+
+    /// <summary>The profile is not one whose tolerances are known.</summary>
+    public static Reason ProfileUnknown { get; } = new(
+        "CHALLENGE_PROFILE_UNKNOWN", ReasonClass.Inconclusive, "the device answered in an execution profile that is not known, or not the one of its engine",
+        "The profile chooses the tolerance. It has to be one that the hub knows or the suite names, and to agree with the engine that the same evidence states.",
+        "Update the hub, or declare tolerances for that profile in the suite and sign the package again.");
+
+    /// <summary>The hub has nothing to compare with.</summary>
+    public static Reason ReferenceUnavailable { get; } = new(
+        "CHALLENGE_REFERENCE_UNAVAILABLE", ReasonClass.Inconclusive, "the hub could not run the signed model to compare with",
+        "The hub has not this package, its worker does not run, or more answers waited than it compares. What the device answered may be right; nobody knows.",
+        "Read the hub's journal; push the package, or install mlsec-worker beside the hub, then run mlsec device challenge.");
+
     /// <summary>Nothing was compared.</summary>
     public static Reason NotRun { get; } = new(
         "CHALLENGE_NOT_RUN", ReasonClass.Inconclusive, "no answer of the challenge was compared",
@@ -81,6 +111,7 @@ public static class ChallengeReasons
     public static IReadOnlyList<Reason> All { get; } =
     [
         SeedInvalid, InputsInvalid, TypeUnfit, ShapeInvalid, RangeInvalid, TooLarge,
-        AnswerDeviates, AnswerMalformed, NoAnswer, ReferenceUnsound, Uninformative, NotRun,
+        AnswerDeviates, AnswerMalformed, NoAnswer, ReferenceUnsound, Uninformative,
+        AnswersTooLarge, NotDue, Stale, ProfileUnknown, ReferenceUnavailable, NotRun,
     ];
 }

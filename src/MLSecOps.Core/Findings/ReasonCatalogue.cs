@@ -24,6 +24,7 @@ public static class ReasonCatalogue
         .. SandboxReasons.All,
         .. TapReasons.All,
         .. StoreReasons.All,
+        .. OpenReasons.All,
         .. EvidenceReasons.All,
         .. AttestationReasons.All,
         .. TpmReasons.All,

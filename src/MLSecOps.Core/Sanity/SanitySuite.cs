@@ -1,3 +1,5 @@
+using MLSecOps.Core.Challenge;
+
 namespace MLSecOps.Core.Sanity;
 
 /// <summary>What a model must still answer, schema <c>mlsec.sanity/1</c>. The golden vectors lie beside it.</summary>
@@ -22,6 +24,9 @@ public sealed record SanitySuite(
 
     /// <summary>So many threads give the same bits as one, 2..16; null asks for no comparison.</summary>
     public int? Threads { get; init; }
+
+    /// <summary>How a hub may challenge the model; null where the publisher declares nothing. It does not count when the suite is run.</summary>
+    public ModelChallenge? Challenge { get; init; }
 
     /// <summary>The tolerance for an output: its own row for the profile, else for all profiles, else the row for all outputs, else null.</summary>
     /// <param name="profile">The execution profile the worker runs in.</param>

@@ -39,8 +39,12 @@ internal static class CoverageGaps
             gaps.Add(new CoverageGap(MeasuringSystems.Inspection, open.Results[0].Id));
         }
 
-        // Nothing looks at what models answer to applications.
-        gaps.Add(new CoverageGap("behaviour", EvidenceReasons.CheckNotRun.Code));
+        // What models answer to applications: one row for all, as above.
+        if (state.Slots.Where(slot => slot.Current is not null).Select(slot => state.Behaviour(slot.Model, slot.Current!.Id)).FirstOrDefault(known => known.Served.Outcome == CheckOutcome.NotRun) is { } unknown)
+        {
+            gaps.Add(new CoverageGap("behaviour", (unknown.Served.Reason ?? ApplicationReasons.Pending).Code));
+        }
+
         if (engine.Key.Length == 0)
         {
             gaps.Add(new CoverageGap("worker", (engine.Trouble ?? RehearsalReasons.EngineUnavailable).Code));

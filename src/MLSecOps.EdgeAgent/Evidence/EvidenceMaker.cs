@@ -23,17 +23,19 @@ internal sealed class EvidenceMaker(EvidenceIdentity identity, BootCounter boot,
     public IReadOnlyList<ReadOnlyMemory<byte>> Certificates => identity.Certificates;
 
     /// <summary>The claims that <see cref="Make"/> signs, as bytes, for another key to sign.</summary>
-    public Parsed<ReadOnlyMemory<byte>> Write(ReadOnlyMemory<byte> nonce, ChainHead head) => EvidenceWriter.Write(Claims(nonce, head));
+    public Parsed<ReadOnlyMemory<byte>> Write(ReadOnlyMemory<byte> nonce, ChainHead head, ChallengeResponses? responses = null) =>
+        EvidenceWriter.Write(Claims(nonce, head, responses));
 
     /// <summary>Makes signed evidence.</summary>
     /// <param name="nonce">The hub's nonce.</param>
     /// <param name="head">The chain's head, which the evidence commits to.</param>
+    /// <param name="responses">What the worker answered to the challenge of this nonce; null when it was not asked.</param>
     /// <returns>Tagged COSE_Sign1; or the claim that is out of its range, which is a bug of whoever made the state.</returns>
-    public Parsed<ReadOnlyMemory<byte>> Make(ReadOnlyMemory<byte> nonce, ChainHead head) =>
-        EvidenceSigner.Sign(Claims(nonce, head), identity.Key, identity.Certificates);
+    public Parsed<ReadOnlyMemory<byte>> Make(ReadOnlyMemory<byte> nonce, ChainHead head, ChallengeResponses? responses = null) =>
+        EvidenceSigner.Sign(Claims(nonce, head, responses), identity.Key, identity.Certificates);
 
     /// <summary>The claims that <see cref="Make"/> signs.</summary>
-    public EvidenceClaims Claims(ReadOnlyMemory<byte> nonce, ChainHead head)
+    public EvidenceClaims Claims(ReadOnlyMemory<byte> nonce, ChainHead head, ChallengeResponses? responses = null)
     {
         EvidenceState now = state();
         List<SlotState> held = [.. now.Slots.Where(slot => slot.Current is not null).OrderBy(slot => slot.Model, StringComparer.Ordinal)];
@@ -52,7 +54,7 @@ internal sealed class EvidenceMaker(EvidenceIdentity identity, BootCounter boot,
             identity.TlsKey,
             CoverageGaps.Of(now, held.Count),
             now.Settings.Agent.InsecureOptions,
-            [.. held.Take(EvidenceLimits.Models).Select(slot => ModelEvidence.Of(slot, now.Measured(slot.Model), now.Engine.Key))]);
+            [.. held.Take(EvidenceLimits.Models).Select(slot => ModelEvidence.Of(slot, now.Measured(slot.Model), now.Engine.Key, now.Behaviour(slot.Model, slot.Current!.Id), responses?.Of(slot)))]);
     }
 
     /// <summary>Changes exactly when evidence would say something else than before, apart from nonce, times and chain: whoever compares it knows when new evidence is due.</summary>

@@ -2,6 +2,7 @@ using MLSecOps.Core.Findings;
 using MLSecOps.Core.Update;
 using MLSecOps.EdgeAgent.Service;
 using MLSecOps.EdgeAgent.Store;
+using MLSecOps.EdgeAgent.Tap;
 using MLSecOps.Trust.State;
 
 namespace MLSecOps.EdgeAgent.Evidence;
@@ -13,6 +14,9 @@ namespace MLSecOps.EdgeAgent.Evidence;
 /// <param name="Measured">The newest recheck of a slot.</param>
 internal sealed record EvidenceState(AgentSettings Settings, EngineReport Engine, IReadOnlyList<SlotState> Slots, Func<string, ReleaseMeasurement?> Measured)
 {
+    /// <summary>What is known of the behaviour of a model's release.</summary>
+    public Func<string, ReleaseId?, ModelBehaviour> Behaviour { get; init; } = (_, _) => ModelBehaviour.None;
+
     /// <summary>Signed documents in force that should have been replaced by now.</summary>
     public IReadOnlyList<Freeze> Freezes { get; init; } = [];
 

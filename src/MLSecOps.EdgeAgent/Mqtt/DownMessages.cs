@@ -147,7 +147,7 @@ internal sealed class DownMessages(
             nonce.Keep(challenge);
         }
 
-        orders.Ask(new OpenNonce(challenge.Nonce, challenge.Expires - challenge.Issued));
+        orders.Ask(new OpenNonce(challenge.Nonce, challenge.Expires - challenge.Issued, challenge.Kind == ChallengeKind.Challenge));
     }
 
     private void Acknowledged(ChainHead head)

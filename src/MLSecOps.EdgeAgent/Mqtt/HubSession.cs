@@ -165,7 +165,7 @@ internal sealed class HubSession(IMqttClient client, int window, uint largest, E
 
     private async Task SendEvidenceAsync(OpenNonce nonce)
     {
-        if (await parts.Evidence(nonce.Nonce, identity) is not { } made)
+        if (await parts.Evidence(nonce, identity) is not { } made)
         {
             return;
         }

@@ -36,7 +36,7 @@ internal sealed record LineParts(
     EpochNonce Nonce,
     DownMessages Down,
     Func<long, BirthRecord> Birth,
-    Func<ReadOnlyMemory<byte>, EnrolledIdentity, ValueTask<MadeEvidence?>> Evidence,
+    Func<OpenNonce, EnrolledIdentity, ValueTask<MadeEvidence?>> Evidence,
     RefusalLog Refusals,
     AgentLog Log,
     LineTiming Timing,

@@ -26,6 +26,9 @@ internal sealed class AgentLog(Journal journal, TimeProvider time)
         }
     }
 
+    /// <summary>Told of each finding; does not wait. Null for nobody.</summary>
+    public Action<FindingEntry>? Found { get; set; }
+
     /// <summary>Gets every entry too; null without a hub.</summary>
     public IRecordSink? Records { get; set; }
 
@@ -58,7 +61,9 @@ internal sealed class AgentLog(Journal journal, TimeProvider time)
         string now = Now();
         if (entry.IsFinding)
         {
-            Remember(new FindingEntry(now, entry.Reason!.Code, SeverityWords.Of(entry.What.Severity), entry.Model, entry.Detail));
+            FindingEntry finding = new(now, entry.Reason!.Code, SeverityWords.Of(entry.What.Severity), entry.Model, entry.Detail);
+            Remember(finding);
+            Found?.Invoke(finding);
         }
 
         Records?.Take(entry, now);

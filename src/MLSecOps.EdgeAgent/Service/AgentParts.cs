@@ -1,16 +1,21 @@
+using MLSecOps.Behaviour.Applications;
 using MLSecOps.Configuration;
 using MLSecOps.Configuration.Agent;
 using MLSecOps.Core.Digests;
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Update;
 using MLSecOps.EdgeAgent.Documents;
+using MLSecOps.EdgeAgent.Opening;
 using MLSecOps.EdgeAgent.Store;
+using MLSecOps.EdgeAgent.Tap;
 using MLSecOps.EdgeAgent.Tpm;
 using MLSecOps.EdgeAgent.Update;
 using MLSecOps.EdgeAgent.Worker;
 using MLSecOps.Linux.Digests;
+using MLSecOps.Linux.Memory;
 using MLSecOps.Linux.Sockets;
 using MLSecOps.Linux.Systemd;
+using MLSecOps.Sandbox.Inference;
 
 namespace MLSecOps.EdgeAgent.Service;
 
@@ -18,6 +23,7 @@ namespace MLSecOps.EdgeAgent.Service;
 internal sealed class AgentParts
 {
     private readonly IBlockHasher _hasher = new ParallelBlockHasher();
+    private readonly PlainDigests _plain = new();
     private readonly ConfigurationSources _sources;
     private volatile AgentSettings _settings;
 
@@ -31,6 +37,7 @@ internal sealed class AgentParts
         Layout = new StoreLayout(settings.Agent.StateDirectory);
         Worker = new WorkerRehearsal(settings.Agent, log);
         Inspection = new WorkerInspection(Worker, settings.Agent, log);
+        Challenge = new WorkerChallenge(Worker, settings.Agent, log);
         Keeper = new TrustKeeper(TrustStateStore.Load(Layout), () => _settings, log, time);
         Keeper.Changed += ReadDocuments;
         ReadDocuments();
@@ -54,6 +61,9 @@ internal sealed class AgentParts
     /// <summary>The same worker, for what models hide.</summary>
     public WorkerInspection Inspection { get; }
 
+    /// <summary>The same worker, for what a hub asks the models.</summary>
+    public WorkerChallenge Challenge { get; }
+
     /// <summary>Signed documents beside packages.</summary>
     public TrustKeeper Keeper { get; }
 
@@ -72,6 +82,30 @@ internal sealed class AgentParts
         }
     }
 
+    /// <summary>Makes the desk that watches applications.</summary>
+    /// <param name="slotOf">Where a model stands.</param>
+    /// <param name="changed">Called when evidence would say something else than before.</param>
+    public TapDesk MakeTapDesk(Func<string, SlotState?> slotOf, Action changed)
+    {
+        Auditor auditor = new(
+            new Inferer(Worker.Launcher),
+            _hasher,
+            request => Inferer.LimitsFor(request) with { Deadline = _settings.Agent.WorkerDeadline, MemoryBytes = _settings.Agent.WorkerMemoryBytes });
+        return new TapDesk(new DeskSurroundings(
+            Layout.Release,
+            slotOf,
+            (opened, suite, calls, token) => auditor.RunAsync(Layout.Release(opened.Model, opened.Release), opened.Release, suite, calls, token),
+            () => new WatchPolicy
+            {
+                CanaryInterval = _settings.Agent.CanaryInterval,
+                AuditInterval = _settings.Agent.AuditInterval,
+                Silence = _settings.Agent.TapSilence,
+            },
+            new ApplicationReporter(Log, changed),
+            _hasher,
+            Time));
+    }
+
     /// <param name="bring">Brings the bytes of offers that are elsewhere.</param>
     /// <param name="tpm">Measures what becomes current, and knows whether floors count; null for none.</param>
     /// <param name="floors">Why floors do not count; null when they do.</param>
@@ -79,7 +113,7 @@ internal sealed class AgentParts
     {
         ReleaseFolders folders = new(Layout);
         folders.Prepare();
-        ReleaseVerification verification = new(Layout, () => _settings, () => Keeper.Now, _hasher);
+        ReleaseVerification verification = new(Layout, () => _settings, () => Keeper.Now, _hasher) { Plain = _plain };
         return new EffectRunner(
             folders,
             new PristinePackages(Layout),
@@ -97,6 +131,9 @@ internal sealed class AgentParts
             Announce = (model, release) => tpm?.MeasureModelAsync(model, release.Manifest) ?? Task.CompletedTask,
         };
     }
+
+    /// <summary>Makes releases ready for applications.</summary>
+    public ReleaseSealing MakeSealing() => new(Layout, _hasher, _plain, MemoryRoom.Bytes);
 
     /// <summary>Reads the configuration again; on any problem the one in force stays.</summary>
     public bool TryReload(out IReadOnlyList<ConfigurationProblem> problems)

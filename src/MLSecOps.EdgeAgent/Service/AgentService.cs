@@ -30,6 +30,7 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
     private readonly Lock _scanning = new();
     private readonly DropFolder _drop;
     private readonly TrustFolder _documents;
+    private readonly ApplicationDesk _applications;
     private readonly HubParts? _hub;
     private readonly TpmParts? _tpm;
     private readonly RehearsalSchedule _rehearsals;
@@ -67,6 +68,7 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
             FloorStored = () => _tpm?.FloorStoredAsync() ?? Task.CompletedTask,
         });
         _rehearsals = new RehearsalSchedule(() => _parts.Settings.Agent.RehearseInterval, () => _slots.PostAll(new UpdateEvent.RehearsalDue()), parts.Time, Random.Shared.NextDouble);
+        _applications = new ApplicationDesk(parts, _slots, () => _engine.Newest.Key, () => _hub?.StateChanged());
         if (parts.Settings.Agent.Hub is not null)
         {
             _hub = HubParts.Make(parts, _slots, EvidenceState, () => FloorTrouble is null, new FloorHandback(() => AreFloorsLost, Adopt), _tpm);
@@ -102,7 +104,8 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
         _watch = new FolderWatch(_parts.Time, folder => _parts.Log.Failure(StoreReasons.WatchReduced, null, folder));
         UnixListener listener = UnixListener.Listen(_parts.Settings.Agent.VarlinkSocket, _parts.SocketMode);
         _parts.OwnSocket();
-        _server = new VarlinkServer(listener, new AgentMethods(Status, Confirm, new RehearsalOnDemand(_slots, () => _engine.Newest.Key, _parts.Time).RunAsync, _hub is null ? null : RetireAsync));
+        RehearsalOnDemand rehearsals = new(_slots, () => _engine.Newest.Key, _parts.Time);
+        _server = new VarlinkServer(listener, new AgentMethods(Status, Confirm, _hub is null ? null : RetireAsync, _applications.Methods, new RehearsalMethod(rehearsals.RunAsync)), _applications.Events);
         _server.Start();
         _reload = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
@@ -141,6 +144,8 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
         {
             await _server.DisposeAsync();
         }
+
+        await _applications.DisposeAsync();
 
         if (_hub is not null)
         {
@@ -189,6 +194,7 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
         _slots.PostAll(new UpdateEvent.RetryDue());
         Scan();
         _hub?.Look();
+        _applications.Look();
     }
 
     // What the floors are worth, and what runs here: before models are handed out, and again when an engine or a configuration is another one.
@@ -317,7 +323,7 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
         }
 
         _hub?.StateChanged();
-
+        _applications.Look();
         _parts.Notifier.Status(StatusView.Line(Models(), Trouble));
     }
 
@@ -427,6 +433,7 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
     private EvidenceState EvidenceState() => new(_parts.Settings, _engine.Newest, [.. _slots.Shown.Select(slot => slot.State)], _effects.Measured)
     {
         Freezes = _parts.Keeper.State.Freezes(_parts.Keeper.Now),
+        Behaviour = _applications.Taps.Of,
         TpmGap = _tpm is null ? EvidenceReasons.SoftwareKeys : _tpm.Gap,
         QuotesBoot = _tpm is { QuotesBoot: true, Gap: null },
         FloorTrouble = FloorTrouble,

@@ -10,6 +10,7 @@ using MLSecOps.EdgeAgent.Fetch;
 using MLSecOps.EdgeAgent.Mqtt;
 using MLSecOps.EdgeAgent.Spool;
 using MLSecOps.EdgeAgent.Tpm;
+using MLSecOps.EdgeAgent.Update;
 using MLSecOps.Formats.Chain;
 using MLSecOps.Formats.Eat;
 using MLSecOps.Formats.Tpm;
@@ -29,6 +30,7 @@ internal sealed class HubParts : IDisposable
     private readonly RecordChain _chain;
     private readonly LineOrders _orders;
     private readonly BootCounter _boot;
+    private readonly ChallengeResponder _challenge;
     private readonly Lock _gate = new();
     private EnrolledIdentity? _madeFor;
     private EvidenceMaker? _maker;
@@ -45,6 +47,12 @@ internal sealed class HubParts : IDisposable
         _chain = chain;
         _boot = BootCounter.Read(parts.Layout);
         _orders = new LineOrders(parts.Time);
+        _challenge = new ChallengeResponder(
+            state,
+            (slot, nonce, ueid, token) => parts.Challenge.AnswerAsync(new ReleaseFolder(parts.Layout.Release(slot.Model, slot.Current!.Id), slot.Current.Id), nonce, ueid, token),
+            new ChallengeSchedule(() => parts.Settings.Agent.ChallengeInterval, parts.Time),
+            () => parts.Settings.Agent.WorkerDeadline,
+            parts.Time);
         LineTiming timing = new();
         HubTrust trust = new(() => parts.Settings, () => parts.Keeper.Now);
         _keys = tpm is null ? null : new KeyEnroller(
@@ -172,6 +180,7 @@ internal sealed class HubParts : IDisposable
 
     public void Dispose()
     {
+        _challenge.Dispose();
         _keys?.Dispose();
         Fetcher.Dispose();
     }
@@ -217,15 +226,23 @@ internal sealed class HubParts : IDisposable
     private static BirthModel Birth(SlotState slot) =>
         new(slot.Model, StatusView.WordOf(slot.Phase), slot.Current?.Id.Release, slot.Current?.Version, slot.Current?.Id.Manifest.ToString());
 
-    private async ValueTask<MadeEvidence?> Evidence(ReadOnlyMemory<byte> nonce, EnrolledIdentity identity)
+    // The challenge first: evidence then states what is so when it is signed.
+    private async ValueTask<MadeEvidence?> Evidence(OpenNonce nonce, EnrolledIdentity identity)
+    {
+        ChallengeResponses responses = await _challenge.AnswerAsync(nonce.Nonce, nonce.IsOwn, identity.Ueid);
+        MadeEvidence? made = await EvidenceAsync(nonce.Nonce, identity, responses);
+        return made is null && responses.HaveAnswers ? await EvidenceAsync(nonce.Nonce, identity, responses.WithoutAnswers()) : made;
+    }
+
+    private async Task<MadeEvidence?> EvidenceAsync(ReadOnlyMemory<byte> nonce, EnrolledIdentity identity, ChallengeResponses responses)
     {
         EvidenceMaker maker = MakerFor(identity);
         if (_tpm is not null && _chain.Head is not null)
         {
-            MadeEvidence? backed = await BackedAsync(_tpm, maker, nonce);
+            MadeEvidence? backed = await BackedAsync(_tpm, maker, nonce, responses);
             if (backed is null && _tpm.NeedsEnrolment && await _keys!.EnrolAsync(identity))
             {
-                backed = await BackedAsync(_tpm, maker, nonce);
+                backed = await BackedAsync(_tpm, maker, nonce, responses);
             }
 
             if (backed is not null)
@@ -234,13 +251,13 @@ internal sealed class HubParts : IDisposable
             }
         }
 
-        return _chain.Head is { } head ? Made(maker.Make(nonce, head), head, EvidenceProfile.MediaType) : null;
+        return _chain.Head is { } head ? Made(maker.Make(nonce, head, responses), head, EvidenceProfile.MediaType) : null;
     }
 
-    private async Task<MadeEvidence?> BackedAsync(TpmParts tpm, EvidenceMaker maker, ReadOnlyMemory<byte> nonce)
+    private async Task<MadeEvidence?> BackedAsync(TpmParts tpm, EvidenceMaker maker, ReadOnlyMemory<byte> nonce, ChallengeResponses responses)
     {
         ChainHead head = _chain.Head!;
-        return await tpm.MakeEvidenceAsync(maker, nonce, head) is { } made ? Made(made, head, CmwMessage.MediaType) : null;
+        return await tpm.MakeEvidenceAsync(maker, nonce, head, responses) is { } made ? Made(made, head, CmwMessage.MediaType) : null;
     }
 
     private MadeEvidence? Made(Parsed<ReadOnlyMemory<byte>> made, ChainHead head, string mediaType)

@@ -20,6 +20,7 @@ internal sealed record EntryRecord(string Type, byte[] Payload)
     private static readonly IReadOnlyList<JournalEvent> Steps =
     [
         JournalEvents.PackageVerified, InspectionEvents.Inspected, JournalEvents.Rehearsed, JournalEvents.BecameCurrent, JournalEvents.Confirmed, JournalEvents.RolledBack, JournalEvents.Restored,
+        ApplicationEvents.Answers,
     ];
 
     /// <summary>Makes the record; null when the hub need not know.</summary>

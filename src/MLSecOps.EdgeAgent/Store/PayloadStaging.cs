@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
+using MLSecOps.Core.Digests;
 using MLSecOps.Core.Packages;
+using MLSecOps.EdgeAgent.Opening;
 using MLSecOps.Linux.Files;
 using MLSecOps.Trust.Packages;
 
@@ -10,13 +13,19 @@ internal sealed class PayloadStaging : IPayloadSink, IDisposable
     private const UnixFileMode FolderMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly string _folder;
+    private readonly PlainDigests? _plain;
     private readonly HashSet<string> _folders = [];
     private AtomicFile? _open;
+    private Sha256Digest _verity;
+    private IncrementalHash? _hash;
 
     /// <summary>Starts anew: what an earlier attempt left in <paramref name="folder"/> is removed.</summary>
-    public PayloadStaging(string folder)
+    /// <param name="folder">The folder.</param>
+    /// <param name="plain">Learns the plain digests of files that applications will get; null for nobody.</param>
+    public PayloadStaging(string folder, PlainDigests? plain = null)
     {
         _folder = folder;
+        _plain = plain;
         TreeSeal.Remove(folder);
         MakeFolder(folder);
     }
@@ -33,10 +42,16 @@ internal sealed class PayloadStaging : IPayloadSink, IDisposable
         }
 
         _open = AtomicFile.Create(path);
+        _verity = file.FsVerity;
+        _hash = _plain is not null && VerifiedRelease.IsHandedOut(file.Role) && _plain.Find(file.FsVerity) is null ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
     }
 
     /// <inheritdoc/>
-    public void Write(ReadOnlyMemory<byte> verified) => _open!.Append(verified.Span);
+    public void Write(ReadOnlyMemory<byte> verified)
+    {
+        _open!.Append(verified.Span);
+        _hash?.AppendData(verified.Span);
+    }
 
     /// <inheritdoc/>
     public void End()
@@ -44,6 +59,13 @@ internal sealed class PayloadStaging : IPayloadSink, IDisposable
         _open!.Commit();
         _open.Dispose();
         _open = null;
+        if (_hash is not null)
+        {
+            // The file's end is told only when every block of it was as signed.
+            _plain!.Learn(_verity, new Sha256Digest(_hash.GetHashAndReset()));
+            _hash.Dispose();
+            _hash = null;
+        }
     }
 
     /// <summary>Adds the manifest and what spoke for it, which make the folder a release that can be verified again.</summary>
@@ -62,7 +84,11 @@ internal sealed class PayloadStaging : IPayloadSink, IDisposable
         FolderFlush.Flush(_folder);
     }
 
-    public void Dispose() => _open?.Dispose();
+    public void Dispose()
+    {
+        _open?.Dispose();
+        _hash?.Dispose();
+    }
 
     private void MakeFolder(string folder)
     {

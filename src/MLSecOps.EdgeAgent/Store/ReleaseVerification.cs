@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Digests;
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Packages;
 using MLSecOps.Core.Update;
+using MLSecOps.EdgeAgent.Opening;
 using MLSecOps.EdgeAgent.Service;
 using MLSecOps.Formats.Packages;
 using MLSecOps.Formats.Verity;
@@ -22,6 +24,12 @@ namespace MLSecOps.EdgeAgent.Store;
 /// <param name="hasher">Hashes blocks.</param>
 internal sealed class ReleaseVerification(StoreLayout layout, Func<AgentSettings> settings, Func<VerificationTime> now, IBlockHasher hasher)
 {
+    /// <summary>Learns plain digests on the way.</summary>
+    public PlainDigests Plain { get; init; } = new();
+
+    // Releases whose plain digests were learnt since the start: a second hash of every byte is for once only.
+    private readonly ConcurrentDictionary<ReleaseId, bool> _learned = new();
+
     /// <summary>Most bytes of the sealed manifest or signature that are read back.</summary>
     private const int MaxSealBytes = 2 << 20;
 
@@ -75,10 +83,15 @@ internal sealed class ReleaseVerification(StoreLayout layout, Func<AgentSettings
         }
 
         List<FileByteSource> open = [];
+        Dictionary<string, FileByteSource> files = new(StringComparer.Ordinal);
+        using PlainHashing? learning = _learned.ContainsKey(release) ? null : new PlainHashing(hasher);
         try
         {
             PackageAppraisal appraisal = PackageVerifier.Reverify(
-                new Trust.Packages.InstalledRelease(manifest, Seal(boundary, StoreLayout.SignatureFile), path => Open(boundary, path, open))
+                new Trust.Packages.InstalledRelease(
+                    manifest,
+                    Seal(boundary, StoreLayout.SignatureFile),
+                    path => Open(boundary, path, open) is { } found ? files[path] = found : null)
                 {
                     OmsBundle = Seal(boundary, StoreLayout.OmsBundleFile),
                     Entries = [.. FolderListing.Of(folder)],
@@ -86,12 +99,17 @@ internal sealed class ReleaseVerification(StoreLayout layout, Func<AgentSettings
                 Accepting(settings().Trust),
                 DeviceContext.None,
                 AlreadyAccepted,
-                hasher,
+                learning ?? hasher,
                 cancellationToken);
             List<TamperedFile> tampered = [.. appraisal.Checks.Where(check => check.Outcome == CheckOutcome.Failed).Select(check => Of(check, SealFile(folder)))];
             if (appraisal.Verdict is not TrustVerdict.Trusted && tampered.Count == 0)
             {
                 tampered.Add(new TamperedFile(SealFile(folder), StoreReasons.SealBroken, "a verdict", appraisal.Verdict.GetType().Name));
+            }
+
+            if (learning is not null && tampered.Count == 0 && appraisal.Manifest is { } signed)
+            {
+                Learn(release, signed, path => files.TryGetValue(path, out FileByteSource? source) ? learning.Find(source) : null);
             }
 
             return new ReleaseMeasurement(
@@ -101,6 +119,19 @@ internal sealed class ReleaseVerification(StoreLayout layout, Func<AgentSettings
         {
             open.ForEach(source => source.Dispose());
         }
+    }
+
+    private void Learn(ReleaseId release, ModelManifest manifest, Func<string, Sha256Digest?> find)
+    {
+        foreach (ManifestFile file in manifest.Files.Where(file => VerifiedRelease.IsHandedOut(file.Role)))
+        {
+            if (find(file.Path) is { } known)
+            {
+                Plain.Learn(file.FsVerity, known);
+            }
+        }
+
+        _learned[release] = true;
     }
 
     // The digest of what lies there, whether it is the signed one or not. A file of another size was refused before it was read.
@@ -135,7 +166,7 @@ internal sealed class ReleaseVerification(StoreLayout layout, Func<AgentSettings
 
     private VerifiedPackage Copy(IByteSource package, string staging, DeviceContext device, VerificationTime time, ReleaseId? expected, CancellationToken cancellationToken)
     {
-        using PayloadStaging sink = new(staging);
+        using PayloadStaging sink = new(staging, Plain);
         PackageAppraisal appraisal = PackageVerifier.Verify(package, expected is null ? settings().Trust : Accepting(settings().Trust), device, time, hasher, sink, cancellationToken);
         if (appraisal.Verdict is not TrustVerdict.Trusted || appraisal is not { Manifest: { } manifest, ManifestDigest: { } digest })
         {

@@ -105,7 +105,8 @@ internal sealed class TpmParts : IDisposable
     /// <param name="maker">Makes the claims, and knows the connection's key.</param>
     /// <param name="nonce">What it answers.</param>
     /// <param name="head">The chain's head.</param>
-    public async Task<Parsed<ReadOnlyMemory<byte>>?> MakeEvidenceAsync(EvidenceMaker maker, ReadOnlyMemory<byte> nonce, ChainHead head)
+    /// <param name="responses">What the worker answered to the challenge of this nonce; null when it was not asked.</param>
+    public async Task<Parsed<ReadOnlyMemory<byte>>?> MakeEvidenceAsync(EvidenceMaker maker, ReadOnlyMemory<byte> nonce, ChainHead head, ChallengeResponses? responses = null)
     {
         Parsed<ReadOnlyMemory<byte>>? made = null;
         await TryAsync(session =>
@@ -119,7 +120,7 @@ internal sealed class TpmParts : IDisposable
             _enrolment = null;
             _failure = null;
             _measured.Measure(session);
-            made = _statement.Make(session, nonce, maker.Certificates, () => maker.Write(nonce, head));
+            made = _statement.Make(session, nonce, maker.Certificates, () => maker.Write(nonce, head, responses));
             return true;
         });
         return made;

@@ -15,4 +15,19 @@ internal static class BrokenProgram
             Environment.FailFast($"mlsec-agent: a loop broke, this is a bug: {bug.Message}", bug);
         }
     });
+
+    /// <summary>Runs the loop of a thread, in the same way.</summary>
+    public static void Guard(Action loop)
+    {
+        try
+        {
+            loop();
+        }
+#pragma warning disable CA1031 // What escapes a thread's loop is a bug of whatever kind; the process ends either way, here with words about where.
+        catch (Exception bug)
+#pragma warning restore CA1031
+        {
+            Environment.FailFast($"mlsec-agent: a thread broke, this is a bug: {bug.Message}", bug);
+        }
+    }
 }

@@ -4,7 +4,7 @@ using MLSecOps.Linux.Sockets;
 namespace MLSecOps.EdgeAgent.Varlink;
 
 /// <summary>Accepts local callers on the agent's socket (design §8). The kernel says who calls; the socket's permissions say who may.</summary>
-internal sealed class VarlinkServer(UnixListener listener, AgentMethods methods) : IAsyncDisposable
+internal sealed class VarlinkServer(UnixListener listener, AgentMethods methods, EventFeed events) : IAsyncDisposable
 {
     private const int MaxSessions = 32;
 
@@ -50,7 +50,7 @@ internal sealed class VarlinkServer(UnixListener listener, AgentMethods methods)
         {
             using (peer)
             {
-                await new VarlinkSession(peer, methods).RunAsync(_stopping.Token);
+                await new VarlinkSession(peer, methods, events).RunAsync(_stopping.Token);
             }
         }
         catch (Exception gone) when (gone is SocketException or IOException or OperationCanceledException)

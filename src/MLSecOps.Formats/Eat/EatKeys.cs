@@ -39,6 +39,7 @@ internal static class EatKeys
     public const int UpdateState = -75103;
     public const int Floor = -75104;
     public const int Signers = -75105;
+    public const int Answers = -75106;
 
     // Ours, of results
     public const int Explanation = -75200;

@@ -75,6 +75,10 @@ internal static class EatNames
     /// <summary>The same without spaces.</summary>
     public static bool IsName(string text) => IsText(text) && !text.Contains(' ');
 
+    /// <summary>Lower-case letters, digits and hyphens: an execution profile.</summary>
+    public static bool IsProfile(string text) =>
+        text.Length is > 0 and <= EvidenceLimits.ProfileLength && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+
     public static bool IsReasonCode(string text) =>
         text.Length is > 0 and <= EvidenceLimits.TextLength && text.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '_');
 }

@@ -39,6 +39,21 @@ public static class EvidenceLimits
     /// <summary>The line that describes the engine, in characters.</summary>
     public const int EngineLength = 512;
 
+    /// <summary>An execution profile, in characters.</summary>
+    public const int ProfileLength = 32;
+
+    /// <summary>Inputs of one challenge.</summary>
+    public const int Answers = 32;
+
+    /// <summary>Outputs that answer one input.</summary>
+    public const int Outputs = 64;
+
+    /// <summary>All answers of one model: 32 KiB.</summary>
+    public const int AnswerBytes = 32 << 10;
+
+    /// <summary>All answers of one message: 96 KiB, so that the claims of all models fit beside them.</summary>
+    public const int AllAnswerBytes = 96 << 10;
+
     /// <summary>The last second of the year 9999, in seconds since 1970.</summary>
     public const long LastSecond = 253_402_300_799;
 }

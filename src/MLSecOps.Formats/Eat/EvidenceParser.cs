@@ -154,6 +154,7 @@ public static class EvidenceParser
     private static List<ModelClaims> ReadModels(CborCursor cursor)
     {
         List<ModelClaims> models = [];
+        long start = cursor.Offset;
         int pairs = cursor.EnterMap("a map of submodules", EvidenceLimits.Models);
         for (int i = 0; i < pairs && cursor.Fault is null; i++)
         {
@@ -166,6 +167,12 @@ public static class EvidenceParser
         }
 
         cursor.LeaveMap();
+        long answers = models.Sum(model => model.Answers?.Bytes ?? 0);
+        if (answers > EvidenceLimits.AllAnswerBytes)
+        {
+            cursor.FailAt(start, EvidenceReasons.CborLimit, $"at most {EvidenceLimits.AllAnswerBytes} bytes of answers", $"{answers}");
+        }
+
         return models;
     }
 

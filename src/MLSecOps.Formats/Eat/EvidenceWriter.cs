@@ -139,6 +139,12 @@ public static class EvidenceWriter
         }
 
         writer.WriteEndArray();
+        if (model.Answers is { } answers)
+        {
+            writer.WriteInt32(EatKeys.Answers);
+            ModelAnswersCodec.Write(writer, answers);
+        }
+
         writer.WriteEndMap();
     }
 

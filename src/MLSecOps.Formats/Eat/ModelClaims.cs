@@ -20,4 +20,8 @@ public sealed record ModelClaims(
     UpdatePhase State,
     long Floor,
     IReadOnlyList<Sha256Digest> Signers,
-    IReadOnlyList<MeasurementResult> Results);
+    IReadOnlyList<MeasurementResult> Results)
+{
+    /// <summary>What its worker answered to the challenge; null where it was not challenged, or did not answer.</summary>
+    public ModelAnswers? Answers { get; init; }
+}

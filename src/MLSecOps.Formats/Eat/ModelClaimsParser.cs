@@ -23,6 +23,7 @@ internal static class ModelClaimsParser
         UpdatePhase? state = null;
         List<Sha256Digest>? signers = null;
         List<MeasurementResult>? results = null;
+        ModelAnswers? answers = null;
         long start = cursor.Offset;
         int pairs = cursor.EnterMap("a map of claims about a model");
         for (int i = 0; i < pairs && cursor.Fault is null; i++)
@@ -57,6 +58,9 @@ internal static class ModelClaimsParser
                 case EatKeys.Signers:
                     signers = EatParts.List(cursor, 0, EvidenceLimits.Signers, "a list of signers", static row => row.Digest("a digest of 32 bytes"));
                     break;
+                case EatKeys.Answers:
+                    answers = ModelAnswersCodec.Read(cursor);
+                    break;
                 default:
                     cursor.FailAt(at, EvidenceReasons.ClaimUnknown, "a claim of the profile about a model");
                     break;
@@ -71,7 +75,7 @@ internal static class ModelClaimsParser
 
         return cursor.Fault is not null
             ? null
-            : new ModelClaims(name!, version!, new ReleaseId(release!.Value, manifest!.Value), disk, state!.Value, floor!.Value, signers!, results!);
+            : new ModelClaims(name!, version!, new ReleaseId(release!.Value, manifest!.Value), disk, state!.Value, floor!.Value, signers!, results!) { Answers = answers };
     }
 
     private static DiskMeasurement? ReadDisk(CborCursor cursor)

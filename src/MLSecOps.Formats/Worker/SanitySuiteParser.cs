@@ -39,7 +39,8 @@ public static class SanitySuiteParser
                 case 4: suite = suite with { Latency = ReadLatency(ref json) }; break;
                 case 5: labelled = [GateParser.Labelled(ref json)]; break;
                 case 6: robust = GateParser.Robust(ref json); break;
-                default: suite = suite with { Relations = RelationParser.Read(ref json) }; break;
+                case 7: suite = suite with { Relations = RelationParser.Read(ref json) }; break;
+                default: suite = suite with { Challenge = SuiteChallengeParser.Read(ref json) }; break;
             }
         }
 

@@ -175,12 +175,38 @@ internal ref struct StrictJsonReader(ReadOnlySpan<byte> input)
             : throw new MalformedJsonException($"a whole number {least}..{most}");
     }
 
+    /// <summary>Reads a finite number of at most so much in size, and the same as a whole number: null where it is not written as one of 64 bits.</summary>
+    public (double Value, Int128? Whole) AnyNumber(double most)
+    {
+        double value = Number(-most, most);
+        return (value, CurrentWhole());
+    }
+
+    /// <summary>Reads an array of whole numbers of 64 bits, signed or not.</summary>
+    public IReadOnlyList<Int128> Wholes(int maxCount)
+    {
+        List<Int128> numbers = [];
+        StartArray();
+        for (Read(); _reader.TokenType != JsonTokenType.EndArray; Read())
+        {
+            numbers.Add(_reader.TokenType == JsonTokenType.Number && CurrentWhole() is { } whole ? whole : throw new MalformedJsonException("a whole number of 64 bits"));
+            if (numbers.Count > maxCount)
+            {
+                throw new MalformedJsonException($"at most {maxCount} elements");
+            }
+        }
+
+        return numbers;
+    }
+
     /// <summary>Reads true or false.</summary>
     public bool Truth()
     {
         Read();
         return _reader.TokenType is JsonTokenType.True or JsonTokenType.False ? _reader.GetBoolean() : throw new MalformedJsonException("true or false");
     }
+
+    private Int128? CurrentWhole() => _reader.TryGetInt64(out long small) ? small : _reader.TryGetUInt64(out ulong large) ? large : null;
 
     private List<string> CurrentTexts(int maxCount, int maxLength)
     {

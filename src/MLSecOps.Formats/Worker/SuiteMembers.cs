@@ -3,7 +3,7 @@ namespace MLSecOps.Formats.Worker;
 /// <summary>Names of the members of <c>suite.json</c>, object by object; those that must be there come first.</summary>
 internal static class SuiteMembers
 {
-    public static readonly string[] Suite = ["schema", "vectors", "tolerances", "determinism", "latency", "labelled", "robust", "metamorphic"];
+    public static readonly string[] Suite = ["schema", "vectors", "tolerances", "determinism", "latency", "labelled", "robust", "metamorphic", "challenge"];
     public static readonly string[] Vector = ["path"];
     public static readonly string[] Tolerance = ["profile", "output", "metric", "rtol", "atol", "min_cosine", "min_agreement"];
     public static readonly string[] Determinism = ["repeats", "threads"];
@@ -11,6 +11,8 @@ internal static class SuiteMembers
     public static readonly string[] Labelled = ["path", "output", "answer", "min_accuracy", "threshold", "fairness"];
     public static readonly string[] Robust = ["path", "output", "answer", "min_accuracy", "threshold", "attack"];
     public static readonly string[] Metamorphic = ["relation", "output", "rtol", "atol", "low", "high"];
+    public static readonly string[] Challenge = ["count", "inputs"];
+    public static readonly string[] ChallengeInput = ["name", "type", "shape", "low", "high", "scale", "values"];
     public static readonly string[] Fairness =
         ["groups", "positive", "min_rows", "max_selection_difference", "max_tpr_difference", "max_fpr_difference", "min_selection_ratio"];
 
@@ -26,5 +28,7 @@ internal static class SuiteMembers
         ("labelled.fairness", 2, Fairness),
         ("robust[]", 4, Robust),
         ("metamorphic[]", 2, Metamorphic),
+        ("challenge", 2, Challenge),
+        ("challenge.inputs[]", 3, ChallengeInput),
     ];
 }

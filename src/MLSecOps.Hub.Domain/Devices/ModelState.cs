@@ -30,4 +30,10 @@ public sealed record ModelState(string Model)
 
     /// <summary>Digest measured on the device's disk; null when it was not measured.</summary>
     public string? DiskDigest { get; init; }
+
+    /// <summary>What challenges show of it, one line: <c>held: …</c>, <c>not held: …</c> or <c>inconclusive: …</c>; null where its package declares none.</summary>
+    public string? Challenge { get; init; }
+
+    /// <summary>The newest result that a later one is judged by; null before the first.</summary>
+    public ModelHolding? Holding { get; init; }
 }

@@ -88,7 +88,8 @@ public static class EvidenceRules
         ModelState[] rejected = evidence.Claims is null ? [] : [.. next.Models.Where(model => model.Verdict == Verdict.Rejected)];
         foreach (ModelState model in rejected.Where(model => !open.Any(finding => finding.Model == model.Model && Endings.IsTampering(finding))))
         {
-            string? detail = model.DiskDigest != model.ExpectedDigest ? $"expected {model.ExpectedDigest ?? "nothing known"}, found {model.DiskDigest ?? "nothing"}" : null;
+            string? detail = model.DiskDigest != model.ExpectedDigest ? $"expected {model.ExpectedDigest ?? "nothing known"}, found {model.DiskDigest ?? "nothing"}"
+                : ChallengeReasons.All.Any(reason => reason.Code == model.Reason) ? model.Challenge : null;
             changes = changes.Then(FindingRules.NoticeOnce(next.Ueid, model.Model, ReasonOf(model.Reason), detail, open, evidence.Received));
         }
 

@@ -30,6 +30,7 @@ internal static class Endings
         (InspectionEvents.Inspected.Name, [InspectionEvents.InspectionFailed.Name, InspectionEvents.InspectionNotRun.Name], [JournalEvents.WorkerUnavailable.Name]),
         // Nothing else ends changed answers either: a release that becomes current says nothing of the memory that it runs in.
         (JournalEvents.Rehearsed.Name, [JournalEvents.RehearsalFailed.Name, JournalEvents.RehearsalNotRun.Name, RehearsalEvents.AnswersChanged.Name], [JournalEvents.WorkerUnavailable.Name]),
+        (ApplicationEvents.Answers.Name, [ApplicationEvents.Deviates.Name, ApplicationEvents.NotExamined.Name], []),
         (JournalEvents.BecameCurrent.Name, OnTheWay, []),
         (JournalEvents.Confirmed.Name, [.. OnTheWay, JournalEvents.RolledBack.Name], []),
         (JournalEvents.ConfigurationReloaded.Name, [JournalEvents.ConfigurationRefused.Name], []),

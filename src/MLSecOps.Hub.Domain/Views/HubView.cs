@@ -128,7 +128,8 @@ public static class HubView
         model.Floor,
         model.ExpectedDigest,
         model.DiskDigest,
-        desired?.Release);
+        desired?.Release,
+        model.Challenge);
 
     private static string? Time(DateTimeOffset? time) => time is { } value ? Timestamp.Of(value) : null;
 }

@@ -26,6 +26,9 @@ internal abstract record DeskResult
     public sealed record Appraised(
         EvidenceVerification Verification, ReferenceValues References, Ear Ear, ReadOnlyMemory<byte> Signed, OpenChallenge Challenge) : DeskResult
     {
+        /// <summary>By model, what challenges showed so far; without those whose packages declare none.</summary>
+        public IReadOnlyDictionary<string, ModelHolding> Holdings { get; init; } = new Dictionary<string, ModelHolding>();
+
         /// <summary>The renewed key that signed it, used for the first time; null for the key in force.</summary>
         public DeviceKey? Renewed { get; init; }
     }

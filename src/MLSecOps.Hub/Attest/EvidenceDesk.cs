@@ -1,6 +1,7 @@
 using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Findings;
 using MLSecOps.Formats.Eat;
+using MLSecOps.Hub.Challenges;
 using MLSecOps.Hub.Domain.Devices;
 using MLSecOps.Hub.Domain.Records;
 using MLSecOps.Hub.Domain.Storage;
@@ -13,7 +14,7 @@ using MLSecOps.Trust.Tpm;
 namespace MLSecOps.Hub.Attest;
 
 /// <summary>Takes evidence: finds its nonce, verifies and appraises it, and signs the result.</summary>
-internal sealed class EvidenceDesk(HubIdentity identity, Statements statements, TpmPolicy quotes, TimeProvider time) : IDisposable
+internal sealed class EvidenceDesk(HubIdentity identity, Statements statements, TpmPolicy quotes, ChallengeStanding challenges, TimeProvider time) : IDisposable
 {
     private static readonly AppraisalPolicy Policy = new("urn:mlsec:policy:default:1", new EarVerifier("MLSecOps EdgeAgent", "mlsec-hub"));
 
@@ -24,8 +25,9 @@ internal sealed class EvidenceDesk(HubIdentity identity, Statements statements, 
     /// <param name="device">Whose topic it came on.</param>
     /// <param name="message">Untrusted.</param>
     /// <param name="received">When.</param>
+    /// <param name="compared">By model, what its answers to the challenge came to.</param>
     /// <returns>The appraisal, or why there is none: it cannot be read, or its nonce is not ours.</returns>
-    public DeskResult Appraise(IHubTransaction database, Device device, ReadOnlyMemory<byte> message, DateTimeOffset received)
+    public DeskResult Appraise(IHubTransaction database, Device device, ReadOnlyMemory<byte> message, DateTimeOffset received, IReadOnlyDictionary<string, ChallengeFinding> compared)
     {
         if (!EvidenceParts.Claims(message).TryGet(out EvidenceClaims? unverified, out FormatFault? fault))
         {
@@ -51,11 +53,25 @@ internal sealed class EvidenceDesk(HubIdentity identity, Statements statements, 
         EvidenceVerification verification = EvidenceVerifier.Verify(
             message, owner, new EvidenceChallenge(Convert.FromHexString(challenge.Nonce), challenge.Expires), now,
             database.FindTpm(device.Ueid) is { } tpm ? KnownTpm.Binding(tpm) : null, quotes);
-        ReferenceValues references = References.Of(database, state, verification.Verdict is TrustVerdict.Trusted ? verification.Claims : null);
+        EvidenceClaims? claims = verification.Verdict is TrustVerdict.Trusted ? verification.Claims : null;
+        Dictionary<string, ModelHolding> holdings = new(StringComparer.Ordinal);
+        ReferenceValues references = References.Of(database, state, claims, Challenged);
         Ear ear = EvidenceAppraiser.Appraise(verification, references, Policy, time.GetUtcNow());
         return statements.Sign(ear).TryGet(out ReadOnlyMemory<byte> signed, out fault)
-            ? new DeskResult.Appraised(verification, references, ear, signed, challenge) { Renewed = verification.Verdict is TrustVerdict.Trusted ? next : null }
+            ? new DeskResult.Appraised(verification, references, ear, signed, challenge) { Holdings = holdings, Renewed = verification.Verdict is TrustVerdict.Trusted ? next : null }
             : new DeskResult.Refused(fault.Reason, $"it claims more than an appraisal can hold: expected {fault.Expected}");
+
+        ChallengeFinding? Challenged(ModelClaims model)
+        {
+            (ChallengeFinding? finding, ModelHolding? holding) = challenges.Of(
+                model, state.Models.FirstOrDefault(each => each.Model == model.Model), compared.GetValueOrDefault(model.Model), challenge.Ueid is not null, received);
+            if (holding is not null)
+            {
+                holdings[model.Model] = holding;
+            }
+
+            return finding;
+        }
     }
 
     public void Dispose() => _identities.Dispose();

@@ -19,7 +19,8 @@ internal static class References
     /// <param name="database">The database.</param>
     /// <param name="state">What is known of the device.</param>
     /// <param name="claims">Its claims, verified; null when they do not count. A model that nobody asked for is looked up too, since a known package is known however it came there.</param>
-    public static ReferenceValues Of(IHubReads database, DeviceState state, EvidenceClaims? claims)
+    /// <param name="challenge">What challenges show of a model whose release is known; null where its package declares none.</param>
+    public static ReferenceValues Of(IHubReads database, DeviceState state, EvidenceClaims? claims, Func<ModelClaims, ChallengeFinding?> challenge)
     {
         IssuedDirective? directive = database.FindDirective(state.Ueid);
         ILookup<string, StoredPackage> known = database.Packages().ToLookup(package => package.Model, StringComparer.Ordinal);
@@ -27,15 +28,19 @@ internal static class References
             .Union(claims?.Models.Select(model => model.Model) ?? [], StringComparer.Ordinal)
             .Union(state.Models.Select(model => model.Model), StringComparer.Ordinal)
             .Take(Most);
-        return new ReferenceValues([.. expected.Select(model => Reference(model, known[model], directive, state))]);
+        return new ReferenceValues([.. expected.Select(model => Reference(model, known[model], directive, state, claims?.Models.FirstOrDefault(each => each.Model == model), challenge))]);
     }
 
-    private static ModelReference Reference(string model, IEnumerable<StoredPackage> packages, IssuedDirective? directive, DeviceState state)
+    private static ModelReference Reference(
+        string model, IEnumerable<StoredPackage> packages, IssuedDirective? directive, DeviceState state, ModelClaims? claimed, Func<ModelClaims, ChallengeFinding?> challenge)
     {
         ReferenceRelease[] releases = [.. packages.Select(package => new ReferenceRelease(new ReleaseId(package.Release, package.Manifest), package.ModelFile))];
         ReleaseId? desired = directive is not null && directive.Desired.TryGetValue(model, out string? text) && Sha256Digest.TryParse(text, out Sha256Digest manifest)
             ? releases.FirstOrDefault(release => release.Id.Manifest == manifest)?.Id
             : null;
-        return new ModelReference(model, releases, desired, state.Models.FirstOrDefault(each => each.Model == model)?.Floor ?? 0);
+        return new ModelReference(model, releases, desired, state.Models.FirstOrDefault(each => each.Model == model)?.Floor ?? 0)
+        {
+            Challenge = claimed is not null && releases.Any(release => release.Id == claimed.Id) ? challenge(claimed) : null,
+        };
     }
 }

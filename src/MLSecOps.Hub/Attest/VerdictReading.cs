@@ -1,3 +1,4 @@
+using MLSecOps.Core.Findings;
 using MLSecOps.Formats.Eat;
 using MLSecOps.Hub.Domain;
 using MLSecOps.Hub.Domain.Devices;
@@ -15,14 +16,15 @@ internal static class VerdictReading
         open => (Verdict.Inconclusive, open.Reason.Code));
 
     /// <summary>The models, with what the device claims and what was expected.</summary>
-    public static IReadOnlyList<ModelState> Models(Ear ear, EvidenceClaims claims, ReferenceValues references) =>
-        [.. ear.Models.Select(part => OfModel(part, claims, references))];
+    public static IReadOnlyList<ModelState> Models(Ear ear, EvidenceClaims claims, ReferenceValues references, IReadOnlyDictionary<string, ModelHolding> holdings) =>
+        [.. ear.Models.Select(part => OfModel(part, claims, references, holdings))];
 
-    private static ModelState OfModel(EarSubmodule part, EvidenceClaims claims, ReferenceValues references)
+    private static ModelState OfModel(EarSubmodule part, EvidenceClaims claims, ReferenceValues references, IReadOnlyDictionary<string, ModelHolding> holdings)
     {
         string name = part.Label[EvidenceProfile.ModelPrefix.Length..];
         ModelClaims? claimed = claims.Models.FirstOrDefault(model => model.Model == name);
-        ReferenceRelease? known = references.Models.FirstOrDefault(model => model.Model == name)?.Releases.FirstOrDefault(release => release.Id == claimed?.Id);
+        ModelReference? reference = references.Models.FirstOrDefault(model => model.Model == name);
+        ReferenceRelease? known = reference?.Releases.FirstOrDefault(release => release.Id == claimed?.Id);
         Verdict verdict = Of(part.Status);
         return new ModelState(name)
         {
@@ -35,8 +37,24 @@ internal static class VerdictReading
             Floor = claimed?.Floor ?? 0,
             ExpectedDigest = known?.ModelFile.ToString(),
             DiskDigest = claimed?.Disk?.Model.ToString(),
+            Challenge = reference?.Challenge is { } challenge ? Text(challenge) : null,
+            Holding = holdings.GetValueOrDefault(name),
         };
     }
+
+    private static string? Text(ChallengeFinding challenge) => challenge.Outcome switch
+    {
+        CheckOutcome.Passed => challenge.Found,
+        CheckOutcome.Failed => $"not held: {challenge.Reason?.Code}{Difference(challenge)}",
+        _ => $"inconclusive: {challenge.Reason?.Code}{Difference(challenge)}",
+    };
+
+    private static string Difference(ChallengeFinding challenge) => (challenge.Outcome, challenge.Expected, challenge.Found) switch
+    {
+        (CheckOutcome.Failed, { } expected, { } found) => $", expected {expected}, found {found}",
+        (_, _, { } found) => $", {found}",
+        _ => string.Empty,
+    };
 
     private static Verdict Of(TrustTier tier) => tier switch
     {

@@ -19,14 +19,15 @@ internal sealed class EvidenceIntake(EvidenceDesk desk, RevocationLists lists)
 {
     /// <summary>Takes a message.</summary>
     /// <returns>The device's state after it.</returns>
-    public DeviceState Take(IHubTransaction database, Device device, DeviceState state, IncomingMessage message, DateTimeOffset now, Outbox outbox)
+    public DeviceState Take(IHubTransaction database, Device device, DeviceState state, Work.Message work, Outbox outbox)
     {
+        (IncomingMessage message, DateTimeOffset now) = (work.Received, work.At);
         if (message.ContentType != EvidenceParts.MediaType(message.Payload))
         {
             return Refuse(database, state, HubReasons.MessageMalformed, $"content type {message.ContentType ?? "none"} on evidence", now);
         }
 
-        return desk.Appraise(database, device, message.Payload, now) switch
+        return desk.Appraise(database, device, message.Payload, now, work.Compared) switch
         {
             DeskResult.Appraised appraised => Take(database, device, state, message, appraised, now, outbox),
             DeskResult.Refused refused => Refuse(database, state, refused.Reason, refused.Detail, now),
@@ -93,7 +94,7 @@ internal sealed class EvidenceIntake(EvidenceDesk desk, RevocationLists lists)
                 EvidenceProfile.NameOf(claims.Mode),
                 claims.AgentVersion,
                 claims.InsecureOptions,
-                VerdictReading.Models(appraised.Ear, claims, appraised.References))
+                VerdictReading.Models(appraised.Ear, claims, appraised.References, appraised.Holdings))
             {
                 IssuedAt = claims.IssuedAt,
                 Boot = Convert.ToHexStringLower(claims.BootSeed.Span),

@@ -46,6 +46,13 @@ internal sealed class Intake(
         return _work.Writer.WriteAsync(new Work.Message(message, now), cancellationToken);
     }
 
+    /// <summary>Takes a message that was held back; completes when there is room for the next.</summary>
+    public ValueTask TakeAsync(Work.Message message, CancellationToken cancellationToken)
+    {
+        LastMessage = message.At;
+        return _work.Writer.WriteAsync(message, cancellationToken);
+    }
+
     // Never left out for want of room: a device whose renewed key the hub does not take would be refused with both.
     public void KeyUsed(string ueid, Core.Digests.Sha256Digest key)
     {

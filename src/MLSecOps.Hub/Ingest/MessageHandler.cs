@@ -19,7 +19,7 @@ internal sealed class MessageHandler(EvidenceIntake evidence, Rounds rounds, Pen
         switch (work)
         {
             case Work.Message message:
-                return Take(database, message.Received, message.At, outbox);
+                return Take(database, message, outbox);
             case Work.Violation { Ueid: { } ueid } violation when database.FindDevice(ueid) is not null:
                 database.Write(FindingRules.Notice(ueid, null, violation.Reason, violation.Detail, database.Open(ueid), time.GetUtcNow()));
                 return true;
@@ -45,8 +45,9 @@ internal sealed class MessageHandler(EvidenceIntake evidence, Rounds rounds, Pen
         }
     }
 
-    private bool Take(IHubTransaction database, IncomingMessage message, DateTimeOffset now, Outbox outbox)
+    private bool Take(IHubTransaction database, Work.Message work, Outbox outbox)
     {
+        (IncomingMessage message, DateTimeOffset now) = (work.Received, work.At);
         if (Topics.Parse(message.Topic) is not { IsUp: true } topic || database.FindDevice(topic.Ueid) is not { } device)
         {
             log.Problem(EnrolmentReasons.DeviceNotEnrolled, $"a message on {message.Topic}");
@@ -66,7 +67,7 @@ internal sealed class MessageHandler(EvidenceIntake evidence, Rounds rounds, Pen
                 TakeDeath(database, state, message, now);
                 break;
             case Topics.Evidence:
-                state = evidence.Take(database, device, state, message, now, outbox);
+                state = evidence.Take(database, device, state, work, outbox);
                 break;
             case Topics.Birth or Topics.Finding or Topics.Update:
                 state = RecordIntake.Take(database, state, topic, message, now, outbox);

@@ -2,6 +2,7 @@ using MLSecOps.Core.Findings;
 using MLSecOps.Hub.Domain.Records;
 using MLSecOps.Hub.Domain.Rollouts;
 using MLSecOps.Hub.Mqtt;
+using MLSecOps.Trust.Appraisal;
 
 namespace MLSecOps.Hub.Ingest;
 
@@ -13,7 +14,11 @@ internal abstract record Work
     }
 
     /// <summary>A message came.</summary>
-    public sealed record Message(IncomingMessage Received, DateTimeOffset At) : Work;
+    public sealed record Message(IncomingMessage Received, DateTimeOffset At) : Work
+    {
+        /// <summary>By model, what its answers to the challenge came to; empty for what was not compared.</summary>
+        public IReadOnlyDictionary<string, ChallengeFinding> Compared { get; init; } = new Dictionary<string, ChallengeFinding>();
+    }
 
     /// <summary>A device did what the broker refused.</summary>
     public sealed record Violation(string? Ueid, Reason Reason, string Detail) : Work;

@@ -27,6 +27,9 @@ internal sealed class PackageInspection : IDisposable
         _mayBeUninspected = configuration.InsecureUninspected;
     }
 
+    /// <summary>Starts the hub's workers; this object disposes it.</summary>
+    public WorkerLauncher Launcher => _launcher;
+
     /// <summary>Inspects a package that verified.</summary>
     /// <param name="source">The package.</param>
     /// <param name="manifest">Its manifest.</param>

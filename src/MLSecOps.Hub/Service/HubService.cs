@@ -4,6 +4,7 @@ using MLSecOps.Core.Findings;
 using MLSecOps.Hub.Access;
 using MLSecOps.Hub.Api;
 using MLSecOps.Hub.Attest;
+using MLSecOps.Hub.Challenges;
 using MLSecOps.Hub.Domain.Devices;
 using MLSecOps.Hub.Domain.Storage;
 using MLSecOps.Hub.Domain.Views;
@@ -17,6 +18,7 @@ using MLSecOps.Hub.Page.Views;
 using MLSecOps.Hub.Rollouts;
 using MLSecOps.Hub.Storage;
 using MLSecOps.Linux.Systemd;
+using MLSecOps.Sandbox.Inference;
 using MLSecOps.Trust.Tpm;
 
 namespace MLSecOps.Hub.Service;
@@ -37,6 +39,7 @@ internal sealed class HubService : IAsyncDisposable
     private readonly IBroker _broker;
     private readonly PendingDeaths _deaths = new(WillGrace);
     private readonly Intake _intake;
+    private readonly ChallengeLane _challenges;
     private readonly PageEvents _events;
     private readonly PackageInspection _inspection;
     private readonly WebServer _https;
@@ -64,8 +67,10 @@ internal sealed class HubService : IAsyncDisposable
             : null;
         TpmPolicy quotes = new(configuration.AgentPcr) { BootStates = configuration.BootStates, Makers = identity.EndorsementAnchors };
         Makers.Review(_store, quotes, time.GetUtcNow());
+        PackageFiles files = new(configuration.StateDirectory);
+        DeclaredChallenges declared = new(files);
         MessageHandler handler = new(
-            new EvidenceIntake(_desk = new EvidenceDesk(identity, _statements, quotes, time), _lists),
+            new EvidenceIntake(_desk = new EvidenceDesk(identity, _statements, quotes, new ChallengeStanding(declared), time), _lists),
             new Rounds(challenger, director, _deaths, _lists, configuration.Window, time),
             _deaths,
             _lists,
@@ -74,8 +79,9 @@ internal sealed class HubService : IAsyncDisposable
         _intake = new Intake(_store, _broker, handler, _statements, _lists, events, log, time);
         CertificateDesk desk = new(identity, configuration.CertificateLifetime);
         EstParts est = new(new TokenEnrolment(desk, time), new IdevidEnrolment(desk, identity.IdevidAnchors, time), new Renewal(desk, time), judge, _intake);
-        PackageFiles files = new(configuration.StateDirectory);
         _inspection = new PackageInspection(configuration);
+        Inferer inferer = new(_inspection.Launcher);
+        _challenges = new ChallengeLane(new ReferenceRun(files, declared, (request, token) => inferer.RunAsync(request, null, token)).JudgeAsync, _store, _intake, log, time);
         if (configuration.InsecureUninspected)
         {
             log.Note("packages.insecure_uninspected is set: packages are kept also when their model could not be inspected");
@@ -131,10 +137,11 @@ internal sealed class HubService : IAsyncDisposable
         EndConnections();
         WriteRevocations();
         _intake.Start();
+        _challenges.Start();
         await _https.StartAsync(cancellationToken);
         try
         {
-            await _broker.StartAsync(_intake, cancellationToken);
+            await _broker.StartAsync(_challenges, cancellationToken);
         }
         catch (IOException taken)
         {
@@ -151,6 +158,7 @@ internal sealed class HubService : IAsyncDisposable
         await _page.DisposeAsync();
         await _https.DisposeAsync();
         await _broker.DisposeAsync();
+        await _challenges.DisposeAsync();
         await _intake.DisposeAsync();
         _inspection.Dispose();
         _desk.Dispose();

@@ -55,6 +55,14 @@ public sealed class FileByteSource : IByteSource, IDisposable
         }
     }
 
+    /// <summary>A fresh read-only description of the same file, whatever lies under its name now: its own file position, closed on exec.</summary>
+    /// <exception cref="SystemCallException">/proc is not mounted, the file may not be read, or descriptors ran out.</exception>
+    public SafeFileHandle OpenAgain()
+    {
+        using var use = new DescriptorUse(_handle);
+        return Descriptor.Open($"/proc/self/fd/{use.Number}", OpenFlags.ReadOnly);
+    }
+
     /// <inheritdoc/>
     public int Read(long offset, Span<byte> destination)
     {

@@ -18,6 +18,8 @@ public sealed class SealedMemoryFile : IDisposable
     private const int SealGrow = 0x4;
     private const int SealWrite = 0x8;
     private const int SealExec = 0x20;
+    private const uint ReadableByAll = 0x124; // 0444
+    private const long CopyPiece = 16 << 20;
     private readonly SafeFileHandle _handle;
 
     private SealedMemoryFile(SafeFileHandle handle, long length, bool executionSealed)
@@ -43,16 +45,26 @@ public sealed class SealedMemoryFile : IDisposable
     public static SealedMemoryFile Create(string name, Action<Stream> fill)
     {
         ArgumentNullException.ThrowIfNull(fill);
-        SafeFileHandle handle = CreateUnsealed(name, NoExecSeal);
-        try
+        return Create(name, handle =>
         {
-            return Seal(handle, name, fill);
-        }
-        catch
-        {
-            handle.Dispose();
-            throw;
-        }
+            using var use = new DescriptorUse(handle);
+            // The stream gets a handle that does not own the descriptor: disposing of it must not close ours.
+            using var stream = new FileStream(new SafeFileHandle(use.Number, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+            fill(stream);
+        });
+    }
+
+    /// <summary>Copies an open file into a sealed memory file, within the kernel. What the copy holds is known only by reading the copy: the file may change meanwhile.</summary>
+    /// <param name="name">Shown in /proc/PID/fd; at most 249 bytes, no secret.</param>
+    /// <param name="source">A regular file; its position is neither used nor moved.</param>
+    /// <param name="length">How many bytes from its start, at most. A shorter file gives a shorter copy.</param>
+    /// <param name="cancellationToken">Stops between pieces.</param>
+    /// <exception cref="SystemCallException">It could not be read, or no memory, no descriptors, or sealing is not allowed here.</exception>
+    public static SealedMemoryFile CopyOf(string name, SafeFileHandle source, long length, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        return Create(name, handle => Copy(source, handle, name, length, cancellationToken));
     }
 
     /// <summary>Copies bytes into a sealed memory file.</summary>
@@ -106,24 +118,56 @@ public sealed class SealedMemoryFile : IDisposable
         return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw SystemCallException.Last("memfd_create", name);
     }
 
-    private static SealedMemoryFile Seal(SafeFileHandle handle, string name, Action<Stream> fill)
+    private static SealedMemoryFile Create(string name, Action<SafeFileHandle> fill)
     {
-        using (var use = new DescriptorUse(handle))
+        SafeFileHandle handle = CreateUnsealed(name, NoExecSeal);
+        try
         {
-            int shared = use.Number;
-            // The stream gets a handle that does not own the descriptor: disposing of it must not close ours.
-            using (var stream = new FileStream(new SafeFileHandle(shared, ownsHandle: false), FileAccess.Write, bufferSize: 0))
-            {
-                fill(stream);
-            }
-
-            bool executionSealed = Libc.Fcntl(shared, AddSealsCommand, SealExec) == 0;
-            if (Libc.Fcntl(shared, AddSealsCommand, SealWrite | SealGrow | SealShrink | SealSeal) != 0)
-            {
-                throw SystemCallException.Last("fcntl(F_ADD_SEALS)", name);
-            }
-
-            return new SealedMemoryFile(handle, RandomAccess.GetLength(handle), executionSealed);
+            fill(handle);
+            return Seal(handle, name);
         }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    private static unsafe void Copy(SafeFileHandle source, SafeFileHandle target, string name, long length, CancellationToken cancellationToken)
+    {
+        using var from = new DescriptorUse(source);
+        using var to = new DescriptorUse(target);
+        for (long offset = 0; offset < length;)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            nint count = Libc.SendFile(to.Number, from.Number, &offset, (nuint)Math.Min(length - offset, CopyPiece));
+            if (count == 0)
+            {
+                return;
+            }
+
+            if (count < 0 && Marshal.GetLastPInvokeError() != Errno.Interrupted)
+            {
+                throw SystemCallException.Last("sendfile", name);
+            }
+        }
+    }
+
+    private static SealedMemoryFile Seal(SafeFileHandle handle, string name)
+    {
+        using var use = new DescriptorUse(handle);
+        // Nobody's to write by permission either: whoever gets a description may open the file anew through /proc.
+        if (Libc.Fchmod(use.Number, ReadableByAll) != 0)
+        {
+            throw SystemCallException.Last("fchmod", name);
+        }
+
+        bool executionSealed = Libc.Fcntl(use.Number, AddSealsCommand, SealExec) == 0;
+        if (Libc.Fcntl(use.Number, AddSealsCommand, SealWrite | SealGrow | SealShrink | SealSeal) != 0)
+        {
+            throw SystemCallException.Last("fcntl(F_ADD_SEALS)", name);
+        }
+
+        return new SealedMemoryFile(handle, RandomAccess.GetLength(handle), executionSealed);
     }
 }

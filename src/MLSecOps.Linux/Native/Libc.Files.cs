@@ -7,6 +7,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "openat", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     internal static partial int OpenAt(int folder, string path, int flags, uint mode);
 
+    [LibraryImport(Library, EntryPoint = "sendfile", SetLastError = true)]
+    internal static partial nint SendFile(int target, int source, long* offset, nuint count);
+
     [LibraryImport(Library, EntryPoint = "fsync", SetLastError = true)]
     internal static partial int Fsync(int descriptor);
 

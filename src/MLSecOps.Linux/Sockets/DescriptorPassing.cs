@@ -14,6 +14,7 @@ public static unsafe class DescriptorPassing
     private const int SocketLevel = 1;
     private const int Rights = 1;
     private const int NoSignal = 0x4000;
+    private const int DoNotWait = 0x40;
     private const int CloseOnExec = 0x40000000;
     private const int ControlTruncated = 0x08;
     private const int HeaderSize = 16;
@@ -35,6 +36,21 @@ public static unsafe class DescriptorPassing
         fixed (byte* data = content)
         {
             return Send(use.Number, null, data, content.Length, descriptors);
+        }
+    }
+
+    /// <summary>Sends as <see cref="Send(Socket, ReadOnlySpan{byte}, ReadOnlySpan{SafeFileHandle})"/> does, without ever waiting.</summary>
+    /// <returns>Bytes sent; 0 when the peer's buffer is full, and then no descriptor went either.</returns>
+    /// <exception cref="SystemCallException">The peer is gone, or the descriptors cannot be passed.</exception>
+    public static int TrySend(Socket socket, ReadOnlySpan<byte> content, ReadOnlySpan<SafeFileHandle> descriptors)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        ArgumentOutOfRangeException.ThrowIfZero(content.Length, nameof(content));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(descriptors.Length, MaxDescriptors, nameof(descriptors));
+        using var use = new DescriptorUse(socket.SafeHandle);
+        fixed (byte* data = content)
+        {
+            return Send(use.Number, null, data, content.Length, descriptors, waits: false);
         }
     }
 
@@ -76,7 +92,7 @@ public static unsafe class DescriptorPassing
     }
 
     /// <summary>One message on an own descriptor, to <paramref name="address"/> when not connected.</summary>
-    internal static int Send(int socket, UnixAddress? address, byte* data, int length, ReadOnlySpan<SafeFileHandle> descriptors)
+    internal static int Send(int socket, UnixAddress? address, byte* data, int length, ReadOnlySpan<SafeFileHandle> descriptors, bool waits = true)
     {
         byte* control = stackalloc byte[ControlSize(descriptors.Length)];
         byte* name = stackalloc byte[UnixAddress.MaxSize];
@@ -106,8 +122,13 @@ public static unsafe class DescriptorPassing
             }
 
             nint sent;
-            while ((sent = Libc.SendMessage(socket, &message, NoSignal)) < 0)
+            while ((sent = Libc.SendMessage(socket, &message, waits ? NoSignal : NoSignal | DoNotWait)) < 0)
             {
+                if (!waits && Marshal.GetLastPInvokeError() == Errno.Again)
+                {
+                    return 0;
+                }
+
                 AwaitOrThrow(socket, Writable, "sendmsg");
             }
 

@@ -24,6 +24,14 @@ public readonly record struct PeerCredentials(int ProcessId, uint UserId, uint G
     /// <summary>True when the peer's user could not be told: such a caller is nobody in particular and is refused.</summary>
     public bool IsUnknownUser => UserId == OverflowId;
 
+    /// <summary>The same peer with <see cref="StartTime"/>, as far as it can be told.</summary>
+    /// <param name="socket">The socket that these credentials are of.</param>
+    public PeerCredentials WithStartTime(Socket socket)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        return this with { StartTime = PeerProcess.StartTimeOf(socket, ProcessId) };
+    }
+
     /// <summary>Asks the kernel.</summary>
     /// <exception cref="SocketException">The socket is not a connected Unix socket.</exception>
     public static PeerCredentials Of(Socket socket)

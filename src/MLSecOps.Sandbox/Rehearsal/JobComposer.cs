@@ -8,9 +8,6 @@ namespace MLSecOps.Sandbox.Rehearsal;
 /// <summary>Turns a package's payload into the parts of a job. Looks at names, roles and sizes only: content is for the worker.</summary>
 internal static class JobComposer
 {
-    private const string SuiteName = "suite.json";
-    private const string SanityFolder = "sanity/";
-
     /// <summary>Composes a job.</summary>
     public static ComposedJob Compose(RehearsalRequest request)
     {
@@ -21,36 +18,28 @@ internal static class JobComposer
 
         RehearsalFile[] models = [.. request.Files.Where(file => file.Role == FileRole.Model)];
         RehearsalFile[] sanity = [.. request.Files.Where(file => file.Role == FileRole.Sanity)];
-        RehearsalFile[] suites = [.. sanity.Where(file => file.Path == SuiteName || file.Path.EndsWith("/" + SuiteName, StringComparison.Ordinal))];
+        SanityFolder? place = SanityFolder.Of([.. sanity.Select(file => file.Path)]);
         Check? refusal =
             sanity.Length == 0 ? Check.Skip("rehearsal.suite", "suite", RehearsalReasons.SuiteMissing)
             : models.Length > 1 ? Check.Skip("rehearsal.model", models[1].Path, RehearsalReasons.SeveralModels)
-            : suites.Length > 1 ? Check.Fail("rehearsal.suite", suites[1].Path, RehearsalReasons.FilesUnexpected, "one suite")
+            : place is null ? Check.Fail("rehearsal.suite", "suite", RehearsalReasons.FilesUnexpected, "one suite")
             : models.Length == 0 && request.ModelInstead is null ? Check.Skip("rehearsal.model", "model", RehearsalReasons.NothingRan)
             : null;
-        return refusal is not null ? ComposedJob.Refused(refusal) : Compose(request, models.FirstOrDefault(), sanity, suites.FirstOrDefault());
+        return refusal is not null ? ComposedJob.Refused(refusal) : Compose(request, models.FirstOrDefault(), sanity, place!);
     }
 
-    private static ComposedJob Compose(RehearsalRequest request, RehearsalFile? model, RehearsalFile[] sanity, RehearsalFile? suite)
+    private static ComposedJob Compose(RehearsalRequest request, RehearsalFile? model, RehearsalFile[] sanity, SanityFolder place)
     {
         var parts = new List<JobSource>();
         Add(JobPartKind.Model, "model.onnx", new RehearsalFile("model.onnx", FileRole.Model, request.ModelInstead ?? model!.Content));
-        if (suite is not null)
+        foreach (RehearsalFile file in sanity)
         {
-            Add(JobPartKind.Suite, SuiteName, suite);
-        }
-
-        string folder = suite is not null ? FolderOf(suite.Path)
-            : sanity.All(file => file.Path.StartsWith(SanityFolder, StringComparison.Ordinal)) ? SanityFolder
-            : "";
-        foreach (RehearsalFile file in sanity.Where(file => file != suite))
-        {
-            if (!file.Path.StartsWith(folder, StringComparison.Ordinal))
+            if (place.NameOf(file.Path) is not { } name)
             {
-                return ComposedJob.Refused(Check.Fail("rehearsal.suite", file.Path, RehearsalReasons.FilesUnexpected, $"below {folder}"));
+                return ComposedJob.Refused(Check.Fail("rehearsal.suite", file.Path, RehearsalReasons.FilesUnexpected, $"below {place.Folder}"));
             }
 
-            Add(JobPartKind.Vector, file.Path[folder.Length..], file);
+            Add(file.Path == place.SuitePath ? JobPartKind.Suite : JobPartKind.Vector, name, file);
         }
 
         string modelFolder = model is null ? "" : FolderOf(model.Path);

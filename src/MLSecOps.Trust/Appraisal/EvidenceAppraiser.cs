@@ -12,7 +12,7 @@ namespace MLSecOps.Trust.Appraisal;
 /// all aspects         99 evidence rejected (signature, nonce, UEID, form)   0 evidence inconclusive
 /// executables         2 known release   33 unknown release   96 recalled, or refused by inspection   -97 the signed model answers wrongly   -33 another check failed
 /// file system         2 disk as signed  96 disk differs, or scrub failed   0 not measured, too long ago, or nothing to compare with
-/// configuration       2 required checks passed, enforcing   36 a required check did not run, coverage incomplete   -33 observes only, or floor lowered   32 insecure option
+/// configuration       2 required checks passed, enforcing   36 a required check did not run, a challenge is open, coverage incomplete   -33 observes only, or floor lowered   32 insecure option
 /// instance identity   2 certificate, UEID and nonce hold
 /// hardware            2 TPM of a configured maker   0 without a TPM, or of no known maker   96 proves less than it did before
 /// storage opaque      2 key in such a TPM   32 key in software, or in something that behaves as a TPM

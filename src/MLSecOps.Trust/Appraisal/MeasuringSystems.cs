@@ -15,6 +15,9 @@ public static class MeasuringSystems
     /// <summary>The application's answers to inputs that it cannot tell from others (served).</summary>
     public const string Canaries = "canaries";
 
+    /// <summary>Recorded answers of the application, compared with those of the signed model to the same inputs (audited).</summary>
+    public const string Audits = "audits";
+
     /// <summary>The recheck of all installed files.</summary>
     public const string Scrub = "scrub";
 }

@@ -37,6 +37,7 @@ internal sealed class ModelAppraiser(AppraisalPolicy policy)
             JudgeRelease(claims, reference, release);
             JudgeDisk(claims, release, issuedAt);
             JudgeSystems(claims);
+            JudgeChallenge(claims, reference?.Challenge);
         }
 
         return _vector.Build(
@@ -104,7 +105,8 @@ internal sealed class ModelAppraiser(AppraisalPolicy policy)
 
     private void JudgeSystems(ModelClaims claims)
     {
-        foreach (MeasurementResult result in claims.Results)
+        // What the device says of a challenge is what it did, not what it came to.
+        foreach (MeasurementResult result in claims.Results.Where(result => result.Name != MeasuringSystems.Challenge))
         {
             bool required = policy.RequiredSystems.Contains(result.Name);
             string claim = $"measres.{result.System}";
@@ -129,6 +131,31 @@ internal sealed class ModelAppraiser(AppraisalPolicy policy)
         foreach (string missing in policy.RequiredSystems.Where(name => !claims.Results.Any(result => result.Name == name)))
         {
             _vector.Judge(TrustAspect.Configuration, Unavailable, $"measres.{missing}", EvidenceReasons.CheckNotRun, "passed");
+        }
+    }
+
+    private void JudgeChallenge(ModelClaims claims, ChallengeFinding? challenge)
+    {
+        const string claim = $"measres.{MeasuringSystems.Challenge}";
+        MeasurementResult? said = claims.Results.FirstOrDefault(result => result.Name == MeasuringSystems.Challenge);
+        switch (challenge)
+        {
+            case null when said is { Outcome: CheckOutcome.Failed }:
+                JudgeFailure(said.Name, claim, Text(said));
+                break;
+            case null when said is not null:
+                _vector.Note(
+                    TrustAspect.Configuration, 0, claim, EvidenceReasons.CheckNotRun, null, said.Outcome == CheckOutcome.Passed ? "answered, and nothing to compare with" : Text(said));
+                break;
+            case { Outcome: CheckOutcome.Passed }:
+                _vector.Affirm(TrustAspect.Executables, claim, challenge.Found);
+                break;
+            case { Outcome: CheckOutcome.Failed }:
+                _vector.Judge(TrustAspect.Executables, WrongAnswers, claim, challenge.Reason ?? ChallengeReasons.AnswerDeviates, challenge.Expected, challenge.Found);
+                break;
+            case { }:
+                _vector.Judge(TrustAspect.Configuration, Unavailable, claim, challenge.Reason ?? ChallengeReasons.NotRun, challenge.Expected, challenge.Found);
+                break;
         }
     }
 

@@ -87,14 +87,14 @@ public sealed class ApplicationWatchTests
     }
 
     [Fact]
-    [RedTeam("G8", "An application floods its tap so that records are lost", typeof(ApplicationWatch), "APPLICATION_RECORDS_LOST")]
+    [RedTeam("G8", "An application floods its tap so that records are lost", typeof(ApplicationWatch), "TAP_RECORDS_LOST")]
     public void Loss_makes_it_unknown_until_it_is_long_ago()
     {
         _watch.Recorded(980, 20, Start);
         Answer(null, 1);
         _watch.Audited(1, null);
-        Assert.Equal(BehaviourResult.NotRun(ApplicationReasons.RecordsLost, "20 of 1000"), _watch.Served(At(1)));
-        Assert.Equal(ApplicationReasons.RecordsLost, _watch.Audit(At(1)).Reason);
+        Assert.Equal(BehaviourResult.NotRun(TapReasons.RecordsLost, "20 of 1000"), _watch.Served(At(1)));
+        Assert.Equal(TapReasons.RecordsLost, _watch.Audit(At(1)).Reason);
 
         for (int minute = 2; minute <= 25; minute++)
         {
@@ -129,15 +129,37 @@ public sealed class ApplicationWatchTests
     }
 
     [Fact]
-    [RedTeam("G8", "An application answers canaries that it was never sent", typeof(ApplicationWatch), "APPLICATION_TAP_HOSTILE")]
+    [RedTeam("G8", "An application answers canaries that it was never sent", typeof(ApplicationWatch), "APPLICATION_TOKEN_UNKNOWN")]
     public void A_token_that_was_never_sent_or_is_used_twice_is_hostile()
     {
         _watch.Sent(7, new SentCanary("v", Start));
         Assert.NotNull(_watch.Take(7));
         Assert.Null(_watch.Take(7));
-        Assert.Equal(BehaviourResult.NotRun(ApplicationReasons.TapHostile, "1 messages"), _watch.Served(Start));
+        Assert.Equal(BehaviourResult.NotRun(ApplicationReasons.TokenUnknown, "1 messages"), _watch.Served(Start));
         Answer("off", 1);
         Assert.Equal(CheckOutcome.Failed, _watch.Served(At(1)).Outcome);
+    }
+
+    [Fact]
+    public void An_answer_that_comes_too_late_is_not_hostile()
+    {
+        _watch.Sent(7, new SentCanary("v", Start));
+        _watch.Expire(Start + Policy.Patience);
+        Assert.Null(_watch.Take(7));
+        Assert.Equal(ApplicationReasons.Pending, _watch.Served(At(1)).Reason);
+    }
+
+    [Fact]
+    [RedTeam("G8", "An application sends what is no tap message", typeof(ApplicationWatch), "TAP_MALFORMED")]
+    public void Broken_messages_make_it_unknown_for_good_and_the_first_reason_stands()
+    {
+        Answer(null, 1);
+        _watch.Recorded(1, 0, At(1));
+        _watch.Broke(TapReasons.Malformed);
+        _watch.Broke(TapReasons.ForeignSender);
+        Answer(null, 2);
+        Assert.Equal(BehaviourResult.NotRun(TapReasons.Malformed, "2 messages"), _watch.Served(At(2)));
+        Assert.Equal(TapReasons.Malformed, _watch.Audit(At(2)).Reason);
     }
 
     [Fact]

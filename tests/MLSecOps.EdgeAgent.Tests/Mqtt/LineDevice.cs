@@ -107,7 +107,7 @@ internal sealed class LineDevice : IAsyncDisposable
         }
     }
 
-    private ValueTask<MadeEvidence?> Evidence(ReadOnlyMemory<byte> nonce, EnrolledIdentity identity)
+    private ValueTask<MadeEvidence?> Evidence(OpenNonce open, EnrolledIdentity identity)
     {
         EvidenceMaker maker = new(
             new EvidenceIdentity(identity.Ueid, identity.Key, identity.Certificates),
@@ -115,7 +115,7 @@ internal sealed class LineDevice : IAsyncDisposable
             () => new EvidenceState(_hub.Settings, new EngineReport(string.Empty, [], null, null), [], _ => null),
             TimeProvider.System);
         ChainHead head = Chain.Head!;
-        Assert.True(maker.Make(nonce, head).TryGet(out ReadOnlyMemory<byte> message, out FormatFault? fault), fault?.ToString());
+        Assert.True(maker.Make(open.Nonce, head).TryGet(out ReadOnlyMemory<byte> message, out FormatFault? fault), fault?.ToString());
         return ValueTask.FromResult<MadeEvidence?>(new MadeEvidence(message, head, EvidenceProfile.MediaType));
     }
 }

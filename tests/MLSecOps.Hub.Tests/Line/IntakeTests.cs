@@ -3,11 +3,13 @@ using MLSecOps.Core.Digests;
 using MLSecOps.Core.Findings;
 using MLSecOps.Formats.Chain;
 using MLSecOps.Hub.Attest;
+using MLSecOps.Hub.Challenges;
 using MLSecOps.Hub.Domain.Devices;
 using MLSecOps.Hub.Domain.Storage;
 using MLSecOps.Hub.Identity;
 using MLSecOps.Hub.Ingest;
 using MLSecOps.Hub.Mqtt;
+using MLSecOps.Hub.Packages;
 using MLSecOps.Hub.Page;
 using MLSecOps.Hub.Service;
 using MLSecOps.Hub.Storage;
@@ -35,7 +37,7 @@ public sealed class IntakeTests
         HubLog log = new(said);
         RevocationLists lists = new(identity, folder["revoked.pem"], folder["issuers.crl"], log, time);
         PendingDeaths deaths = new(TimeSpan.FromSeconds(30));
-        using EvidenceDesk desk = new(identity, statements, new TpmPolicy(), time);
+        using EvidenceDesk desk = new(identity, statements, new TpmPolicy(), new ChallengeStanding(new DeclaredChallenges(new PackageFiles(folder["state"]))), time);
         MessageHandler handler = new(
             new EvidenceIntake(desk, lists),
             new Rounds(new Challenger(statements, TimeSpan.FromMinutes(5), time), null, deaths, lists, TimeSpan.FromMinutes(15), time), deaths, lists, log, time);

@@ -47,7 +47,11 @@ public sealed class SealedMemoryFileTests
         using SealedMemoryFile file = SealedMemoryFile.Create("model", "weights"u8.ToArray());
         string program = """
             import fcntl, mmap, os, sys
-            fd = os.open(sys.argv[1], os.O_RDWR)
+            try:
+                # Only root may, whom permissions do not stop.
+                fd = os.open(sys.argv[1], os.O_RDWR)
+            except PermissionError:
+                fd = os.open(sys.argv[1], os.O_RDONLY)
             def refused(action):
                 try:
                     action()
@@ -63,6 +67,34 @@ public sealed class SealedMemoryFileTests
             assert os.read(fd, 10) == b"weights"
             """;
         await ToolRun.Must("python3", "-c", program, $"/proc/{Environment.ProcessId}/fd/{file.Handle.DangerousGetHandle()}");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(4096)]
+    [InlineData(3_000_001)]
+    public void A_copy_of_a_file_has_its_bytes_as_far_as_was_asked(int size)
+    {
+        using var folder = new ScratchFolder();
+        byte[] content = new byte[size];
+        new Random(size).NextBytes(content);
+        using FileByteSource file = FileByteSource.Open(folder.Write("model", content));
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        using SealedMemoryFile whole = SealedMemoryFile.CopyOf("model", file.Handle, size + 10, cancel);
+        using SealedMemoryFile part = SealedMemoryFile.CopyOf("model", file.Handle, size / 2, cancel);
+        Assert.True(SealedMemoryFile.IsSealed(whole.Handle));
+        Assert.Equal(content, Read(whole));
+        Assert.Equal(content[..(size / 2)], Read(part));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead, File.GetUnixFileMode(whole.Handle));
+    }
+
+    private static byte[] Read(SealedMemoryFile file)
+    {
+        byte[] content = new byte[file.Length];
+        using FileByteSource source = FileByteSource.Over(file.OpenReadOnly(), "model");
+        Assert.Equal(content.Length, source.Read(0, content));
+        return content;
     }
 
     [Fact]

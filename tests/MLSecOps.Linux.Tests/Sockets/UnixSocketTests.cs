@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
@@ -28,6 +30,66 @@ public sealed class UnixSocketTests
         Assert.Equal(await Id("-g"), peer.GroupId);
         Assert.Equal(peer.UserId == 65534, peer.IsUnknownUser);
         Assert.True(new PeerCredentials(1, 65534, 0).IsUnknownUser);
+    }
+
+    [Fact]
+    public async Task A_caller_is_named_by_its_start_too_since_numbers_are_given_again()
+    {
+        using var folder = new ScratchFolder();
+        using UnixListener listener = UnixListener.Listen(folder["s"], UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        using Process client = Process.Start(new ProcessStartInfo(
+            "python3", ["-c", "import socket, sys; s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[1]); s.recv(1)", folder["s"]]))!;
+        using Socket served = await listener.AcceptAsync(TestContext.Current.CancellationToken);
+        PeerCredentials peer = PeerCredentials.Of(served);
+        Assert.Null(peer.StartTime);
+        string line = File.ReadAllText($"/proc/{peer.ProcessId}/stat");
+        Assert.Equal(line[(line.LastIndexOf(')') + 2)..].Split(' ')[19], peer.WithStartTime(served).StartTime?.ToString(CultureInfo.InvariantCulture));
+
+        // Gone: whoever has the number next is somebody else.
+        client.Kill();
+        await client.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Null(peer.WithStartTime(served).StartTime);
+    }
+
+    [Fact]
+    public void A_pair_keeps_messages_apart_never_waits_and_ends_with_its_other_end()
+    {
+        using SeqpacketPair pair = SeqpacketPair.Create();
+        Assert.NotEqual(0, FlagsOf(pair.Own) & CloseOnExec);
+        Assert.NotEqual(0, FlagsOf(pair.Other) & CloseOnExec);
+        using Socket ours = new(new SafeSocketHandle(pair.Own.DangerousGetHandle(), ownsHandle: false));
+        using Socket theirs = new(new SafeSocketHandle(pair.Other.DangerousGetHandle(), ownsHandle: false));
+        Assert.Equal(SocketType.Seqpacket, ours.SocketType);
+        (ours.Blocking, theirs.Blocking) = (false, false);
+        theirs.Send("one"u8);
+        theirs.Send("two"u8);
+        byte[] content = new byte[16];
+        Assert.Equal(3, ours.Receive(content));
+        Assert.Equal(3, ours.Receive(content));
+        Assert.Equal(SocketError.WouldBlock, Assert.Throws<SocketException>(() => ours.Receive(content)).SocketErrorCode);
+        pair.Other.Dispose();
+        Assert.Equal(0, ours.Receive(content));
+    }
+
+    [Fact]
+    public void A_full_peer_is_told_and_no_descriptor_is_lost()
+    {
+        using var pair = new Pair(SocketType.Stream);
+        using SealedMemoryFile file = SealedMemoryFile.Create("model", "weights"u8.ToArray());
+        byte[] much = new byte[1 << 16];
+        while (DescriptorPassing.TrySend(pair.Left, much, []) > 0)
+        {
+        }
+
+        Assert.Equal(0, DescriptorPassing.TrySend(pair.Left, "x"u8, [file.Handle]));
+        Assert.Equal(0, DescriptorPassing.TrySend(pair.Left, "x"u8, [file.Handle]));
+        pair.Left.Shutdown(SocketShutdown.Send);
+        var received = new List<SafeFileHandle>();
+        while (DescriptorPassing.Receive(pair.Right, much, received, 253) > 0)
+        {
+        }
+
+        Assert.Empty(received);
     }
 
     [Fact]

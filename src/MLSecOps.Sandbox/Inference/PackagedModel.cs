@@ -1,0 +1,46 @@
+using MLSecOps.Core.Bytes;
+using MLSecOps.Core.Packages;
+using MLSecOps.Core.Tensors;
+
+namespace MLSecOps.Sandbox.Inference;
+
+/// <summary>The model of a signed package, as something to run.</summary>
+public static class PackagedModel
+{
+    private const string SuiteName = "suite.json";
+
+    /// <summary>The one file that is the package's suite; null where there is none, or more than one.</summary>
+    public static ManifestFile? SuiteOf(ModelManifest manifest)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        ManifestFile[] suites =
+            [.. manifest.Files.Where(file => file.Role == FileRole.Sanity && (file.Path == SuiteName || file.Path.EndsWith("/" + SuiteName, StringComparison.Ordinal)))];
+        return suites.Length == 1 ? suites[0] : null;
+    }
+
+    /// <summary>Composes what to run.</summary>
+    /// <param name="manifest">Of the package.</param>
+    /// <param name="open">Opens one of its files; whoever opens it closes it.</param>
+    /// <param name="inputs">For each run all inputs.</param>
+    /// <returns>Null where the package is not one ONNX model.</returns>
+    public static InferenceRequest? Request(ModelManifest manifest, Func<ManifestFile, IByteSource> open, IReadOnlyList<IReadOnlyList<Tensor>> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        ArgumentNullException.ThrowIfNull(open);
+        ManifestFile[] models = [.. manifest.Files.Where(file => file.Role == FileRole.Model)];
+        if (manifest.Format != ModelFormat.Onnx || models.Length != 1)
+        {
+            return null;
+        }
+
+        // External data is named from the model's own folder.
+        string folder = models[0].Path[..(models[0].Path.LastIndexOf('/') + 1)];
+        return new InferenceRequest(
+            open(models[0]),
+            [
+                .. manifest.Files.Where(file => file.Role == FileRole.ExternalData)
+                    .Select(file => new ExternalFile(file.Path.StartsWith(folder, StringComparison.Ordinal) ? file.Path[folder.Length..] : file.Path, open(file))),
+            ],
+            inputs);
+    }
+}
