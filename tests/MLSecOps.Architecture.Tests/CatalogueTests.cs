@@ -62,7 +62,7 @@ public sealed class CatalogueTests
     [Fact]
     public void The_list_of_events_names_every_one_once()
     {
-        JournalEvent[] members = [.. new[] { typeof(JournalEvents), typeof(IdentityEvents), typeof(InspectionEvents) }.SelectMany(type => type.GetProperties(BindingFlags.Public | BindingFlags.Static)).Where(member => member.PropertyType == typeof(JournalEvent)).Select(member => (JournalEvent)member.GetValue(null)!)];
+        JournalEvent[] members = [.. new[] { typeof(JournalEvents), typeof(IdentityEvents), typeof(InspectionEvents), typeof(RehearsalEvents), typeof(ApplicationEvents) }.SelectMany(type => type.GetProperties(BindingFlags.Public | BindingFlags.Static)).Where(member => member.PropertyType == typeof(JournalEvent)).Select(member => (JournalEvent)member.GetValue(null)!)];
         Assert.NotEmpty(members);
         Assert.Equal(members.OrderBy(row => row.Id, StringComparer.Ordinal), JournalEvents.All.OrderBy(row => row.Id, StringComparer.Ordinal));
         Assert.Equal(members.Length, members.Select(row => row.Id).Distinct(StringComparer.Ordinal).Count());

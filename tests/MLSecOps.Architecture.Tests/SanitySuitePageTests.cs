@@ -11,7 +11,11 @@ public sealed class SanitySuitePageTests
     public void Every_object_has_a_section_and_every_member_a_row_in_the_parser_s_order()
     {
         IReadOnlyList<string> lines = Repository.File(Page).Lines;
-        Assert.Equal(SuiteMembers.Objects.Select(row => row.Path), lines.Where(line => line.StartsWith("## ", StringComparison.Ordinal)).Select(line => line[3..]));
+
+        // What comes after the last object is about when the suite runs and what is made of it.
+        Assert.Equal(
+            SuiteMembers.Objects.Select(row => row.Path),
+            lines.Where(line => line.StartsWith("## ", StringComparison.Ordinal)).Select(line => line[3..]).Take(SuiteMembers.Objects.Count));
         Assert.All(SuiteMembers.Objects, row =>
         {
             IEnumerable<string[]> table = lines

@@ -14,9 +14,10 @@ public sealed class ContractTests
     [InlineData("Finding", typeof(FindingEntry))]
     [InlineData("Hub", typeof(HubStatus))]
     [InlineData("Status", typeof(StatusReply))]
+    [InlineData("RehearseModel", typeof(RehearseModelReply))]
     public void The_interface_description_names_exactly_the_members_that_are_sent(string name, Type type)
     {
-        Match definition = Regex.Match(AgentInterface.Description, $@"(?:type {name} |method {name}\(\) -> )\((?<members>[^)]*)\)");
+        Match definition = Regex.Match(AgentInterface.Description, $@"(?:type {name} |method {name}\([^)]*\) -> )\((?<members>[^)]*)\)");
         Assert.True(definition.Success);
         string[] described = [.. Regex.Matches(definition.Groups["members"].Value, @"(\w+):").Select(match => match.Groups[1].Value)];
         JsonTypeInfo sent = VarlinkJson.Default.GetTypeInfo(type)!;

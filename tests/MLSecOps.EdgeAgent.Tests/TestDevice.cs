@@ -59,7 +59,7 @@ internal sealed class TestDevice : IAsyncDisposable
             new ReleaseVerification(Layout, () => _settings, () => Keeper!.Now, new ParallelBlockHasher()),
             new Quarantine(Layout, TimeProvider.System),
             (folder, _, _) => Task.FromResult(new InspectedRelease(folder.Release, Inspection, InspectionNotes, null)),
-            (_, _, _) => Task.FromResult(Rehearsal),
+            (_, _, _) => RehearsalFault is { } fault ? Task.FromException<RehearsalResult>(fault) : Task.FromResult(Rehearsal),
             () => _settings,
             log,
             TimeProvider.System,
@@ -109,6 +109,11 @@ internal sealed class TestDevice : IAsyncDisposable
 
     /// <summary>What the worker answers.</summary>
     public RehearsalResult Rehearsal { get; set; } = new(CheckOutcome.Passed, null, Engine);
+
+    /// <summary>What keeps the worker from being asked; null for nothing.</summary>
+    public IOException? RehearsalFault { get; set; }
+
+    public SlotTable Slots => _slots;
 
     /// <summary>Brings the bytes of offers that are elsewhere.</summary>
     public Func<string, Offer, CancellationToken, Task<UpdateEvent?>>? Bring { get; set; }

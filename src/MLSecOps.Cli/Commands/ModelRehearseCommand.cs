@@ -16,13 +16,13 @@ using MLSecOps.Trust.Packages;
 
 namespace MLSecOps.Cli.Commands;
 
-/// <summary><c>mlsec model rehearse</c>: the package's sanity suite in the sandboxed worker, as the device runs it; or, with <c>--installed</c>, that of the release that this device runs, by its agent.</summary>
+/// <summary><c>mlsec model rehearse</c>: the package's sanity suite in the sandboxed worker, as the device runs it; or, with <c>--current</c>, that of the release that this device runs, by its agent.</summary>
 internal sealed class ModelRehearseCommand : Verb
 {
     private readonly Argument<string> _package = Flags.Package();
     private readonly Option<string> _model = new("--model") { Description = "hold this ONNX file against the package's suite instead of the package's own model", HelpName = "FILE" };
     private readonly Option<string> _worker = Flags.Worker();
-    private readonly Option<string> _installed = new("--installed") { Description = "have this device's agent rehearse the model of this name, bit by bit where it can; without PACKAGE", HelpName = "MODEL" };
+    private readonly Option<string> _current = new("--current") { Description = "have this device's agent rehearse the model of this name, bit by bit where it can; without PACKAGE", HelpName = "MODEL" };
     private readonly Option<string> _socket = Flags.Socket();
     private readonly Judgement _judgement = new();
 
@@ -33,7 +33,7 @@ internal sealed class ModelRehearseCommand : Verb
         Add(_package);
         Add(_model);
         Add(_worker);
-        Add(_installed);
+        Add(_current);
         Add(_socket);
         _judgement.AddTo(this);
     }
@@ -41,22 +41,22 @@ internal sealed class ModelRehearseCommand : Verb
     public override IReadOnlyList<string> Examples { get; } =
     [
         "mlsec model rehearse spotter-1.4.2.mlpkg --trust acme-trust/trust.toml",
-        "mlsec model rehearse --installed spotter --json",
+        "mlsec model rehearse --current spotter --json",
     ];
 
     public override async Task<Outcome> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         string path = invocation.Text(_package);
-        if (invocation.Text(_installed) is { } installed)
+        if (invocation.Text(_current) is { } installed)
         {
             return path.Length > 0 || invocation.Text(_model) is not null || invocation.Text(_worker) is not null || _judgement.NamesTrust(invocation)
-                ? throw invocation.Usage("--installed is for what this device runs: leave PACKAGE, --model, --worker, --trust and --anchors out")
+                ? throw invocation.Usage("--current is for what this device runs: leave PACKAGE, --model, --worker, --trust and --anchors out")
                 : await RehearseInstalledAsync(invocation, installed, cancellationToken);
         }
 
         if (path.Length == 0)
         {
-            throw invocation.Usage("mlsec model rehearse needs PACKAGE, or --installed and a model's name on the device itself");
+            throw invocation.Usage("mlsec model rehearse needs PACKAGE, or --current and a model's name on the device itself");
         }
 
         using FileByteSource source = InputFile.Open(path);

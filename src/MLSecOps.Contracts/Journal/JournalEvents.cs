@@ -395,7 +395,7 @@ public static class JournalEvents
         FloorLowered,
         .. IdentityEvents.All,
         .. InspectionEvents.All,
-        .. ApplicationEvents.All,
         .. RehearsalEvents.All,
+        .. ApplicationEvents.All,
     ];
 }

@@ -33,7 +33,7 @@ public static class RehearsalEvents
         "answers-changed",
         EventSeverity.Error,
         "the model answers with other bits than before",
-        "All outputs are within their tolerances, and not what the same release gave on this device under the same engine. In mode enforce it is not handed out until it passes again. Rehearse again: bits that come back point to memory or heat, bits that stay other to software. The same on demand: mlsec model rehearse --installed MODEL");
+        "All outputs are within their tolerances, and not what the same release gave on this device under the same engine. In mode enforce it is not handed out until it passes again. Rehearse again: bits that come back point to memory or heat, bits that stay other to software. The same on demand: mlsec model rehearse --current MODEL");
 
     /// <summary>All of them, in the order of the reference page.</summary>
     public static IReadOnlyList<JournalEvent> All { get; } = [RehearsedAgain, AnswersEnrolled, AnswersNotEnrolled, AnswersChanged];

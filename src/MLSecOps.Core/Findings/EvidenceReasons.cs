@@ -201,6 +201,12 @@ public static class EvidenceReasons
         "The sanity suite of the release did not pass, though the file is the signed one: engine, hardware or memory changes what it answers.",
         "Do not use the model on this device; compare engine and hardware with a device where it passes.");
 
+    /// <summary>Another model answers.</summary>
+    public static Reason ApplicationDeviates { get; } = new(
+        "EVIDENCE_APPLICATION_DEVIATES", ReasonClass.Rejected, "an application on this device does not answer like the signed model",
+        "The installed model is the signed one, but what answers through an application's own path is not: canaries or recorded answers deviate.",
+        "Read the finding of the application: it names the process. Start it anew with the bytes that the agent hands out, and examine the device if it happens again.");
+
     /// <summary>Inspection found something.</summary>
     public static Reason InspectionFailed { get; } = new(
         "EVIDENCE_INSPECTION_FAILED", ReasonClass.Rejected, "inspection on the device refused the model",
@@ -357,7 +363,7 @@ public static class EvidenceReasons
         CborMalformed, CborNotDeterministic, CborLimit, CborTrailingBytes, CoseMalformed, CoseAlgorithm, CoseCritical, CoseKeyMismatch,
         CoseContentType, CoseSignatureInvalid, DeviceCertificate, DeviceCertificateExpired, DeviceTimeUnproven, ClaimsMalformed, ClaimMissing,
         ClaimUnknown, ProfileUnknown, NonceMismatch, NonceExpired, UeidMismatch, TlsKeyMismatch, ChallengeMalformed, ChallengeForOther, AppraisalMalformed,
-        HubCertificate, ChainMalformed, ModelUnknown, ModelRecalled, ModelNotDesired, ModelDigestMismatch, ScrubFailed, RehearsalFailed, InspectionFailed,
+        HubCertificate, ChainMalformed, ModelUnknown, ModelRecalled, ModelNotDesired, ModelDigestMismatch, ScrubFailed, RehearsalFailed, ApplicationDeviates, InspectionFailed,
         CheckNotRun, CheckFailed, NoEvidence, RecheckStale, FloorLowered, NotEnforced, InsecureOption, CoverageIncomplete, SoftwareUnknown, SoftwareKeys,
         DirectiveMalformed, DirectiveSchema, DirectiveFleet, DirectiveScopeMismatch, DirectiveOlder, DirectiveConflict, DirectiveExpired,
         DirectiveNotYetIssued, DirectiveTimeUnproven, AppraisalOther, DeviceRejected, DeviceUndecided, FloorsMalformed, FloorsForOther,

@@ -121,7 +121,7 @@ public static class RehearsalReasons
     public static Reason AnswersChanged { get; } = new(
         "ANSWERS_CHANGED", ReasonClass.Rejected, "the model answers with other bits than when it first passed on this device",
         "Every output is within its tolerance, and not what the same release gave under the same ONNX Runtime, worker, provider and CPU. That is no rounding: faulty memory, an overheated or overclocked processor, or something in the process that the digests of its files do not show.",
-        "Rehearse again (mlsec model rehearse --installed MODEL). Bits that come back point to memory or heat: test the memory and replace the device. Bits that stay other point to software: keep the device as evidence, and compare with another one of the same build.");
+        "Rehearse again (mlsec model rehearse --current MODEL). Bits that come back point to memory or heat: test the memory and replace the device. Bits that stay other point to software: keep the device as evidence, and compare with another one of the same build.");
 
     /// <summary>There is nothing to enroll.</summary>
     public static Reason AnswersUnstable { get; } = new(

@@ -67,8 +67,8 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
         {
             FloorStored = () => _tpm?.FloorStoredAsync() ?? Task.CompletedTask,
         });
-        _applications = new ApplicationDesk(parts, _slots, () => _engine.Newest.Key, () => _hub?.StateChanged());
         _rehearsals = new RehearsalSchedule(() => _parts.Settings.Agent.RehearseInterval, () => _slots.PostAll(new UpdateEvent.RehearsalDue()), parts.Time, Random.Shared.NextDouble);
+        _applications = new ApplicationDesk(parts, _slots, () => _engine.Newest.Key, () => _hub?.StateChanged());
         if (parts.Settings.Agent.Hub is not null)
         {
             _hub = HubParts.Make(parts, _slots, EvidenceState, () => FloorTrouble is null, new FloorHandback(() => AreFloorsLost, Adopt), _tpm);
@@ -104,8 +104,8 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
         _watch = new FolderWatch(_parts.Time, folder => _parts.Log.Failure(StoreReasons.WatchReduced, null, folder));
         UnixListener listener = UnixListener.Listen(_parts.Settings.Agent.VarlinkSocket, _parts.SocketMode);
         _parts.OwnSocket();
-        RehearsalOnDemand demand = new(_slots, () => _engine.Newest.Key, _parts.Time);
-        _server = new VarlinkServer(listener, new AgentMethods(Status, Confirm, demand.RunAsync, _hub is null ? null : RetireAsync, _applications.Methods), _applications.Events);
+        RehearsalOnDemand rehearsals = new(_slots, () => _engine.Newest.Key, _parts.Time);
+        _server = new VarlinkServer(listener, new AgentMethods(Status, Confirm, _hub is null ? null : RetireAsync, _applications.Methods, new RehearsalMethod(rehearsals.RunAsync)), _applications.Events);
         _server.Start();
         _reload = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {

@@ -7,52 +7,19 @@ namespace MLSecOps.EdgeAgent.Varlink;
 /// <summary>The methods of <c>io.mlsec.Agent</c> and of every varlink service.</summary>
 /// <param name="status">Makes the answer to <c>Status</c>.</param>
 /// <param name="confirm">Confirms a release in the name of its application; false when that release is not current.</param>
-/// <param name="rehearse">Rehearses a model again; null where this device has no such model.</param>
 /// <param name="retire">Takes this device out of use; null when it has no hub.</param>
 /// <param name="models">Opens and lists models.</param>
+/// <param name="rehearsals">Rehearses models again.</param>
 internal sealed class AgentMethods(
-    Func<StatusReply> status,
-    Func<string, long, bool> confirm,
-    Func<string, CancellationToken, Task<RehearseModelReply?>> rehearse,
-    Func<CancellationToken, Task<RetireReply>>? retire,
-    ModelMethods models)
+    Func<StatusReply> status, Func<string, long, bool> confirm, Func<CancellationToken, Task<RetireReply>>? retire, ModelMethods models, RehearsalMethod rehearsals)
 {
-    // Fewer than there are sessions: whoever waits for rehearsals keeps nobody from asking for the status.
-    private const int MostRehearsals = 4;
-
-    private int _rehearsals;
-
     public async Task<VarlinkAnswer> AnswerAsync(VarlinkCall call, PeerCredentials caller, CancellationToken cancellationToken) => call.Method switch
     {
         AgentInterface.Retire => VarlinkAnswer.Plain(await RetireAsync(caller, cancellationToken)),
-        AgentInterface.RehearseModel when !caller.IsUnknownUser => VarlinkAnswer.Plain(await RehearseAsync(call, cancellationToken)),
         AgentInterface.OpenModel when !caller.IsUnknownUser => await models.OpenAsync(call, caller, cancellationToken),
+        AgentInterface.RehearseModel when !caller.IsUnknownUser => VarlinkAnswer.Plain(await rehearsals.AnswerAsync(call, cancellationToken)),
         _ => VarlinkAnswer.Plain(Answer(call, caller)),
     };
-
-    private async Task<byte[]> RehearseAsync(VarlinkCall call, CancellationToken cancellationToken)
-    {
-        if (!VarlinkMessage.TryRead(call.Parameters, VarlinkJson.Default.RehearseModelParameters, out RehearseModelParameters? asked))
-        {
-            return VarlinkMessage.Error(VarlinkErrors.InvalidParameter, new VarlinkParameterName("model"), VarlinkJson.Default.VarlinkParameterName);
-        }
-
-        try
-        {
-            if (Interlocked.Increment(ref _rehearsals) > MostRehearsals)
-            {
-                return VarlinkMessage.Error(VarlinkErrors.Busy);
-            }
-
-            return await rehearse(asked.Model, cancellationToken) is { } ended
-                ? VarlinkMessage.Reply(ended, VarlinkJson.Default.RehearseModelReply)
-                : VarlinkMessage.Error(VarlinkErrors.NotInstalled, asked, VarlinkJson.Default.RehearseModelParameters);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _rehearsals);
-        }
-    }
 
     // Whoever may use the socket may not for that end the device's identity.
     private async Task<byte[]> RetireAsync(PeerCredentials caller, CancellationToken cancellationToken)

@@ -165,6 +165,7 @@ internal sealed class ModelAppraiser(AppraisalPolicy policy)
         {
             MeasuringSystems.Scrub => (TrustAspect.FileSystem, Contraindicated, EvidenceReasons.ScrubFailed),
             MeasuringSystems.Rehearsal => (TrustAspect.Executables, WrongAnswers, EvidenceReasons.RehearsalFailed),
+            MeasuringSystems.Canaries or MeasuringSystems.Audits => (TrustAspect.Executables, WrongAnswers, EvidenceReasons.ApplicationDeviates),
             MeasuringSystems.Inspection => (TrustAspect.Executables, Contraindicated, EvidenceReasons.InspectionFailed),
             _ => (TrustAspect.Executables, OwnWarning, EvidenceReasons.CheckFailed),
         };
