@@ -11,41 +11,51 @@ public readonly ref struct TapTensor
 {
     private readonly ReadOnlySpan<byte> _bytes;
 
-    internal TapTensor(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+    // The first eight bytes, and where the content begins: read once, since every property needs them.
+    private readonly ulong _head;
+    private readonly int _contentAt;
+
+    /// <summary>Takes the first tensor off a checked record.</summary>
+    internal TapTensor(ReadOnlySpan<byte> rest)
+    {
+        _head = BinaryPrimitives.ReadUInt64LittleEndian(rest);
+        _contentAt = NameAt + TapLayout.Padded(NameBytes);
+        _bytes = rest[..(_contentAt + (Place == TapPlace.Inline ? TapLayout.Padded((int)BinaryPrimitives.ReadUInt64LittleEndian(rest[TapLayout.TensorLengthAt..])) : 0))];
+    }
 
     /// <summary>Input or output.</summary>
-    public TapRole Role => (TapRole)_bytes[TapLayout.TensorRoleAt];
+    public TapRole Role => (TapRole)Head(TapLayout.TensorRoleAt);
 
     /// <summary>Element type, always a known one.</summary>
-    public ElementType Type => (ElementType)_bytes[TapLayout.TensorTypeAt];
+    public ElementType Type => (ElementType)Head(TapLayout.TensorTypeAt);
 
     /// <summary>Number of dimensions, 0..8.</summary>
-    public int Rank => _bytes[TapLayout.TensorRankAt];
+    public int Rank => Head(TapLayout.TensorRankAt);
 
     /// <summary>Where the content is.</summary>
-    public TapPlace Place => (TapPlace)_bytes[TapLayout.TensorPlaceAt];
+    public TapPlace Place => (TapPlace)Head(TapLayout.TensorPlaceAt);
 
     /// <summary>Which of the message's descriptors holds the content; -1 where none does.</summary>
-    public int Descriptor => Place == TapPlace.Descriptor ? _bytes[TapLayout.TensorDescriptorAt] : -1;
+    public int Descriptor => Place == TapPlace.Descriptor ? Head(TapLayout.TensorDescriptorAt) : -1;
 
     /// <summary>Position among the inputs, or among the outputs, of the call.</summary>
-    public int Index => BinaryPrimitives.ReadUInt16LittleEndian(_bytes[TapLayout.TensorIndexAt..]);
+    public int Index => (ushort)(_head >> (8 * TapLayout.TensorIndexAt));
 
     /// <summary>Bytes of the content, wherever it is.</summary>
     public ulong Bytes => BinaryPrimitives.ReadUInt64LittleEndian(_bytes[TapLayout.TensorLengthAt..]);
 
     /// <summary>The name, as the application gave it: at most 255 bytes of any value, empty where it gave none. Escape before printing.</summary>
-    public ReadOnlySpan<byte> Name => _bytes.Slice(NameAt, _bytes[TapLayout.TensorNameBytesAt]);
+    public ReadOnlySpan<byte> Name => _bytes.Slice(NameAt, NameBytes);
 
     /// <summary>The elements in row-major order, little-endian (texts: <see cref="TapText"/>), where they are in the message; empty elsewhere.</summary>
-    public ReadOnlySpan<byte> Content => Place == TapPlace.Inline ? _bytes.Slice(ContentAt, (int)Bytes) : default;
+    public ReadOnlySpan<byte> Content => Place == TapPlace.Inline ? _bytes.Slice(_contentAt, (int)Bytes) : default;
 
     /// <summary>Bytes on the wire, head and fillers included.</summary>
-    internal int WireBytes => ContentAt + (Place == TapPlace.Inline ? TapLayout.Padded((int)Bytes) : 0);
+    internal int WireBytes => _bytes.Length;
+
+    private int NameBytes => Head(TapLayout.TensorNameBytesAt);
 
     private int NameAt => TapLayout.TensorBytes + TapLayout.Padded(Rank * TapLayout.DimensionBytes);
-
-    private int ContentAt => NameAt + TapLayout.Padded(_bytes[TapLayout.TensorNameBytesAt]);
 
     /// <summary>One dimension.</summary>
     /// <param name="axis">0..<see cref="Rank"/>-1.</param>
@@ -105,4 +115,6 @@ public readonly ref struct TapTensor
 
         return new Tensor(name, Type, shape, default, texts);
     }
+
+    private byte Head(int at) => (byte)(_head >> (8 * at));
 }

@@ -4,12 +4,12 @@ namespace MLSecOps.Formats.Tap;
 public ref struct TapTensors
 {
     private ReadOnlySpan<byte> _rest;
-    private ReadOnlySpan<byte> _current;
+    private TapTensor _current;
 
     internal TapTensors(ReadOnlySpan<byte> rest) => _rest = rest;
 
     /// <summary>The tensor that <see cref="MoveNext"/> came to.</summary>
-    public readonly TapTensor Current => new(_current);
+    public readonly TapTensor Current => _current;
 
     /// <summary>Itself.</summary>
     public readonly TapTensors GetEnumerator() => this;
@@ -22,9 +22,8 @@ public ref struct TapTensors
             return false;
         }
 
-        int length = new TapTensor(_rest).WireBytes;
-        _current = _rest[..length];
-        _rest = _rest[length..];
+        _current = new TapTensor(_rest);
+        _rest = _rest[_current.WireBytes..];
         return true;
     }
 }

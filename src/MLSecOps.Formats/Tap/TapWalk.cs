@@ -114,13 +114,15 @@ internal ref struct TapWalk(ReadOnlySpan<byte> bytes, TapKind kind)
             return Fail(TapReasons.Malformed, start, "a tensor inside its record");
         }
 
-        ReadOnlySpan<byte> head = _bytes.Slice(start, TapLayout.TensorBytes);
-        var type = (ElementType)head[TapLayout.TensorTypeAt];
-        int rank = head[TapLayout.TensorRankAt];
-        var place = (TapPlace)head[TapLayout.TensorPlaceAt];
-        int name = head[TapLayout.TensorNameBytesAt];
+        // The eight bytes of the head before the length, read at once.
+        ulong head = BinaryPrimitives.ReadUInt64LittleEndian(_bytes[start..]);
+        ulong length = BinaryPrimitives.ReadUInt64LittleEndian(_bytes[(start + TapLayout.TensorLengthAt)..]);
+        var type = (ElementType)Head(head, TapLayout.TensorTypeAt);
+        int rank = Head(head, TapLayout.TensorRankAt);
+        var place = (TapPlace)Head(head, TapLayout.TensorPlaceAt);
+        int name = Head(head, TapLayout.TensorNameBytesAt);
         int size = ElementTypes.Size(type);
-        if (!IsRole((TapRole)head[TapLayout.TensorRoleAt], flags))
+        if (!IsRole((TapRole)Head(head, TapLayout.TensorRoleAt), flags))
         {
             return Fail(TapReasons.Malformed, start + TapLayout.TensorRoleAt, "an input, or an output of a call that did not fail");
         }
@@ -135,14 +137,13 @@ internal ref struct TapWalk(ReadOnlySpan<byte> bytes, TapKind kind)
             return Fail(TapReasons.LimitExceeded, start + TapLayout.TensorRankAt, "at most 8 dimensions");
         }
 
-        if (!IsPlace(place, head[TapLayout.TensorDescriptorAt], flags))
+        if (!IsPlace(place, Head(head, TapLayout.TensorDescriptorAt), flags))
         {
             return Fail(TapReasons.Malformed, start + TapLayout.TensorPlaceAt, "a known place, descriptors in order, nothing omitted where all is promised");
         }
 
         int shape = start + TapLayout.TensorBytes;
         int content = shape + TapLayout.Padded(rank * TapLayout.DimensionBytes) + TapLayout.Padded(name);
-        ulong length = BinaryPrimitives.ReadUInt64LittleEndian(head[TapLayout.TensorLengthAt..]);
         if (content > end)
         {
             return Fail(TapReasons.Malformed, start, "shape and name inside the record");
@@ -218,6 +219,8 @@ internal ref struct TapWalk(ReadOnlySpan<byte> bytes, TapKind kind)
 
         return true;
     }
+
+    private static byte Head(ulong head, int at) => (byte)(head >> (8 * at));
 
     // At most 7 bytes.
     private readonly bool IsZero(int from, int to)

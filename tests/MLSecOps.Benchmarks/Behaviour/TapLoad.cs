@@ -87,11 +87,20 @@ internal static class TapLoad
         {
             foreach (TapTensor tensor in record.Tensors)
             {
-                foreach (float number in tensor.Elements<float>())
-                {
-                    sum += number;
-                }
+                sum += Sum(tensor.Elements<float>());
             }
+        }
+
+        return sum;
+    }
+
+    // By itself, so that the sum stays in a register: inside the loops above it takes four times as long.
+    private static double Sum(ReadOnlySpan<float> numbers)
+    {
+        double sum = 0;
+        foreach (float number in numbers)
+        {
+            sum += number;
         }
 
         return sum;
