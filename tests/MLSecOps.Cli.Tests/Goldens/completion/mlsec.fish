@@ -87,7 +87,7 @@ complete -c mlsec -n '__fish_seen_subcommand_from model; and __fish_seen_subcomm
 complete -c mlsec -n '__fish_seen_subcommand_from model; and __fish_seen_subcommand_from show' -l help -d 'this text'
 complete -c mlsec -n '__fish_seen_subcommand_from model; and __fish_seen_subcommand_from rehearse' -l model -r -d 'hold this ONNX file against the package\'s suite instead of the package\'s own model'
 complete -c mlsec -n '__fish_seen_subcommand_from model; and __fish_seen_subcommand_from rehearse' -l worker -r -d 'the worker\'s program (default: beside mlsec, then /usr/libexec/mlsec)'
-complete -c mlsec -n '__fish_seen_subcommand_from model; and __fish_seen_subcommand_from rehearse' -l installed -r -d 'have this device\'s agent rehearse the model of this name, bit by bit where it can; without PACKAGE'
+complete -c mlsec -n '__fish_seen_subcommand_from model; and __fish_seen_subcommand_from rehearse' -l current -r -d 'have this device\'s agent rehearse the model of this name, bit by bit where it can; without PACKAGE'
 complete -c mlsec -n '__fish_seen_subcommand_from model; and __fish_seen_subcommand_from rehearse' -l socket -r -d 'the agent\'s socket (default: varlink.socket of the configuration)'
 complete -c mlsec -n '__fish_seen_subcommand_from model; and __fish_seen_subcommand_from rehearse' -l trust -r -d 'whose signatures count (default /etc/mlsec/trust.toml)'
 complete -c mlsec -n '__fish_seen_subcommand_from model; and __fish_seen_subcommand_from rehearse' -l anchors -r -d 'CA certificate, PEM, that the signer\'s certificate chains to; may be given several times'

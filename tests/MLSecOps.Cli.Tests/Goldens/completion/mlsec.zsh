@@ -98,7 +98,7 @@ push:give a signed package to the hub'
     mlsec_words[model/rehearse]=''
     mlsec_flags[model/rehearse]='--model:hold this ONNX file against the package'\''s suite instead of the package'\''s own model
 --worker:the worker'\''s program (default: beside mlsec, then /usr/libexec/mlsec)
---installed:have this device'\''s agent rehearse the model of this name, bit by bit where it can; without PACKAGE
+--current:have this device'\''s agent rehearse the model of this name, bit by bit where it can; without PACKAGE
 --socket:the agent'\''s socket (default: varlink.socket of the configuration)
 --trust:whose signatures count (default /etc/mlsec/trust.toml)
 --anchors:CA certificate, PEM, that the signer'\''s certificate chains to; may be given several times
