@@ -64,7 +64,11 @@ def content(fd):
 
 def check(reply, fds):
     """What G3 promises of every descriptor."""
-    assert len(fds) == len(reply["files"]) + ("tap" in reply and reply["tap"] is not None), (reply, fds)
+    tap = reply.get("tap")
+    assert len(fds) == len(reply["files"]) + (tap is not None), (reply, fds)
+    if tap is not None:
+        assert tap == len(reply["files"]) and stat.S_ISSOCK(os.fstat(fds[tap]).st_mode)
+        assert fcntl.fcntl(fds[tap], fcntl.F_GETFL) & os.O_NONBLOCK
     assert sorted(file["fd"] for file in reply["files"]) == list(range(len(reply["files"])))
     for file in reply["files"]:
         fd = fds[file["fd"]]
@@ -126,12 +130,13 @@ def do_hold(model):
     """Opens, waits for a line on standard input, and checks that what it holds is what it was."""
     reply, fds = Connection().open(model)
     check(reply, fds)
-    before = [content(fd) for fd in fds]
+    files = [fds[file["fd"]] for file in reply["files"]]
+    before = [content(fd) for fd in files]
     mapped = mmap.mmap(fds[0], len(before[0]), mmap.MAP_SHARED, mmap.PROT_READ)
     print("holding", flush=True)
     sys.stdin.readline()
     check(reply, fds)
-    assert [content(fd) for fd in fds] == before and bytes(mapped) == before[0]
+    assert [content(fd) for fd in files] == before and bytes(mapped) == before[0]
     print(json.dumps(reply))
 
 

@@ -16,9 +16,10 @@ internal static class CanaryMessage
     /// <param name="token">Its token.</param>
     /// <param name="inputs">What the application is to answer.</param>
     /// <param name="sequence">Messages sent before it.</param>
+    /// <param name="canaries">Canaries among them.</param>
     /// <param name="buffer">Room for a message.</param>
     /// <returns>What became of it; null when such inputs do not go into a message.</returns>
-    public static SendOutcome? Send(SafeFileHandle socket, ulong token, IReadOnlyList<Tensor> inputs, ulong sequence, Span<byte> buffer)
+    public static SendOutcome? Send(SafeFileHandle socket, ulong token, IReadOnlyList<Tensor> inputs, ulong sequence, ulong canaries, Span<byte> buffer)
     {
         List<SealedMemoryFile> files = [];
         try
@@ -34,7 +35,7 @@ internal static class CanaryMessage
             }
 
             writer.EndRecord();
-            int length = writer.Finish(TapKind.Canary, sequence, 0);
+            int length = writer.Finish(TapKind.Canary, sequence, canaries);
             return Send(socket, buffer[..length], files);
         }
         catch (SystemCallException)

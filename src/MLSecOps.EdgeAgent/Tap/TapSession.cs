@@ -25,6 +25,7 @@ internal sealed class TapSession : IDisposable
     private DateTimeOffset _nextCanary;
     private DateTimeOffset _nextAudit;
     private ulong _sequence;
+    private ulong _canaries;
     private bool _askedWhole;
 
     /// <summary>Begins.</summary>
@@ -223,7 +224,7 @@ internal sealed class TapSession : IDisposable
 
         _askedWhole = true;
         Span<byte> buffer = stackalloc byte[TapLayout.HeaderBytes + TapLayout.SampleBytes];
-        if (SeqpacketSender.TrySend(_socket, buffer[..TapWriter.Sample(buffer, _policy.AuditRecords, _sequence)]) == SendOutcome.Sent)
+        if (SeqpacketSender.TrySend(_socket, buffer[..TapWriter.Sample(buffer, _policy.AuditRecords, _sequence, _canaries)]) == SendOutcome.Sent)
         {
             _sequence++;
         }
@@ -273,10 +274,11 @@ internal sealed class TapSession : IDisposable
         }
 
         ulong token = order.Token();
-        switch (CanaryMessage.Send(_socket, token, vector.Inputs, _sequence, buffer))
+        switch (CanaryMessage.Send(_socket, token, vector.Inputs, _sequence, _canaries, buffer))
         {
             case SendOutcome.Sent:
                 _sequence++;
+                _canaries++;
                 _asked = (token, vector.Outputs);
                 _watch.Sent(token, new SentCanary(name, now));
                 break;

@@ -81,7 +81,7 @@ internal static class OpenModelBench
         }
 
         double took = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
-        if (descriptors.Count != 1 || RandomAccess.GetLength(descriptors[0]) != ModelBytes)
+        if (descriptors.Count == 0 || RandomAccess.GetLength(descriptors[0]) != ModelBytes)
         {
             throw new InvalidOperationException("the agent did not hand the model out");
         }

@@ -177,10 +177,10 @@ public sealed class EvidenceMakerTests : IDisposable
     {
         await using TestDevice device = await InstallAsync(ReportOnly);
         EvidenceState known = device.Evidence();
-        EvidenceState bare = known with { Engine = new Service.EngineReport("", [new("landlock", false), new("seccomp-worker", true)], SandboxReasons.LaunchFailed, null) };
+        EvidenceState bare = known with { Engine = new EdgeAgent.Service.EngineReport("", [new("landlock", false), new("seccomp-worker", true)], SandboxReasons.LaunchFailed, null) };
         EvidenceClaims claims = _fleet.Maker(() => bare).Claims(EvidenceFleet.Nonce, EvidenceFleet.Head);
         Assert.Equal(
-            ["tpm EVIDENCE_SOFTWARE_KEYS", "measured-boot EVIDENCE_ABSENT", "inspection INSPECTION_NOT_RUN", "behaviour EVIDENCE_CHECK_NOT_RUN", "worker WORKER_LAUNCH_FAILED", "sandbox.landlock " + SandboxReasons.Unsupported.Code],
+            ["tpm EVIDENCE_SOFTWARE_KEYS", "measured-boot EVIDENCE_ABSENT", "inspection INSPECTION_NOT_RUN", "behaviour APPLICATION_NONE", "worker WORKER_LAUNCH_FAILED", "sandbox.landlock " + SandboxReasons.Unsupported.Code],
             claims.Coverage.Select(gap => $"{gap.What} {gap.Reason}"));
         Assert.Null(claims.Engine);
         Assert.All(claims.Coverage, gap => Assert.NotNull(ReasonCatalogue.Find(gap.Reason)));

@@ -4,6 +4,7 @@ using MLSecOps.Core.Sanity;
 using MLSecOps.Core.Update;
 using MLSecOps.EdgeAgent.Evidence;
 using MLSecOps.EdgeAgent.Service;
+using MLSecOps.EdgeAgent.Tap;
 using MLSecOps.TestKit;
 
 namespace MLSecOps.EdgeAgent.Tests.Update;
@@ -36,7 +37,7 @@ public sealed class AnswerStoryTests : IDisposable
         Assert.Equal(("rejected", "ANSWERS_CHANGED"), (status.Verdict, status.Reason));
         await device.UntilAsync(() => device.Log.Findings.Any(finding => finding.Reason == "ANSWERS_CHANGED"));
         Assert.Contains("1 of 1 vectors answer with other bits: a", device.JournalText, StringComparison.Ordinal);
-        var stated = ModelEvidence.Of(device.Slot(), null, TestDevice.Engine).Results.Single(result => result.Name == "rehearsal");
+        var stated = ModelEvidence.Of(device.Slot(), null, TestDevice.Engine, ModelBehaviour.None).Results.Single(result => result.Name == "rehearsal");
         Assert.Equal(CheckOutcome.Failed, stated.Outcome);
         Assert.Equal([("all", CheckOutcome.Passed), ("ANSWERS_CHANGED", CheckOutcome.Failed)], stated.Results.Select(check => (check.Id, check.Outcome)));
 

@@ -17,7 +17,7 @@ internal sealed class RevealReportTarget : FuzzTarget
 
     public override int LeastOutcomes => 5;
 
-    public override Reading Read(ReadOnlyMemory<byte> input) => Reading.Of(RevealReportParser.Parse(input.Span), Check);
+    public override Reading Read(ReadOnlyMemory<byte> input) => Reading.Of(RevealReportParser.Parse(input.Span), Demand);
 
     public override IEnumerable<(string Name, byte[] Content)> MakeSeeds()
     {
@@ -31,7 +31,7 @@ internal sealed class RevealReportTarget : FuzzTarget
         yield return ("valid-refused", RevealReportWriter.Write(new RevealReport(said with { Outcome = refused }, null, null)).ToArray());
     }
 
-    private static void Check(RevealReport report)
+    private static void Demand(RevealReport report)
     {
         BrokenInvariantException.Unless(report.Margins is not { } margins
             || (report.Interface is not null && margins.Values.Length == (RevealedMargins.OwnRows + margins.Copies.Count) * margins.Samples && margins.Values.All(margin => margin >= 0)), "margins of what was asked");
