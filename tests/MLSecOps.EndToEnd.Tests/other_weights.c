@@ -1,4 +1,5 @@
 // An ONNX Runtime that was tampered with: for the worker's job "infer" it changes the model's weights before the real library loads them, and for every other job nothing.
+// With REHEARSALS_TOO also for the job "rehearse".
 // Inspection, rehearsal and every digest of the model's file are as they should be; only what really answers is another model.
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -28,6 +29,9 @@ __attribute__((constructor)) static void look(int count, char **arguments)
     Dl_info own;
     const struct api_base *(*get)(void) = NULL;
     infers = count > 1 && strcmp(arguments[1], "infer") == 0;
+#ifdef REHEARSALS_TOO
+    infers |= count > 1 && strcmp(arguments[1], "rehearse") == 0;
+#endif
     if (dladdr((void *)look, &own) && snprintf(path, sizeof path, "%s.real", own.dli_fname) < (int)sizeof path) {
         void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
         if (library) *(void **)&get = dlsym(library, "OrtGetApiBase");

@@ -25,7 +25,7 @@ internal static class CanaryMessage
         try
         {
             TapWriter writer = new(buffer);
-            writer.TryBeginRecord(token, 0, TapRecordFlags.Whole);
+            writer.TryBeginRecord(token, 0, TapRecordFlags.None);
             for (int index = 0; index < inputs.Count; index++)
             {
                 if (!Add(ref writer, inputs[index], (ushort)index, files))

@@ -93,7 +93,7 @@ internal sealed class TapDesk : ITapDesk, IAsyncDisposable
             // A flood must not make the desk publish at its speed; a clock that was set back must not make it silent.
             if (now >= nextBeat || nextBeat - now > Beat || fresh || ready)
             {
-                TickAll(now, buffer);
+                fresh |= TickAll(now, buffer);
             }
 
             if (now >= nextBeat || nextBeat - now > Beat || fresh)
@@ -149,8 +149,10 @@ internal sealed class TapDesk : ITapDesk, IAsyncDisposable
         }
     }
 
-    private void TickAll(DateTimeOffset now, byte[] buffer)
+    // True when an application has gone.
+    private bool TickAll(DateTimeOffset now, byte[] buffer)
     {
+        int before = _sessions.Count;
         while (_audits.TryDequeue(out (TapSession Session, AuditResult Result) done))
         {
             _auditing.Remove(done.Session);
@@ -176,6 +178,8 @@ internal sealed class TapDesk : ITapDesk, IAsyncDisposable
                 _ = AuditAsync(session, sample);
             }
         }
+
+        return _sessions.Count != before;
     }
 
     private async Task AuditAsync(TapSession session, IReadOnlyList<RecordedCall> sample)

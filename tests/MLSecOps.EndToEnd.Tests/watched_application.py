@@ -1,0 +1,39 @@
+"""An application that serves a model which it opened through the agent, with the client and the network of the shipped example.
+
+    watched_application.py CLIENTS SOCKET MODEL ROWS.f32 ORDERS
+
+CLIENTS: the folder of mlsec.py and example.py. ORDERS: a file that names a model file to serve with instead of the
+agent's bytes; while it is empty the agent's bytes serve. Runs until its standard input is at its end.
+"""
+import os
+import select
+import sys
+
+clients, socket, model, rows, orders = sys.argv[1:]
+sys.path.insert(0, clients)
+
+import example  # noqa: E402
+import mlsec  # noqa: E402
+
+content = open(rows, "rb").read()
+with mlsec.open(model, socket) as opened:
+    signed = example.Network(opened.read())
+    serving, named = signed, ""
+
+    def network():
+        """What serves now."""
+        global serving, named
+        order = open(orders).read().strip()
+        if order != named:
+            named = order
+            serving = example.Network(open(order, "rb").read()) if order else signed
+        return serving
+
+    predict = opened.watch(lambda inputs: network().predict(inputs))
+    network()
+    print("serving", os.getpid(), flush=True)
+    at = 0
+    while not select.select([sys.stdin], [], [], 0.02)[0]:
+        width = signed.width * 4
+        predict({"input": memoryview(content[at:at + width]).cast("B").cast("f", (1, signed.width))})
+        at = (at + width) % (len(content) // width * width)
