@@ -73,7 +73,7 @@ public sealed class SubstitutionTests
         await fleet.UntilAsync(() => fleet.Device(ueid)!.Value.GetProperty("verdict").GetString() == "rejected", Patience);
     }
 
-    // The page of the device, and the command line, say what it is and what to do next.
+    // The finding has a page that says what it is and what to do next.
     private static async Task ShowsAsync(Fleet fleet, string ueid, Reason reason, string? detail = null)
     {
         JsonElement finding = fleet.Ask("device", "show", ueid).GetProperty("findings").EnumerateArray().First(row => row.GetProperty("reason").GetString() == reason.Code);
@@ -84,7 +84,7 @@ public sealed class SubstitutionTests
         }
 
         using HttpClient browser = new();
-        string page = System.Net.WebUtility.HtmlDecode(await browser.GetStringAsync(new Uri($"{fleet.PageUrl}/devices/{ueid}"), TestContext.Current.CancellationToken));
+        string page = System.Net.WebUtility.HtmlDecode(await browser.GetStringAsync(new Uri($"{fleet.PageUrl}/findings/{finding.GetProperty("id").GetInt64()}"), TestContext.Current.CancellationToken));
         Assert.Contains(reason.Code, page, StringComparison.Ordinal);
         Assert.Contains(reason.Next, page, StringComparison.Ordinal);
     }
