@@ -31,7 +31,7 @@ _mlsec_flags() {
         "model verify") echo "--trust --anchors --fleet --hardware --agent-version --release-floor --bulletin --at --public-key --signature --ignore-paths --allow-symlinks --ignore-unsigned-files --json --quiet --color --help" ;;
         "model show") echo "--json --quiet --color --help" ;;
         "model baseline") echo "--inputs --output --fingerprints --flips --seed --rtol --atol --worker --json --quiet --color --help" ;;
-        "model rehearse") echo "--model --worker --trust --anchors --fleet --hardware --agent-version --release-floor --bulletin --at --json --quiet --color --help" ;;
+        "model rehearse") echo "--model --worker --current --socket --trust --anchors --fleet --hardware --agent-version --release-floor --bulletin --at --json --quiet --color --help" ;;
         "model inspect") echo "--sarif --installed --policy --allow-domain --bom --worker --json --quiet --color --help" ;;
         "model diff") echo "--weights --worker --json --quiet --color --help" ;;
         "model bom") echo "--output --spec-version --worker --json --quiet --color --help" ;;

@@ -23,7 +23,7 @@ reissue:put a package'\''s payload under a higher release
 verify:check a package, or a folder by its OMS bundle: signature, policy and every digest
 show:print what a package says about itself, without judging it
 baseline:choose inputs whose answers give a changed model away, and make them its sanity suite
-rehearse:run a package'\''s sanity suite in the sandboxed worker
+rehearse:run the sanity suite of a package, or of an installed model, in the sandboxed worker
 inspect:look into a model for what nothing honest needs, before anything runs it
 diff:say how a model differs from another: interface, operators, control flow, weights
 bom:write a CycloneDX bill of materials of a model, from its bytes
@@ -112,6 +112,8 @@ push:give a signed package to the hub'
     mlsec_words[model/rehearse]=''
     mlsec_flags[model/rehearse]='--model:hold this ONNX file against the package'\''s suite instead of the package'\''s own model
 --worker:the worker'\''s program (default: beside mlsec, then /usr/libexec/mlsec)
+--current:have this device'\''s agent rehearse the model of this name, bit by bit where it can; without PACKAGE
+--socket:the agent'\''s socket (default: varlink.socket of the configuration)
 --trust:whose signatures count (default /etc/mlsec/trust.toml)
 --anchors:CA certificate, PEM, that the signer'\''s certificate chains to; may be given several times
 --fleet:the fleet to judge for (default: the trust file'\''s; audience is not checked without one)
