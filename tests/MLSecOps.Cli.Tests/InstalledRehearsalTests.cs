@@ -53,7 +53,7 @@ public sealed class InstalledRehearsalTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"error":"io.mlsec.Agent.NotInstalled","parameters":{"model":"spotter"}}""" + "\0", 4, "AGENT_NO_MODEL")]
+    [InlineData("""{"error":"io.mlsec.Agent.ModelNotFound"}""" + "\0", 4, "AGENT_NO_MODEL")]
     [InlineData("""{"error":"io.mlsec.Agent.Busy"}""" + "\0", 4, "AGENT_NOT_READY")]
     [InlineData("""{"error":"org.varlink.service.PermissionDenied"}""" + "\0", 5, "AGENT_UNREACHABLE")]
     [InlineData("{}\0", 1, "AGENT_ANSWER_UNREADABLE")]

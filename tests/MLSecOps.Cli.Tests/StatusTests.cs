@@ -37,6 +37,20 @@ public sealed class StatusTests : IDisposable
         Assert.Equal("""{"method":"io.mlsec.Agent.Status"}""", Encoding.UTF8.GetString(agent.Call));
     }
 
+    [Fact]
+    [RedTeam("G8", "Runs another model in an application beside the signed one", typeof(StatusVerdict), "APPLICATION_OTHER_MODEL")]
+    public async Task Applications_are_named_and_one_that_answers_otherwise_is_3()
+    {
+        ApplicationEntry honest = new("spotter", 17, 4711, 1000, "/usr/bin/spotterd", "2026-11-23T09:30:00Z", "passed", "passed");
+        ApplicationEntry unknown = new("spotter", 16, 0, 1000, "", "2026-11-23T09:00:00Z", "not_run", "not_run", "APPLICATION_EARLIER_RELEASE");
+        Assert.Equal(0, (await Ask(Healthy with { Applications = [honest, unknown] })).ExitCode);
+
+        MlsecRun run = await Ask(Healthy with { Applications = [honest, unknown, honest with { Process = 4712, Served = "failed", Reason = "APPLICATION_OTHER_MODEL" }] });
+        Assert.Equal(3, run.ExitCode);
+        Assert.Contains("APPLICATION_OTHER_MODEL", run.Error, StringComparison.Ordinal);
+        Golden.Matches("status/applications.txt", run.Output);
+    }
+
     public static TheoryData<string, int, string> Verdicts() => new()
     {
         { "rejected PAYLOAD_DIGEST_MISMATCH", 3, "PAYLOAD_DIGEST_MISMATCH" },

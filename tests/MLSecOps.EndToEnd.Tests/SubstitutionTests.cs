@@ -1,6 +1,4 @@
-using System.IO.Compression;
 using System.Net.Http;
-using System.Text;
 using System.Text.Json;
 using MLSecOps.Core.Findings;
 using MLSecOps.TestKit;
@@ -11,8 +9,6 @@ namespace MLSecOps.EndToEnd.Tests;
 public sealed class SubstitutionTests
 {
     private const string Often = "[watch]\ninterval = \"1s\"\n[tap]\ncanary_interval = \"1s\"\naudit_interval = \"1s\"\n";
-    private const int Width = 91;
-    private const int Rows = 60;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
@@ -27,14 +23,13 @@ public sealed class SubstitutionTests
         Directory.CreateDirectory(fleet["runtime"]);
         string worker = CopiedRuntime(fleet["runtime"]);
         string ueid = await fleet.DeviceAsync("plant", Often, worker);
-        string model = Path.Combine(tabular, "adult-mlp.onnx");
-        string rows = Inputs(tabular, fleet);
-        string package = fleet.Push(1, Baseline(fleet, model));
+        TabularModel made = TabularModel.Make(tabular, fleet["model"], fleet["recorded"]);
+        string package = fleet.Push(1, made.Folder);
         Assert.True(fleet.Ask("rollout", "start", package, "--device", ueid).GetProperty("ok").GetBoolean());
         await fleet.UntilAsync(() => fleet.Runs(ueid, 1), Patience);
 
         string socket = fleet["plant/run/io.mlsec.Agent"];
-        using ServingApplication serving = await ServingApplication.StartAsync(socket, "fashion-mnist", rows, fleet["first"]);
+        using ServingApplication serving = await ServingApplication.StartAsync(socket, "fashion-mnist", made.Rows, fleet["first"]);
         await fleet.UntilAsync(() => fleet.AgentSaid("plant").Contains("applications answer like the signed model", StringComparison.Ordinal), Patience);
         await fleet.UntilAsync(() => fleet.Findings(ueid).Count == 0, Patience);
 
@@ -45,8 +40,8 @@ public sealed class SubstitutionTests
         Assert.DoesNotContain(fleet.Story(ueid), code => code.StartsWith("APPLICATION_OTHER", StringComparison.Ordinal) || code == "APPLICATION_ANSWERS_CHANGED");
 
         // A second application opens the model and loads another file.
-        string twin = Twin(model, fleet["twin.onnx"]);
-        using (ServingApplication other = await ServingApplication.StartAsync(socket, "fashion-mnist", rows, fleet["second"], twin))
+        string twin = Twin(made.Model, fleet["twin.onnx"]);
+        using (ServingApplication other = await ServingApplication.StartAsync(socket, "fashion-mnist", made.Rows, fleet["second"], twin))
         {
             await fleet.UntilAsync(() => fleet.Findings(ueid).Contains("APPLICATION_OTHER_MODEL"), Patience);
             Assert.DoesNotContain("APPLICATION_ANSWERS_CHANGED", fleet.Findings(ueid));
@@ -95,29 +90,6 @@ public sealed class SubstitutionTests
         File.Copy(Programs.Worker, worker);
         File.Copy(Path.Combine(Path.GetDirectoryName(Programs.Worker)!, "libonnxruntime.so"), Path.Combine(folder, "libonnxruntime.so"));
         return worker;
-    }
-
-    // Rows of the data set, as an application has them and as NumPy keeps them.
-    private static string Inputs(string tabular, Fleet fleet)
-    {
-        using GZipStream packed = new(File.OpenRead(Path.Combine(tabular, "adult_test4000_f32le.bin.gz")), CompressionMode.Decompress);
-        byte[] rows = new byte[Rows * Width * 4];
-        packed.ReadExactly(rows);
-        byte[] header = Encoding.ASCII.GetBytes($"{{'descr': '<f4', 'fortran_order': False, 'shape': ({Rows}, {Width}), }}".PadRight(117) + "\n");
-        Directory.CreateDirectory(fleet["recorded"]);
-        File.WriteAllBytes(fleet["recorded/input_0.npy"], [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. header, .. rows]);
-        File.WriteAllBytes(fleet["rows.f32"], rows);
-        return fleet["rows.f32"];
-    }
-
-    private static string Baseline(Fleet fleet, string model)
-    {
-        Directory.CreateDirectory(fleet["model"]);
-        File.Copy(model, fleet["model/model.onnx"]);
-        (int code, string output, string error) = RunningAgent.RunMlsec(
-            "model", "baseline", fleet["model/model.onnx"], "--inputs", fleet["recorded"], "-o", fleet["model"], "--flips", "40");
-        Assert.True(code == 0, output + error);
-        return fleet["model"];
     }
 
     // The same network with one bit in each byte of some weights turned over, wherever a weight begins.

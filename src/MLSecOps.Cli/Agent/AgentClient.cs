@@ -92,7 +92,7 @@ internal static class AgentClient
                 StoreReasons.StoreFailed,
                 "the device was not retired",
                 VarlinkMessage.TryRead(reply.Parameters, VarlinkJson.Default.NotRetiredParameters, out NotRetiredParameters? refused) ? refused.Why : null),
-            VarlinkErrors.NotInstalled => throw new CommandFailure(CommandReasons.NoModel, "this device has no such model", "mlsec status names those that it has"),
+            VarlinkErrors.ModelNotFound => throw new CommandFailure(CommandReasons.NoModel, "this device has no such model", "mlsec status names those that it has"),
             VarlinkErrors.Busy => throw new CommandFailure(CommandReasons.AgentNotReady, "the agent is busy", "others wait for rehearsals; ask again when they ended"),
             string error => throw Unreadable($"it is the error {error}"),
         };

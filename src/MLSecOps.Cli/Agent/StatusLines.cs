@@ -24,6 +24,11 @@ internal static class StatusLines
             yield return line;
         }
 
+        foreach (ApplicationEntry application in status.Applications ?? [])
+        {
+            yield return Application(application);
+        }
+
         foreach (SandboxLayer layer in status.Sandbox.Where(layer => !layer.Active))
         {
             yield return new Line($"sandbox without {layer.Layer}{(layer.Detail is null ? string.Empty : $": {layer.Detail}")}", "WARN  ", Tone.Open);
@@ -48,6 +53,20 @@ internal static class StatusLines
         {
             yield return $"{finding.Time}  {finding.Severity,-8}  {finding.Reason}  {finding.Model ?? "-"}{(finding.Detail is null ? string.Empty : $"  {finding.Detail}")}";
         }
+    }
+
+    private static Line Application(ApplicationEntry application)
+    {
+        string who = string.Create(
+            CultureInfo.InvariantCulture,
+            $"application {(application.Program.Length == 0 ? "unknown" : application.Program)} (process {application.Process}, user {application.User}) has {application.Model} release {application.Release}: served {application.Served}, audited {application.Audited}");
+        string text = application.Reason is null ? who : $"{who}  [{application.Reason}]";
+        return application switch
+        {
+            { Served: Words.Failed } or { Audited: Words.Failed } => new Line(text, "FAIL  ", Tone.Bad),
+            { Served: Words.Passed, Audited: Words.Passed } => new Line(text, "OK    ", Tone.Good),
+            _ => new Line(text, "-     ", Tone.Open),
+        };
     }
 
     // What the hub makes of this device is its own word beside the agent's, and a line that is down weakens nothing here.

@@ -15,6 +15,11 @@ internal static class StatusVerdict
             return (Known(rejected.Reason, ReasonClass.Rejected, CommandReasons.ModelRejected), $"model {rejected.Model} on this device is not trusted");
         }
 
+        if (status.Applications?.FirstOrDefault(one => one is { Served: Words.Failed } or { Audited: Words.Failed }) is { } other)
+        {
+            return (Known(other.Reason, ReasonClass.Rejected, CommandReasons.ModelRejected), $"an application on this device does not answer like model {other.Model}");
+        }
+
         if (!status.Ready)
         {
             return (CommandReasons.AgentNotReady, "the agent is not ready yet");

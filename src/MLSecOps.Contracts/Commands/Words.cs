@@ -14,12 +14,21 @@ public static class Words
     /// <summary>Inconclusive.</summary>
     public const string Inconclusive = "inconclusive";
 
+    /// <summary>Passed.</summary>
+    public const string Passed = "passed";
+
+    /// <summary>Failed.</summary>
+    public const string Failed = "failed";
+
+    /// <summary>Not run.</summary>
+    public const string NotRun = "not_run";
+
     /// <summary><c>passed</c>, <c>failed</c> or <c>not_run</c>.</summary>
     public static string Of(CheckOutcome outcome) => outcome switch
     {
-        CheckOutcome.Passed => "passed",
-        CheckOutcome.Failed => "failed",
-        _ => "not_run",
+        CheckOutcome.Passed => Passed,
+        CheckOutcome.Failed => Failed,
+        _ => NotRun,
     };
 
     /// <summary><c>trusted</c>, <c>rejected</c> or <c>inconclusive</c>.</summary>

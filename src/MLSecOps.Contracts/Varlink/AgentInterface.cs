@@ -21,10 +21,10 @@ public static class AgentInterface
     /// <summary>Method, with <c>more</c>: what happens to models from now on. No parameters; results <see cref="EventsReply"/>, without end; errors <see cref="VarlinkErrors.ExpectedMore"/>, <see cref="VarlinkErrors.TooManySubscribers"/>.</summary>
     public const string Events = Name + ".Events";
 
-    /// <summary>Method: the application keeps the current release. Parameters <see cref="ConfirmModelParameters"/>; error <see cref="VarlinkErrors.NotCurrent"/>.</summary>
+    /// <summary>Method: the application keeps the current release. Parameters <see cref="ConfirmModelParameters"/>; errors <see cref="VarlinkErrors.NotCurrent"/>, <see cref="VarlinkErrors.NotRehearsed"/>.</summary>
     public const string ConfirmModel = Name + ".ConfirmModel";
 
-    /// <summary>Method: runs the sanity suite of a model's current release again, and waits for its end. Parameters <see cref="RehearseModelParameters"/>; results <see cref="RehearseModelReply"/>; errors <see cref="VarlinkErrors.NotInstalled"/>, <see cref="VarlinkErrors.Busy"/>.</summary>
+    /// <summary>Method: runs the sanity suite of a model's current release again, and waits for its end. Parameters <see cref="RehearseModelParameters"/>; results <see cref="RehearseModelReply"/>; errors <see cref="VarlinkErrors.ModelNotFound"/>, <see cref="VarlinkErrors.Busy"/>.</summary>
     public const string RehearseModel = Name + ".RehearseModel";
 
     /// <summary>Method: takes this device out of use and wipes its keys; for root and the agent's own user. No parameters; results <see cref="RetireReply"/>; errors <see cref="VarlinkErrors.PermissionDenied"/>, <see cref="VarlinkErrors.NotRetired"/>.</summary>
@@ -108,6 +108,20 @@ public static class AgentInterface
         # now on. reason: a reason code.
         type Event (time: string, event: string, model: ?string, release: ?int, verdict: ?string, reason: ?string)
 
+        # An application that has a model open, and what is known of its answers. served: canaries through its own path; audited: its
+        # recorded answers; both passed, failed or not_run. reason: why the worse of both did not pass.
+        type Application (
+          model: string,
+          release: int,
+          process: int,
+          user: int,
+          program: string,
+          since: string,
+          served: string,
+          audited: string,
+          reason: ?string
+        )
+
         # mode: enforce or observe. insecure: options in force that weaken a guarantee.
         method Status() -> (
           version: string,
@@ -118,7 +132,8 @@ public static class AgentInterface
           models: []Model,
           findings: []Finding,
           hub: ?Hub,
-          documents: ?Documents
+          documents: ?Documents,
+          applications: ?[]Application
         )
 
         # The models on this device, by name.
@@ -177,14 +192,14 @@ public static class AgentInterface
         # The keys could not be removed, or no hub is configured.
         error NotRetired (why: string)
 
-        # This device has no such model.
-        error NotInstalled (model: string)
-
         # Too many callers wait for rehearsals.
         error Busy ()
 
         # That release is not current, or is not trusted now.
         error NotCurrent ()
+
+        # Only applications can run this model, and none has answered all its golden inputs rightly through its tap yet.
+        error NotRehearsed ()
 
         """;
 

@@ -10,6 +10,7 @@ namespace MLSecOps.Contracts.Varlink;
 /// <param name="Findings">The newest findings, newest first, bounded.</param>
 /// <param name="Hub">The line to the hub; null when none is configured.</param>
 /// <param name="Documents">Signed documents in force; null from an agent that does not say.</param>
+/// <param name="Applications">Who has a model open under watch, the first 64; null from an agent that does not say.</param>
 public sealed record StatusReply(
     string Version,
     string Mode,
@@ -19,4 +20,5 @@ public sealed record StatusReply(
     IReadOnlyList<ModelStatus> Models,
     IReadOnlyList<FindingEntry> Findings,
     HubStatus? Hub = null,
-    DocumentsStatus? Documents = null);
+    DocumentsStatus? Documents = null,
+    IReadOnlyList<ApplicationEntry>? Applications = null);

@@ -33,11 +33,11 @@ public static class VarlinkErrors
     /// <summary>The device could not be retired; parameter <c>why</c>.</summary>
     public const string NotRetired = AgentInterface.Name + ".NotRetired";
 
-    /// <summary>This device has no such model; parameter <c>model</c>.</summary>
-    public const string NotInstalled = AgentInterface.Name + ".NotInstalled";
-
     /// <summary>Too many callers wait for the same.</summary>
     public const string Busy = AgentInterface.Name + ".Busy";
+
+    /// <summary>Only an application can run this model, and none has answered all golden inputs rightly through its tap.</summary>
+    public const string NotRehearsed = AgentInterface.Name + ".NotRehearsed";
 
     /// <summary>The release to confirm is not current, or not trusted now.</summary>
     public const string NotCurrent = AgentInterface.Name + ".NotCurrent";

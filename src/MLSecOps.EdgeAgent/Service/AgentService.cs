@@ -349,16 +349,21 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
         _parts.Notifier.Ready(StatusView.Line(Models(), Trouble));
     }
 
-    private bool Confirm(string model, long release)
+    private string? Confirm(string model, long release)
     {
         if (_slots.Find(model) is not { State.Current: { } current } slot || current.Id.Release != release
             || !slot.State.MayHandOut(_parts.Settings.Update, _engine.Newest.Key))
         {
-            return false;
+            return VarlinkErrors.NotCurrent;
+        }
+
+        if (!_applications.IsRehearsed(current, model))
+        {
+            return VarlinkErrors.NotRehearsed;
         }
 
         slot.Post(new UpdateEvent.ApplicationConfirmed(current.Id));
-        return true;
+        return null;
     }
 
     // A minimum beside what survived. Only after that is anything installed again.
@@ -428,7 +433,8 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
         Models(),
         _parts.Log.Findings,
         _hub?.Line.Status,
-        StatusView.Of(_parts.Keeper.State, _parts.Keeper.Now));
+        StatusView.Of(_parts.Keeper.State, _parts.Keeper.Now),
+        StatusView.Of(_applications.Taps.Standings));
 
     private EvidenceState EvidenceState() => new(_parts.Settings, _engine.Newest, [.. _slots.Shown.Select(slot => slot.State)], _effects.Measured)
     {

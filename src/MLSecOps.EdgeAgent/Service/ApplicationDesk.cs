@@ -1,3 +1,4 @@
+using MLSecOps.Core.Packages;
 using MLSecOps.Core.Update;
 using MLSecOps.EdgeAgent.Opening;
 using MLSecOps.EdgeAgent.Tap;
@@ -35,6 +36,10 @@ internal sealed class ApplicationDesk : IAsyncDisposable
 
     /// <summary>The news.</summary>
     public EventFeed Events { get; }
+
+    /// <summary>Whether a release has passed a rehearsal that this device can give it. A model that only applications can run is rehearsed by them, through the tap; one without golden vectors by nobody, and that is no reason to wait.</summary>
+    public bool IsRehearsed(InstalledRelease release, string model) =>
+        release.Format != ModelFormat.Opaque || Taps.Of(model, release.Id).Rehearsed || !Taps.HasVectors(model, release.Id);
 
     /// <summary>To be called when anything about models may have changed: what is not current is given up, and who subscribed is told.</summary>
     public void Look()

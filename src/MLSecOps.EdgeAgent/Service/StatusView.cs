@@ -1,8 +1,10 @@
 using System.Globalization;
+using MLSecOps.Behaviour.Applications;
 using MLSecOps.Contracts.Varlink;
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Packages;
 using MLSecOps.Core.Update;
+using MLSecOps.EdgeAgent.Tap;
 using MLSecOps.Trust.Policy;
 using MLSecOps.Trust.State;
 
@@ -11,6 +13,8 @@ namespace MLSecOps.EdgeAgent.Service;
 /// <summary>Puts the agent's state into the words of <c>io.mlsec.Agent.Status</c>. Unknown is never shown as good.</summary>
 internal static class StatusView
 {
+    private const int MostApplications = 64;
+
     public static ModelStatus Of(SlotState state, UpdatePolicy policy, string engine, DateTimeOffset? lastVerified)
     {
         (string verdict, Reason? reason) = VerdictOf(state, policy, engine);
@@ -34,6 +38,19 @@ internal static class StatusView
         Rfc3339(state.Time.Instant),
         [.. state.Freezes(now).Select(freeze => freeze.Reason.Code)],
         state.Bulletin?.Bulletin.Version);
+
+    /// <summary>Applications that have a model open.</summary>
+    public static IReadOnlyList<ApplicationEntry> Of(IReadOnlyList<ApplicationStanding> applications) =>
+        [.. applications.Take(MostApplications).Select(one => new ApplicationEntry(
+            one.Opened.Model,
+            one.Opened.Release.Release,
+            one.Opened.Caller.ProcessId,
+            one.Opened.Caller.UserId,
+            one.Program,
+            Rfc3339(one.Since),
+            OutcomeWord(one.Served.Outcome),
+            OutcomeWord(one.Audited.Outcome),
+            BehaviourResult.Worst([one.Served, one.Audited], one.Served).Reason?.Code))];
 
     /// <summary>RFC 3339 UTC in whole seconds.</summary>
     public static string Rfc3339(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

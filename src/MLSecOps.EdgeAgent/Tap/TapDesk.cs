@@ -37,6 +37,9 @@ internal sealed class TapDesk : ITapDesk, IAsyncDisposable
     /// <summary>What is known of a release's behaviour.</summary>
     public ModelBehaviour Of(string model, ReleaseId? release) => ModelBehaviour.Of([.. _standings.Where(one => one.Opened.Model == model)], release);
 
+    /// <summary>Whether a release has golden vectors that an application could be asked.</summary>
+    public bool HasVectors(string model, ReleaseId release) => Load(model, release) is { Names.Count: > 0 };
+
     public void Take(SafeFileHandle socket, OpenedModel opened)
     {
         _arrivals.Enqueue(new Arrival(socket, opened));
@@ -115,7 +118,7 @@ internal sealed class TapDesk : ITapDesk, IAsyncDisposable
                 ++_opens, arrival.Opened, _surroundings.ProgramOf(arrival.Opened.Caller.ProcessId), now,
                 BehaviourResult.NotRun(ApplicationReasons.Pending), BehaviourResult.NotRun(ApplicationReasons.Pending), false);
             TapSession session = new(
-                arrival.Socket, start, Load(arrival.Opened), _surroundings.Profile, _surroundings.Policy(), _surroundings.SlotOf(arrival.Opened.Model)?.Current?.Format == ModelFormat.Opaque);
+                arrival.Socket, start, Load(arrival.Opened.Model, arrival.Opened.Release), _surroundings.Profile, _surroundings.Policy(), _surroundings.SlotOf(arrival.Opened.Model)?.Current?.Format == ModelFormat.Opaque);
             _sessions.Add(session);
             _poll.Add(session.Socket);
             _surroundings.Reporter.Opened(start);
@@ -125,11 +128,11 @@ internal sealed class TapDesk : ITapDesk, IAsyncDisposable
         return fresh;
     }
 
-    private SignedVectors? Load(OpenedModel opened)
+    private SignedVectors? Load(string model, ReleaseId release)
     {
         try
         {
-            return SignedVectors.Load(_surroundings.FolderOf(opened.Model, opened.Release), opened.Release, _surroundings.Hasher);
+            return SignedVectors.Load(_surroundings.FolderOf(model, release), release, _surroundings.Hasher);
         }
         catch (IOException)
         {

@@ -6,12 +6,12 @@ namespace MLSecOps.EdgeAgent.Varlink;
 
 /// <summary>The methods of <c>io.mlsec.Agent</c> and of every varlink service.</summary>
 /// <param name="status">Makes the answer to <c>Status</c>.</param>
-/// <param name="confirm">Confirms a release in the name of its application; false when that release is not current.</param>
+/// <param name="confirm">Confirms a release in the name of its application; the error of <see cref="VarlinkErrors"/> when it may not be, else null.</param>
 /// <param name="retire">Takes this device out of use; null when it has no hub.</param>
 /// <param name="models">Opens and lists models.</param>
 /// <param name="rehearsals">Rehearses models again.</param>
 internal sealed class AgentMethods(
-    Func<StatusReply> status, Func<string, long, bool> confirm, Func<CancellationToken, Task<RetireReply>>? retire, ModelMethods models, RehearsalMethod rehearsals)
+    Func<StatusReply> status, Func<string, long, string?> confirm, Func<CancellationToken, Task<RetireReply>>? retire, ModelMethods models, RehearsalMethod rehearsals)
 {
     public async Task<VarlinkAnswer> AnswerAsync(VarlinkCall call, PeerCredentials caller, CancellationToken cancellationToken) => call.Method switch
     {
@@ -74,9 +74,9 @@ internal sealed class AgentMethods(
             return VarlinkMessage.Error(VarlinkErrors.InvalidParameter, new VarlinkParameterName("model"), VarlinkJson.Default.VarlinkParameterName);
         }
 
-        return confirm(asked.Model, asked.Release)
-            ? VarlinkMessage.Reply(new ConfirmModelReply(), VarlinkJson.Default.ConfirmModelReply)
-            : VarlinkMessage.Error(VarlinkErrors.NotCurrent);
+        return confirm(asked.Model, asked.Release) is { } error
+            ? VarlinkMessage.Error(error)
+            : VarlinkMessage.Reply(new ConfirmModelReply(), VarlinkJson.Default.ConfirmModelReply);
     }
 
     private static byte[] Describe(VarlinkCall call)

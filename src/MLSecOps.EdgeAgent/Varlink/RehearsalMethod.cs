@@ -28,7 +28,7 @@ internal sealed class RehearsalMethod(Func<string, CancellationToken, Task<Rehea
 
             return await rehearse(asked.Model, cancellationToken) is { } ended
                 ? VarlinkMessage.Reply(ended, VarlinkJson.Default.RehearseModelReply)
-                : VarlinkMessage.Error(VarlinkErrors.NotInstalled, asked, VarlinkJson.Default.RehearseModelParameters);
+                : VarlinkMessage.Error(VarlinkErrors.ModelNotFound);
         }
         finally
         {

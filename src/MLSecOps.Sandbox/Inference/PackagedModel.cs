@@ -1,21 +1,19 @@
 using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Packages;
 using MLSecOps.Core.Tensors;
+using MLSecOps.Formats.Worker;
 
 namespace MLSecOps.Sandbox.Inference;
 
 /// <summary>The model of a signed package, as something to run.</summary>
 public static class PackagedModel
 {
-    private const string SuiteName = "suite.json";
-
     /// <summary>The one file that is the package's suite; null where there is none, or more than one.</summary>
     public static ManifestFile? SuiteOf(ModelManifest manifest)
     {
         ArgumentNullException.ThrowIfNull(manifest);
-        ManifestFile[] suites =
-            [.. manifest.Files.Where(file => file.Role == FileRole.Sanity && (file.Path == SuiteName || file.Path.EndsWith("/" + SuiteName, StringComparison.Ordinal)))];
-        return suites.Length == 1 ? suites[0] : null;
+        ManifestFile[] sanity = [.. manifest.Files.Where(file => file.Role == FileRole.Sanity)];
+        return SanityFolder.Of([.. sanity.Select(file => file.Path)])?.SuitePath is { } path ? sanity.First(file => file.Path == path) : null;
     }
 
     /// <summary>Composes what to run.</summary>
