@@ -124,7 +124,7 @@ public sealed class SuiteTests
         AnswerDigest answer = Assert.Single(Run(Add, Good()).Answers);
         Assert.Equal(("test_data_set_0", 2), (answer.Vector, answer.Runs));
         Assert.Equal(answer, Assert.Single(Run(Add, With("output_0", SmallModel.Floats("", 11.0001f, 22))).Answers));
-        Assert.NotEqual(answer.Bits, Assert.Single(Run(Add, With("input_1", SmallModel.Floats("B", 1, 2.000001f))).Answers).Bits);
+        Assert.NotEqual(answer.Bits, Assert.Single(Run(Add, With("input_1", SmallModel.Floats("B", 1, 2.00001f))).Answers).Bits);
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public static class AgentKeys
         new("watch.interval", "\"1h\"", "1s to 30d", "time between scheduled re-verifications of installed models"),
         new("watch.on_tamper", "\"restore\"", "\"restore\" or \"report\"", "put the last good copy back, or only report; evidence is kept either way"),
         new("watch.challenge_interval", "\"6h\"", "1m to 12h", "time between two nonces of the whole fleet that are answered with the models run too, where a suite declares a challenge; a question to this device alone always is"),
-        new("rehearse.interval", "\"24h\"", "1m to 30d", "time between scheduled rehearsals of installed models, give or take a tenth; each start of the agent rehearses too"),
+        new("rehearse.interval", "\"1d\"", "1m to 30d", "time between scheduled rehearsals of installed models, give or take a tenth; each start of the agent rehearses too"),
         new("worker.path", "\"/usr/libexec/mlsec/mlsec-worker\"", "absolute path", "the program that parses and runs models in the sandbox"),
         new("worker.deadline", "\"30s\"", "1s to 10m", "most wall time for one job"),
         new("worker.memory", "\"1GiB\"", "64MiB to 64GiB", "most memory for one job"),

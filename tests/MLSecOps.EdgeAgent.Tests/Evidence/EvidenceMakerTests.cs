@@ -168,8 +168,8 @@ public sealed class EvidenceMakerTests : IDisposable
     {
         await using TestDevice device = await InstallAsync(ReportOnly);
         ModelClaims model = _fleet.Maker(device.Evidence).Claims(EvidenceFleet.Nonce, EvidenceFleet.Head).Models[0];
-        Assert.Equal(["inspection", "rehearsal", "challenge", "canaries", "scrub"], model.Results.Select(result => result.Name));
-        Assert.All(model.Results.Where(result => result.Name is "challenge" or "canaries"), result => Assert.Equal(CheckOutcome.NotRun, result.Outcome));
+        Assert.Equal(["inspection", "rehearsal", "challenge", "canaries", "audits", "scrub"], model.Results.Select(result => result.Name));
+        Assert.All(model.Results.Where(result => result.Name is "challenge" or "canaries" or "audits"), result => Assert.Equal(CheckOutcome.NotRun, result.Outcome));
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class JobFramingTests
 
     [Theory]
     [InlineData("000001000000000000000000", "61")] // kind 0
-    [InlineData("080001000000000000000000", "61")] // kind 8
+    [InlineData("7F0001000000000000000000", "61")] // kind 127
     [InlineData("0300010000000000000000FF", "61")] // negative length
     [InlineData("030001000100000400000000", "61")] // beyond a vector's limit
     [InlineData("030001000000000000000000", "20")] // a space
