@@ -11,8 +11,8 @@ namespace MLSecOps.EdgeAgent.Tap;
 /// <summary>Copies a record out of its message, tensors in memory files included.</summary>
 internal static class CallReader
 {
-    /// <summary>Bytes of all tensors of one record.</summary>
-    private const int MostBytes = 16 << 20;
+    /// <summary>Bytes of all tensors of one record. An audit holds a few records of one application, and the agent is small.</summary>
+    private const int MostBytes = 4 << 20;
 
     /// <summary>Copies.</summary>
     /// <param name="record">Checked, of the message that the receiver got last.</param>

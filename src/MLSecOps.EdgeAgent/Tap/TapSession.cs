@@ -26,7 +26,7 @@ internal sealed class TapSession : IDisposable
     private DateTimeOffset _nextAudit;
     private ulong _sequence;
     private ulong _canaries;
-    private bool _askedWhole;
+    private DateTimeOffset? _askedWhole;
 
     /// <summary>Begins.</summary>
     /// <param name="socket">Our end; owned.</param>
@@ -102,6 +102,14 @@ internal sealed class TapSession : IDisposable
     /// <summary>Records for an audit, once there are enough or the time for collecting them is over; empty until then.</summary>
     public IReadOnlyList<RecordedCall> TakeSample(DateTimeOffset now)
     {
+        if (_sample.Count == 0 && _askedWhole is { } asked && now >= asked + _policy.Patience)
+        {
+            // It was asked for whole tensors, and gave none.
+            _watch.AuditFailed();
+            PlanAudit(now);
+            return [];
+        }
+
         if (_sample.Count == 0 || (_sample.Count < _policy.AuditRecords && now < _nextAudit + _policy.Patience))
         {
             return [];
@@ -109,8 +117,7 @@ internal sealed class TapSession : IDisposable
 
         List<RecordedCall> sample = [.. _sample];
         _sample.Clear();
-        _askedWhole = false;
-        _nextAudit = now + (_order?.Wait(_policy.AuditInterval) ?? _policy.AuditInterval);
+        PlanAudit(now);
         return sample;
     }
 
@@ -188,18 +195,24 @@ internal sealed class TapSession : IDisposable
             real++;
             if (_sample.Count < _policy.AuditRecords && now >= _nextAudit && (record.Flags & TapRecordFlags.Failed) == 0)
             {
-                Sample(record, receiver, index);
+                Sample(record, receiver, index, now);
             }
         }
 
         return real;
     }
 
-    private void Sample(in TapRecord record, SeqpacketReceiver receiver, int index)
+    private void PlanAudit(DateTimeOffset now)
+    {
+        _askedWhole = null;
+        _nextAudit = now + (_order?.Wait(_policy.AuditInterval) ?? _policy.AuditInterval);
+    }
+
+    private void Sample(in TapRecord record, SeqpacketReceiver receiver, int index, DateTimeOffset now)
     {
         if ((record.Flags & TapRecordFlags.Whole) == 0)
         {
-            AskForWhole();
+            AskForWhole(now);
         }
         else if (CallReader.Read(record, receiver, index, out Reason? fault) is { } call)
         {
@@ -212,17 +225,23 @@ internal sealed class TapSession : IDisposable
         {
             _watch.Broke(fault);
         }
+        else
+        {
+            // Larger than an audit takes.
+            _watch.AuditFailed();
+            PlanAudit(now);
+        }
     }
 
     // Once for each audit: an application that cannot give its tensors whole is not asked for every record.
-    private void AskForWhole()
+    private void AskForWhole(DateTimeOffset now)
     {
-        if (_askedWhole)
+        if (_askedWhole is not null)
         {
             return;
         }
 
-        _askedWhole = true;
+        _askedWhole = now;
         Span<byte> buffer = stackalloc byte[TapLayout.HeaderBytes + TapLayout.SampleBytes];
         if (SeqpacketSender.TrySend(_socket, buffer[..TapWriter.Sample(buffer, _policy.AuditRecords, _sequence, _canaries)]) == SendOutcome.Sent)
         {

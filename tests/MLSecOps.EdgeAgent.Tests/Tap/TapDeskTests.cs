@@ -154,6 +154,23 @@ public sealed class TapDeskTests : IDisposable
     }
 
     [Fact]
+    public async Task An_application_that_never_gives_its_tensors_whole_is_not_audited_and_that_is_said()
+    {
+        await using TestDevice device = await InstallAsync();
+        await using TapDesk desk = Desk(device, new WatchPolicy { Patience = TimeSpan.FromMilliseconds(100) });
+        using TestApplication application = Open(desk, device);
+        for (int tried = 0; tried < 500 && desk.Of("vision", device.Slot().Current!.Id).Audited.Reason != ApplicationReasons.AuditNotRun; tried++)
+        {
+            application.CallOmitting(100_000);
+            application.Answer();
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(ApplicationReasons.AuditNotRun, desk.Of("vision", device.Slot().Current!.Id).Audited.Reason);
+        Assert.Equal(1, application.AskedForWhole);
+    }
+
+    [Fact]
     public async Task The_end_of_an_application_is_noticed_and_nothing_is_known_any_more()
     {
         await using TestDevice device = await InstallAsync();

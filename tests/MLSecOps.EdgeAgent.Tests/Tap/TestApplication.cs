@@ -30,6 +30,7 @@ internal sealed class TestApplication(SafeFileHandle socket) : IDisposable
         for (int index = 0; index < count; index++)
         {
             Assert.True(TapMessage.TryRead(_receiver[index].Content, TapSide.Agent, out TapMessage message, out _));
+            AskedForWhole += message.Kind == TapKind.Sample ? 1 : 0;
             foreach (TapRecord record in message.Records)
             {
                 Assert.True(record.TryFind(TapRole.Input, 0, out TapTensor input));
@@ -41,6 +42,21 @@ internal sealed class TestApplication(SafeFileHandle socket) : IDisposable
 
     /// <summary>A real inference.</summary>
     public void Call(params float[] inputs) => Record(0, inputs, AddsForUsers ?? Adds);
+
+    /// <summary>How often it was asked for whole records.</summary>
+    public int AskedForWhole { get; private set; }
+
+    /// <summary>A real inference of which it tells sizes only.</summary>
+    public void CallOmitting(ulong bytes)
+    {
+        TapWriter writer = new(_buffer);
+        Assert.True(writer.TryBeginRecord(0, 1000, TapRecordFlags.None));
+        Assert.True(writer.TryAddOmitted(new TapTensorHead(TapRole.Input, 0, ElementType.UInt8, new long[] { (long)bytes }, "x"u8), bytes));
+        writer.EndRecord();
+        Assert.Equal(SendOutcome.Sent, Send(_buffer.AsSpan(0, writer.Finish(TapKind.Records, _messages, _records))));
+        _messages++;
+        _records++;
+    }
 
     /// <summary>Says that so many records were made and did not get through.</summary>
     public void Lose(ulong records) => _records += records;
