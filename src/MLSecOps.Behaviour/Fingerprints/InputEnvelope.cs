@@ -61,6 +61,19 @@ public sealed class InputEnvelope
         return values;
     }
 
+    /// <summary>Each run of elements at the least or the largest value of the whole input, as drawn.</summary>
+    internal double[] Pattern(ref CounterStream stream, int run)
+    {
+        (double low, double high) = (Low, High);
+        double[] values = new double[_low.Length];
+        for (int index = 0; index < values.Length; index++)
+        {
+            values[index] = index % run == 0 ? (stream.Draw(1) == 0 ? low : high) : values[index - 1];
+        }
+
+        return values;
+    }
+
     /// <summary>Each element at the bottom or the top of its envelope, as drawn.</summary>
     internal double[] Corner(ref CounterStream stream)
     {
