@@ -1,12 +1,12 @@
 namespace MLSecOps.Behaviour.Fingerprints;
 
 /// <summary>Chooses the few inputs that reveal the most changed copies of a model.</summary>
-/// <remarks>Greedy: for the number of copies revealed it is within 1 - 1/e of the best choice (Nemhauser, Wolsey and Fisher 1978). Deterministic: additions and comparisons in a fixed order.</remarks>
+/// <remarks>
+/// What a set of inputs is worth is, over all copies, m² / (1 + m²) of the best margin m: the number of copies revealed with a soft step at the tolerance, so that the
+/// choice holds for copies that it was not made by. Greedy: within 1 - 1/e of the best choice by that measure (Nemhauser, Wolsey and Fisher 1978). Deterministic: the same operations in a fixed order.
+/// </remarks>
 public static class FingerprintSelection
 {
-    /// <summary>A copy revealed at twice the tolerance is as good as one revealed further out.</summary>
-    private const double Enough = 2;
-
     /// <summary>Chooses among all candidates.</summary>
     public static IReadOnlyList<int> Choose(RevealTable table, int most) => Choose(table, most, _ => true);
 
@@ -14,8 +14,7 @@ public static class FingerprintSelection
     /// <param name="table">Margins of all candidates.</param>
     /// <param name="most">How many fingerprints at most, at least 1.</param>
     /// <param name="fit">Whether a candidate may be chosen.</param>
-    /// <returns>Numbers of candidates in the order chosen, fewer than asked when no other one adds anything. Each reveals the most copies that those before it do not;
-    /// of several, the one that raises the copies' best margins (up to twice the tolerance) the most; of these, the first.</returns>
+    /// <returns>Numbers of candidates in the order chosen, each the one that adds the most, of equal ones the first; fewer than asked when no other one adds anything.</returns>
     public static IReadOnlyList<int> Choose(RevealTable table, int most, Func<int, bool> fit)
     {
         ArgumentNullException.ThrowIfNull(fit);
@@ -25,13 +24,13 @@ public static class FingerprintSelection
         List<int> chosen = [];
         while (chosen.Count < most)
         {
-            (int Candidate, int Revealed, double Raised) next = (-1, 0, 0);
+            (int Candidate, double Gain) next = (-1, 0);
             foreach (int candidate in Enumerable.Range(0, table.Candidates).Where(fit))
             {
-                (int revealed, double raised) = Gain(best, table.Of(candidate));
-                if (revealed > next.Revealed || (revealed == next.Revealed && raised > next.Raised))
+                double gain = Gain(best, table.Of(candidate));
+                if (gain > next.Gain)
                 {
-                    next = (candidate, revealed, raised);
+                    next = (candidate, gain);
                 }
             }
 
@@ -51,19 +50,17 @@ public static class FingerprintSelection
         return chosen;
     }
 
-    private static (int Revealed, double Raised) Gain(double[] best, ReadOnlySpan<double> margins)
+    private static double Gain(double[] best, ReadOnlySpan<double> margins)
     {
-        int revealed = 0;
-        double raised = 0;
+        double gain = 0;
         for (int copy = 0; copy < best.Length; copy++)
         {
-            if (margins[copy] > best[copy])
-            {
-                revealed += best[copy] <= 1 && margins[copy] > 1 ? 1 : 0;
-                raised += Math.Min(margins[copy], Enough) - Math.Min(best[copy], Enough);
-            }
+            gain += margins[copy] > best[copy] ? Worth(margins[copy]) - Worth(best[copy]) : 0;
         }
 
-        return (revealed, raised);
+        return gain;
     }
+
+    // Half at the tolerance, and flat far from it on both sides: copies that the choice is made by stand for others, whose margins are a little different.
+    private static double Worth(double margin) => margin > 1e6 ? 1 : margin * margin / (1 + (margin * margin));
 }

@@ -6,7 +6,7 @@ namespace MLSecOps.Behaviour.Tests.Fingerprints;
 public sealed class FingerprintSelectionTests
 {
     [Fact]
-    public void Each_choice_reveals_the_most_copies_that_those_before_it_do_not()
+    public void Each_choice_adds_the_most_to_those_before_it()
     {
         RevealTable table = Table([5, 5, 0, 0, 0], [5, 5, 5, 0, 0], [0, 0, 0, 5, 0], [0, 0, 0, 5, 5]);
 
@@ -18,9 +18,10 @@ public sealed class FingerprintSelectionTests
     public void Of_as_many_the_wider_margin_is_chosen_and_of_equal_ones_the_first()
     {
         Assert.Equal(1, FingerprintSelection.Choose(Table([1.1, 0], [0, 1.2], [1.2, 0]), 1)[0]);
-        // More than twice the tolerance counts as twice, infinity too.
-        Assert.Equal(0, FingerprintSelection.Choose(Table([2, 0.5], [double.PositiveInfinity, 0.5]), 1)[0]);
-        Assert.Equal([0], FingerprintSelection.Choose(Table([2, 0], [9, 0]), 2));
+        Assert.Equal([1], FingerprintSelection.Choose(Table([2, 0], [9, 0]), 2));
+        Assert.Equal([0], FingerprintSelection.Choose(Table([double.PositiveInfinity, 0], [double.PositiveInfinity, 0]), 2));
+        // Two copies near the tolerance are worth more than one far beyond it.
+        Assert.Equal(0, FingerprintSelection.Choose(Table([1.1, 1.1], [1e9, 0]), 1)[0]);
     }
 
     [Fact]
@@ -28,7 +29,7 @@ public sealed class FingerprintSelectionTests
     {
         RevealTable table = Table([1, 1], [Math.BitIncrement(1), 0]);
 
-        Assert.Equal(1, FingerprintSelection.Choose(table, 1)[0]);
+        Assert.Equal(0, FingerprintCoverage.Of(table, [0])[^1].Revealed);
         Assert.Equal(1, FingerprintCoverage.Of(table, [0, 1])[^1].Revealed);
     }
 
