@@ -1,4 +1,4 @@
-using MLSecOps.Behaviour.Fingerprints;
+using MLSecOps.Behaviour.Sanity;
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Tensors;
 using MLSecOps.Formats.Worker;

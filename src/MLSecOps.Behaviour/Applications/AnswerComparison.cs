@@ -47,8 +47,7 @@ public static class AnswerComparison
 
     private static string? Deviation(SanitySuite suite, string profile, Tensor golden, Tensor actual)
     {
-        bool isFloat = ElementTypes.IsFloat(golden.Type);
-        OutputTolerance tolerance = suite.Find(profile, golden.Name, isFloat) ?? (isFloat ? OutputTolerance.DefaultFloat : OutputTolerance.Exact);
+        OutputTolerance tolerance = suite.ToleranceOf(profile, golden.Name, ElementTypes.IsFloat(golden.Type));
         (OutputComparison comparison, Reason? fault) = OutputComparer.Compare("", golden, actual, tolerance);
         return fault == RehearsalReasons.OutputType || fault == RehearsalReasons.OutputShape
                 ? $"{golden.Name} is {ComparisonText.TypeAndShape(actual)} instead of {ComparisonText.TypeAndShape(golden)}"

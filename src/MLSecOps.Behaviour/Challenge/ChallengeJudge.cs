@@ -43,7 +43,7 @@ public sealed class ChallengeJudge
     private void Answer(ChallengeAnswer answer)
     {
         string input = string.Create(CultureInfo.InvariantCulture, $"input {answer.Index}");
-        if (!answer.Expected.All(IsFinite))
+        if (!answer.Expected.All(FiniteNumbers.Are))
         {
             _checks.Add(Check.Skip("challenge.reference", input, ChallengeReasons.ReferenceUnsound));
         }
@@ -111,28 +111,5 @@ public sealed class ChallengeJudge
         return fault is not null || (comparison.Tolerance.Metric == ToleranceMetric.Top1 && comparison.RowsAgreeing < comparison.Rows);
     });
 
-    private OutputTolerance Tolerance(Tensor expected)
-    {
-        bool isFloat = ElementTypes.IsFloat(expected.Type);
-        return _suite.Find(_profile, expected.Name, isFloat) ?? (isFloat ? OutputTolerance.DefaultFloat : OutputTolerance.Exact);
-    }
-
-    private static bool IsFinite(Tensor tensor)
-    {
-        if (!ElementTypes.IsFloat(tensor.Type))
-        {
-            return true;
-        }
-
-        var elements = new ElementReader(tensor);
-        for (int index = 0; index < elements.Count; index++)
-        {
-            if (!double.IsFinite(elements.Number(index)))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    private OutputTolerance Tolerance(Tensor expected) => _suite.ToleranceOf(_profile, expected.Name, ElementTypes.IsFloat(expected.Type));
 }

@@ -30,8 +30,7 @@ public sealed class SanityJudge(SanitySuite suite, string profile)
             return;
         }
 
-        bool isFloat = ElementTypes.IsFloat(golden.Type);
-        OutputTolerance tolerance = suite.Find(profile, golden.Name, isFloat) ?? (isFloat ? OutputTolerance.DefaultFloat : OutputTolerance.Exact);
+        OutputTolerance tolerance = suite.ToleranceOf(profile, golden.Name, ElementTypes.IsFloat(golden.Type));
         (OutputComparison comparison, Reason? fault) = OutputComparer.Compare(vector, golden, actual, tolerance);
         _comparisons.Add(comparison);
         _checks.Add(fault is null

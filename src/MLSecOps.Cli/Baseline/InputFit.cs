@@ -1,4 +1,4 @@
-using MLSecOps.Behaviour.Fingerprints;
+using MLSecOps.Behaviour.Sanity;
 using MLSecOps.Cli.Output;
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Tensors;

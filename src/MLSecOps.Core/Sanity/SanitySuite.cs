@@ -36,6 +36,13 @@ public sealed record SanitySuite(
         Row(profile, output) ?? Row(OutputTolerance.AnyProfile, output)
         ?? (isFloat ? Row(profile, OutputTolerance.AnyOutput) ?? Row(OutputTolerance.AnyProfile, OutputTolerance.AnyOutput) : null);
 
+    /// <summary>The tolerance that holds for an output: <see cref="Find"/>, else what holds where a suite says nothing.</summary>
+    /// <param name="profile">The execution profile.</param>
+    /// <param name="output">The output's name.</param>
+    /// <param name="isFloat">Whether it is floating-point.</param>
+    public OutputTolerance ToleranceOf(string profile, string output, bool isFloat) =>
+        Find(profile, output, isFloat) ?? (isFloat ? OutputTolerance.DefaultFloat : OutputTolerance.Exact);
+
     private OutputTolerance? Row(string profile, string output) =>
         Tolerances.FirstOrDefault(row => row.Profile == profile && row.Output == output);
 }

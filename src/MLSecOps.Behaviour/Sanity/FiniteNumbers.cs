@@ -1,7 +1,6 @@
-using MLSecOps.Behaviour.Sanity;
 using MLSecOps.Core.Tensors;
 
-namespace MLSecOps.Behaviour.Fingerprints;
+namespace MLSecOps.Behaviour.Sanity;
 
 /// <summary>Whether a tensor holds only finite numbers: what is compared with NaN or infinity says little.</summary>
 public static class FiniteNumbers
