@@ -37,7 +37,7 @@ internal sealed class AgentParts
         Layout = new StoreLayout(settings.Agent.StateDirectory);
         Worker = new WorkerRehearsal(settings.Agent, log);
         Inspection = new WorkerInspection(Worker, settings.Agent, log);
-        Challenge = new WorkerChallenge(Worker, settings.Agent, log);
+        Challenge = new WorkerChallenge(Worker, settings.Agent, _hasher, log);
         Keeper = new TrustKeeper(TrustStateStore.Load(Layout), () => _settings, log, time);
         Keeper.Changed += ReadDocuments;
         ReadDocuments();

@@ -4,7 +4,6 @@ using MLSecOps.Core.Packages;
 using MLSecOps.Core.Sanity;
 using MLSecOps.Core.Update;
 using MLSecOps.EdgeAgent.Store;
-using MLSecOps.Formats.Verity;
 using MLSecOps.Formats.Worker;
 using MLSecOps.Linux.Files;
 using MLSecOps.Sandbox.Inference;
@@ -76,10 +75,8 @@ internal sealed class Auditor(Inferer inferer, IBlockHasher hasher, Func<Inferen
 
     private FileByteSource Measured(FolderBoundary boundary, ManifestFile file, List<FileByteSource> open, CancellationToken cancellationToken)
     {
-        FileByteSource source = boundary.OpenFile(file.Path);
+        FileByteSource source = SignedFile.Open(boundary, file, hasher, cancellationToken) ?? throw new IOException($"{file.Path} is not as signed");
         open.Add(source);
-        return source.Length == file.SizeBytes && VerityDigester.Measure(source, hasher, null, cancellationToken) == file.FsVerity
-            ? source
-            : throw new IOException($"{file.Path} is not as signed");
+        return source;
     }
 }

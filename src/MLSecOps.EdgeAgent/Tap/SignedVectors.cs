@@ -1,4 +1,3 @@
-using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Digests;
 using MLSecOps.Core.Packages;
 using MLSecOps.Core.Sanity;
@@ -6,7 +5,6 @@ using MLSecOps.Core.Tensors;
 using MLSecOps.Core.Update;
 using MLSecOps.EdgeAgent.Store;
 using MLSecOps.Formats.Onnx;
-using MLSecOps.Formats.Verity;
 using MLSecOps.Formats.Worker;
 using MLSecOps.Linux.Files;
 
@@ -62,7 +60,7 @@ internal sealed class SignedVectors
             .ToLookup(row => row.Name!.Folder, row => (row.Name!, row.File), StringComparer.Ordinal);
         SanitySuite? suite = new([.. files.Select(row => row.Key).Order(StringComparer.Ordinal)], []);
         if (place.SuitePath is { } path
-            && (ReadSigned(boundary, sanity.Single(file => file.Path == path), JobLimits.SuiteBytes, hasher) is not { } content || !SanitySuiteParser.Parse(content).TryGet(out suite, out _)))
+            && (SignedFile.Read(boundary, sanity.Single(file => file.Path == path), JobLimits.SuiteBytes, hasher) is not { } content || !SanitySuiteParser.Parse(content).TryGet(out suite, out _)))
         {
             return null;
         }
@@ -80,7 +78,7 @@ internal sealed class SignedVectors
         List<Tensor> inputs = [], outputs = [];
         foreach ((VectorFileName vector, ManifestFile file) in _files[name])
         {
-            if (ReadSigned(boundary, file, JobLimits.VectorBytes, _hasher) is not { } content || !TensorProtoReader.Read(content).TryGet(out Tensor? tensor, out _))
+            if (SignedFile.Read(boundary, file, JobLimits.VectorBytes, _hasher) is not { } content || !TensorProtoReader.Read(content).TryGet(out Tensor? tensor, out _))
             {
                 return null;
             }
@@ -89,20 +87,5 @@ internal sealed class SignedVectors
         }
 
         return inputs.Count > 0 && outputs.Count > 0 ? new SignedVector(inputs, outputs) : null;
-    }
-
-    private static byte[]? ReadSigned(FolderBoundary boundary, ManifestFile file, int limit, IBlockHasher hasher)
-    {
-        if (file.SizeBytes > limit)
-        {
-            return null;
-        }
-
-        using FileByteSource source = boundary.OpenFile(file.Path);
-        byte[] content = new byte[file.SizeBytes];
-        return source.Length == file.SizeBytes && source.Read(0, content) == content.Length
-            && VerityDigester.Measure(new MemoryByteSource(content), hasher, null, CancellationToken.None) == file.FsVerity
-            ? content
-            : null;
     }
 }

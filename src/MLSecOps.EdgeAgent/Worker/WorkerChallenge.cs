@@ -2,6 +2,7 @@ using MLSecOps.Behaviour.Challenge;
 using MLSecOps.Configuration.Agent;
 using MLSecOps.Contracts.Journal;
 using MLSecOps.Core.Challenge;
+using MLSecOps.Core.Digests;
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Packages;
 using MLSecOps.Core.Sanity;
@@ -18,7 +19,7 @@ using MLSecOps.Sandbox.Inference;
 namespace MLSecOps.EdgeAgent.Worker;
 
 /// <summary>Asks the sandboxed worker what an installed model answers to a challenge.</summary>
-internal sealed class WorkerChallenge(WorkerRehearsal worker, AgentConfiguration configuration, AgentLog log)
+internal sealed class WorkerChallenge(WorkerRehearsal worker, AgentConfiguration configuration, IBlockHasher hasher, AgentLog log)
 {
     private readonly Inferer _inferer = new(worker.Launcher);
 
@@ -80,17 +81,13 @@ internal sealed class WorkerChallenge(WorkerRehearsal worker, AgentConfiguration
         }
     }
 
-    private static SanitySuite? SuiteOf(FolderBoundary boundary, ModelManifest manifest)
-    {
-        if (PackagedModel.SuiteOf(manifest) is not { SizeBytes: <= JobLimits.SuiteBytes } file)
-        {
-            return null;
-        }
-
-        using FileByteSource source = boundary.OpenFile(file.Path);
-        byte[] content = new byte[Math.Min(source.Length, JobLimits.SuiteBytes)];
-        return SanitySuiteParser.Parse(content.AsSpan(0, source.Read(0, content))).TryGet(out SanitySuite? suite, out _) ? suite : null;
-    }
+    // A suite that is not the signed one would only make the device answer other questions than the hub asks.
+    private SanitySuite? SuiteOf(FolderBoundary boundary, ModelManifest manifest) =>
+        PackagedModel.SuiteOf(manifest) is { } file
+        && SignedFile.Read(boundary, file, JobLimits.SuiteBytes, hasher) is { } content
+        && SanitySuiteParser.Parse(content).TryGet(out SanitySuite? suite, out _)
+            ? suite
+            : null;
 
     private ChallengeResponse NotRun(string model, Check check)
     {

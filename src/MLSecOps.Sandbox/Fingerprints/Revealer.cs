@@ -1,8 +1,6 @@
 using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Findings;
 using MLSecOps.Core.Fingerprints;
-using MLSecOps.Core.Tensors;
-using MLSecOps.Formats.Onnx;
 using MLSecOps.Formats.Worker;
 using MLSecOps.Sandbox.Jobs;
 using MLSecOps.Sandbox.Launch;
@@ -33,9 +31,7 @@ public sealed class Revealer(WorkerLauncher launcher)
         long rows = RevealedMargins.OwnRows + ((long)BitClasses.All.Count * request.Plan.Flips);
         if (request.Inputs.Count > RevealLimits.Samples
             || rows * request.Inputs.Count > RevealLimits.Margins
-            || parts.Count > JobLimits.Parts
-            || parts.Where(source => source.Part.Kind == JobPartKind.Vector).Sum(source => source.Part.Length) > JobLimits.AllVectorBytes
-            || parts.Exists(source => source.Part.Length > JobLimits.Of(source.Part.Kind)))
+            || !RunInputs.Fit(parts))
         {
             return NotRun(Check.Skip("reveal.job", "job", RehearsalReasons.TooLarge), null);
         }
@@ -56,24 +52,12 @@ public sealed class Revealer(WorkerLauncher launcher)
         ReportBytes = RevealLimits.ReportBytes,
     };
 
-    private static List<JobSource> Compose(RevealRequest request)
-    {
-        List<JobSource> parts =
-        [
-            new JobSource(new JobPart(JobPartKind.Model, "model.onnx", request.Model.Length), request.Model),
-            Part(JobPartKind.RevealPlan, "plan.json", RevealPlanWriter.Write(request.Plan)),
-        ];
-        for (int run = 0; run < request.Inputs.Count; run++)
-        {
-            IReadOnlyList<Tensor> inputs = request.Inputs[run];
-            for (int index = 0; index < inputs.Count; index++)
-            {
-                parts.Add(Part(JobPartKind.Vector, new VectorFileName(RunName.Of(run), true, index).Name, TensorProtoWriter.Write(inputs[index])));
-            }
-        }
-
-        return parts;
-    }
+    private static List<JobSource> Compose(RevealRequest request) =>
+    [
+        new JobSource(new JobPart(JobPartKind.Model, "model.onnx", request.Model.Length), request.Model),
+        Part(JobPartKind.RevealPlan, "plan.json", RevealPlanWriter.Write(request.Plan)),
+        .. RunInputs.Of(request.Inputs),
+    ];
 
     // What a worker that was taken over could gain is a bad choice of fingerprints; silence and contradictions are refused all the same.
     private static RevealResult Judge(WorkerOutcome.Reported reported, RevealRequest request)

@@ -1,7 +1,5 @@
 using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Findings;
-using MLSecOps.Core.Tensors;
-using MLSecOps.Formats.Onnx;
 using MLSecOps.Formats.Worker;
 using MLSecOps.Sandbox.Jobs;
 using MLSecOps.Sandbox.Launch;
@@ -25,10 +23,7 @@ public sealed class Inferer(WorkerLauncher launcher)
     {
         ArgumentNullException.ThrowIfNull(request);
         List<JobSource> parts = Compose(request);
-        if (request.Inputs.Count is 0 or > JobLimits.Runs
-            || parts.Count > JobLimits.Parts
-            || parts.Where(source => source.Part.Kind == JobPartKind.Vector).Sum(source => source.Part.Length) > JobLimits.AllVectorBytes
-            || parts.Exists(source => source.Part.Length > JobLimits.Of(source.Part.Kind) || !JobFraming.IsName(source.Part.Name)))
+        if (request.Inputs.Count is 0 or > JobLimits.Runs || !RunInputs.Fit(parts))
         {
             return NotRun(Check.Skip("infer.job", "job", RehearsalReasons.TooLarge), null);
         }
@@ -48,21 +43,12 @@ public sealed class Inferer(WorkerLauncher launcher)
         ReportBytes = JobLimits.AnswerReportBytes,
     };
 
-    private static List<JobSource> Compose(InferenceRequest request)
-    {
-        List<JobSource> parts = [Part(JobPartKind.Model, "model.onnx", request.Model)];
-        parts.AddRange(request.ExternalData.Select(file => Part(JobPartKind.ExternalData, file.Path, file.Content)));
-        for (int run = 0; run < request.Inputs.Count; run++)
-        {
-            IReadOnlyList<Tensor> inputs = request.Inputs[run];
-            for (int index = 0; index < inputs.Count; index++)
-            {
-                parts.Add(Part(JobPartKind.Vector, new VectorFileName(RunName.Of(run), true, index).Name, new MemoryByteSource(TensorProtoWriter.Write(inputs[index]))));
-            }
-        }
-
-        return parts;
-    }
+    private static List<JobSource> Compose(InferenceRequest request) =>
+    [
+        Part(JobPartKind.Model, "model.onnx", request.Model),
+        .. request.ExternalData.Select(file => Part(JobPartKind.ExternalData, file.Path, file.Content)),
+        .. RunInputs.Of(request.Inputs),
+    ];
 
     private static InferenceResult Judge(WorkerOutcome.Reported reported, int runs) => AnswerReportParser.Parse(reported.Report, runs).Match(
         report => report.Refusal is { } refusal

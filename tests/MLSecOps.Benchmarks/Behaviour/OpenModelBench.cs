@@ -30,6 +30,7 @@ internal static class OpenModelBench
             Directory.CreateDirectory(own);
             using RunningAgent agent = new(own, Path.Combine(folder.Path, "trust/trust.toml"), update: "allow_opaque = true");
             await agent.InstallAsync(package, 1);
+            // What the agent still does after an install, such as looking at the new folder, takes the cores that are measured.
             await Task.Delay(1000);
             openssl.Add(Time(() => Programs.Run("openssl", "dgst", "-sha256", model)));
             first.Add(await OpenAsync(own));
