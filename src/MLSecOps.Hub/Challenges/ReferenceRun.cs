@@ -98,8 +98,9 @@ internal sealed class ReferenceRun(PackageFiles files, DeclaredChallenges declar
             open => ChallengeFinding.Open(open.Reason, cause is null ? null : cause.Found ?? cause.Subject));
     }
 
-    // A device that names another profile than its engine's would choose its tolerance.
+    // A device that names another profile than its engine's, or no engine at all, would choose its tolerance.
     private static bool IsKnown(SanitySuite suite, string profile, string? engine) =>
         (KnownProfiles.Contains(profile) || suite.Tolerances.Any(row => row.Profile == profile))
-        && (engine is null || KnownProfiles.All(known => known == profile || !engine.Contains($"on {known[..known.IndexOf('-')]},", StringComparison.Ordinal)));
+        && engine is not null
+        && KnownProfiles.All(known => known == profile || !engine.Contains($"on {known[..known.IndexOf('-')]},", StringComparison.Ordinal));
 }

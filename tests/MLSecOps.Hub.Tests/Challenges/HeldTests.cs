@@ -153,12 +153,13 @@ public sealed class HeldTests : IAsyncLifetime
     [Theory]
     [InlineData("gpu", null)]
     [InlineData("arm64-cpu", "CPU on x64, engine sha256:00")]
+    [InlineData("arm64-cpu", "")]
     [RedTeam("G8", "Names another execution profile to be judged by a wider tolerance", typeof(ReferenceRun), "CHALLENGE_PROFILE_UNKNOWN")]
     public async Task Another_profile_is_not_held(string profile, string? engine)
     {
         Challenge asked = await _fleet.Device.AskedAsync();
         ModelAnswers answers = await _fleet.AnswerAsync(asked.Nonce) with { Profile = profile };
-        AssertOpen(await _fleet.AttestAsync(asked.Nonce, answers, claims => claims with { Engine = engine ?? claims.Engine }), ChallengeReasons.ProfileUnknown);
+        AssertOpen(await _fleet.AttestAsync(asked.Nonce, answers, claims => claims with { Engine = engine switch { null => claims.Engine, "" => null, _ => engine } }), ChallengeReasons.ProfileUnknown);
     }
 
     [Fact]
