@@ -57,6 +57,12 @@ public static class ApplicationReasons
         "It opened the model before the current release came. Descriptors that were handed out stay valid, so it goes on with what it has; nothing is known of the current release.",
         "Let the application open the model anew: restart it, or have it follow the agent's Events.");
 
+    /// <summary>No room for another tap.</summary>
+    public static Reason TooMany { get; } = new(
+        "APPLICATION_TOO_MANY", ReasonClass.Inconclusive, "more applications have models open than the agent watches",
+        "The agent watches a bounded number at one time, so that nobody on the device can use up its descriptors. This one got the signed bytes, and its tap was closed: nothing is known of what it answers.",
+        "Find out which program opens models again and again: mlsec status names those that are watched. A process needs to open a model once.");
+
     /// <summary>The signed model could not be run for comparison.</summary>
     public static Reason AuditNotRun { get; } = new(
         "APPLICATION_AUDIT_NOT_RUN", ReasonClass.Inconclusive, "recorded answers could not be compared",
@@ -65,5 +71,5 @@ public static class ApplicationReasons
 
     /// <summary>All of them, in the order of the reference page.</summary>
     public static IReadOnlyList<Reason> All { get; } =
-        [OtherModel, AnswersChanged, AuditDeviates, NoApplication, Pending, CanaryUnanswered, Silent, TokenUnknown, EarlierRelease, AuditNotRun];
+        [OtherModel, AnswersChanged, AuditDeviates, NoApplication, Pending, CanaryUnanswered, Silent, TokenUnknown, EarlierRelease, TooMany, AuditNotRun];
 }

@@ -14,14 +14,27 @@ internal sealed class ApplicationReporter(AgentLog log, Action changed)
 {
     private readonly Dictionary<long, (Reason? Served, Reason? Audited)> _told = [];
     private readonly Dictionary<string, ModelBehaviour> _models = new(StringComparer.Ordinal);
+    private bool _crowded;
 
     /// <summary>An application opened a model.</summary>
     public void Opened(ApplicationStanding application) => Write(ApplicationEvents.Opened, application, null, null);
+
+    /// <summary>An application opened a model and there is no room to watch it. Told once until there is room again: whoever opens without end must not fill the journal.</summary>
+    public void Unwatched(ApplicationStanding application)
+    {
+        if (!_crowded)
+        {
+            Write(ApplicationEvents.NotExamined, application, ApplicationReasons.TooMany, null);
+        }
+
+        _crowded = true;
+    }
 
     /// <summary>It closed it, or it ended.</summary>
     public void Closed(ApplicationStanding application)
     {
         _told.Remove(application.Number);
+        _crowded = false;
         Write(ApplicationEvents.Closed, application, null, null);
     }
 

@@ -13,6 +13,9 @@ namespace MLSecOps.EdgeAgent.Tap;
 /// <summary>Watches all applications that have a model open: one thread reads every tap, sends canaries and hands samples to audits. The thread starts with the first application; without any the desk costs nothing.</summary>
 internal sealed class TapDesk : ITapDesk, IAsyncDisposable
 {
+    /// <summary>Taps at one time: each is a descriptor of the agent's.</summary>
+    internal const int MostSessions = 128;
+
     private const int Batch = 16;
     private const int TurnsForOne = 8;
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
@@ -117,6 +120,13 @@ internal sealed class TapDesk : ITapDesk, IAsyncDisposable
             ApplicationStanding start = new(
                 ++_opens, arrival.Opened, _surroundings.ProgramOf(arrival.Opened.Caller.ProcessId), now,
                 BehaviourResult.NotRun(ApplicationReasons.Pending), BehaviourResult.NotRun(ApplicationReasons.Pending), false);
+            if (_sessions.Count == MostSessions)
+            {
+                arrival.Socket.Dispose();
+                _surroundings.Reporter.Unwatched(start);
+                continue;
+            }
+
             TapSession session = new(
                 arrival.Socket, start, Load(arrival.Opened.Model, arrival.Opened.Release), _surroundings.Profile, _surroundings.Policy(), _surroundings.SlotOf(arrival.Opened.Model)?.Current?.Format == ModelFormat.Opaque);
             _sessions.Add(session);

@@ -171,6 +171,20 @@ public sealed class TapDeskTests : IDisposable
     }
 
     [Fact]
+    [RedTeam("G10", "Opens a model again and again and keeps every tap", typeof(TapDesk), "APPLICATION_TOO_MANY")]
+    public async Task More_taps_than_the_desk_takes_are_closed_and_that_is_told_once()
+    {
+        await using TestDevice device = await InstallAsync();
+        await using TapDesk desk = Desk(device);
+        List<TestApplication> applications = [.. Enumerable.Range(0, TapDesk.MostSessions + 3).Select(_ => Open(desk, device))];
+        await device.UntilAsync(() => device.Log.Findings.Any(finding => finding.Reason == "APPLICATION_TOO_MANY"));
+        await device.UntilAsync(() => desk.Standings.Count == TapDesk.MostSessions);
+        Assert.Equal(SendOutcome.Gone, applications[^1].Send(new byte[8]));
+        Assert.Single(device.Log.Findings, finding => finding.Reason == "APPLICATION_TOO_MANY");
+        applications.ForEach(application => application.Dispose());
+    }
+
+    [Fact]
     public async Task The_end_of_an_application_is_noticed_and_nothing_is_known_any_more()
     {
         await using TestDevice device = await InstallAsync();
