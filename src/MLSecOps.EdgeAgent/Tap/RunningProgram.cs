@@ -23,12 +23,12 @@ internal sealed record RunningProgram(string Path, string? Unit)
         return process.IsStillThere() ? found : Unknown;
     }
 
-    /// <summary>The group in the text of <c>/proc/PID/cgroup</c>: of the unified hierarchy, else of systemd's own (cgroups(7)).</summary>
+    /// <summary>The group in the text of <c>/proc/PID/cgroup</c>: of the unified hierarchy, else of systemd's own (cgroups(7)). The root group is everybody's and says nothing.</summary>
     internal static string? UnitIn(string? groups)
     {
         string[] lines = groups?.Split('\n') ?? [];
         string? path = (lines.FirstOrDefault(line => line.StartsWith("0::", StringComparison.Ordinal)) ?? lines.FirstOrDefault(line => line.Contains(":name=systemd:", StringComparison.Ordinal)))?.Split(':', 3)[2];
-        return path is not null && HandedOut.IsUnit(path) ? path : null;
+        return path is not null and not "/" && HandedOut.IsUnit(path) ? path : null;
     }
 
     private static string Tail(string path) => path.Length <= Shown ? path : path[^Shown..];

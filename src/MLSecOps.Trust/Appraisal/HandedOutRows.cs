@@ -56,7 +56,7 @@ internal static class HandedOutRows
     {
         ({ } unit, { } executable) => $"{unit} running {executable.Short}",
         ({ } unit, null) => unit,
-        (null, { } executable) => $"a program {executable.Short}",
+        (null, { } executable) => $"executable {executable.Short}",
         _ => "a program that the agent cannot see",
     };
 }

@@ -67,6 +67,7 @@ public sealed class RunningProgramTests
     [InlineData("0::/two words é\n", null)]
     [InlineData("12:pids:/x\n", null)]
     [InlineData("0::\n", null)]
+    [InlineData("0::/\n", null)]
     [InlineData("", null)]
     [InlineData(null, null)]
     public void The_unit_is_the_unified_group_else_systemd_s(string? text, string? unit) => Assert.Equal(unit, RunningProgram.UnitIn(text));
