@@ -10,7 +10,7 @@ internal static class Schema
     /// <summary><c>PRAGMA application_id</c>: "MLHB", so that no other program's database is taken for the hub's.</summary>
     public const int Application = 0x4D4C4842;
 
-    private static readonly string[] Steps = [SchemaFirst.Script, SchemaIdentity.Script, SchemaMemory.Script, SchemaTpm.Script];
+    private static readonly string[] Steps = [SchemaFirst.Script, SchemaIdentity.Script, SchemaMemory.Script, SchemaTpm.Script, SchemaBulletins.Script];
 
     /// <summary>The newest version, which this hub writes.</summary>
     public static int Version => Steps.Length;

@@ -1,4 +1,5 @@
 using MLSecOps.Core.Digests;
+using MLSecOps.Hub.Domain.Bulletins;
 using MLSecOps.Hub.Domain.Devices;
 using MLSecOps.Hub.Domain.Findings;
 using MLSecOps.Hub.Domain.Packages;
@@ -125,6 +126,12 @@ public abstract class SqliteReads : IHubReads
 
     /// <inheritdoc/>
     public IReadOnlyList<IssuedDirective> Directives() => Ask(session => session.All(DirectiveRow.All, DirectiveRow.Read));
+
+    /// <inheritdoc/>
+    public StoredBulletin? NewestBulletin() => Ask(session => session.One(BulletinRow.Newest, BulletinRow.Read, 1L));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StoredBulletin> Bulletins(int most) => Ask(session => session.All(BulletinRow.Newest, BulletinRow.Read, (long)most));
 
     /// <inheritdoc/>
     public virtual string? Trouble() => Ask(Examine);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using MLSecOps.Hub.Domain.Bulletins;
 using MLSecOps.Hub.Domain.Devices;
 
 namespace MLSecOps.Hub.Storage;
@@ -15,4 +16,6 @@ namespace MLSecOps.Hub.Storage;
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(IReadOnlyList<byte[]>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, long>))]
+[JsonSerializable(typeof(IReadOnlyList<StoredRecall>))]
 internal sealed partial class StorageJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using MLSecOps.Core.Digests;
+using MLSecOps.Hub.Domain.Bulletins;
 using MLSecOps.Hub.Domain.Devices;
 using MLSecOps.Hub.Domain.Findings;
 using MLSecOps.Hub.Domain.Packages;
@@ -148,6 +149,8 @@ internal sealed class WriteTransaction : SqliteReads, IHubTransaction
     public long AddRollout(Rollout rollout) => Number(RolloutRow.Insert, RolloutRow.Values(rollout));
 
     public void PutDirective(IssuedDirective directive) => Run(DirectiveRow.Put, DirectiveRow.Values(directive));
+
+    public void AddBulletin(StoredBulletin bulletin) => Run(BulletinRow.Insert, BulletinRow.Values(bulletin));
 
     public void Commit()
     {

@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Json;
 using MLSecOps.Contracts.Telemetry;
 using MLSecOps.Core.Digests;
+using MLSecOps.Core.Update;
+using MLSecOps.Hub.Domain.Bulletins;
 using MLSecOps.Hub.Domain.Devices;
 using MLSecOps.Hub.Domain.Findings;
 using MLSecOps.Hub.Domain.Records;
@@ -67,4 +69,10 @@ internal static class Some
     };
 
     public static Finding Noticed(string reason, string? model = null, long id = 1) => new(id, Ueid, model, reason, "warning", Noon) { LastSeen = Noon };
+
+    public static StoredRecall Recall(string manifest, string? fallback = null) =>
+        new(Model, new ReleaseId(17, Digest(manifest)), "deaf in the rain", fallback is null ? null : new ReleaseId(16, Digest(fallback)));
+
+    public static StoredBulletin Bulletin(long version, params StoredRecall[] recalls) => new(
+        Digest($"bulletin {version}"), version, Noon.AddDays(-1), Noon.AddDays(30), new byte[] { 1 }, recalls, new Dictionary<string, long>(), ["publisher 1"], Noon, "operator 1");
 }

@@ -54,7 +54,8 @@ internal sealed class ModelPushCommand : Verb
             already ? $"the hub at {hub.Name} had {name} already, from {stored.PushedBy}, {stored.Pushed}" : $"pushed {name} to {hub.Name}",
             $"digest    {stored.ManifestDigest} (manifest)",
             $"signers   {string.Join(", ", stored.Signers)}",
-            $"next      mlsec rollout start {stored.ManifestDigest} --device UEID",
+            .. WithdrawalLines.Of(stored.Withdrawal),
+            .. stored.Withdrawal is null ? new Line[] { $"next      mlsec rollout start {stored.ManifestDigest} --device UEID" } : [],
         ]);
     }
 }

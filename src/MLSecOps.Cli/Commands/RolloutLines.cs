@@ -23,6 +23,7 @@ internal static class RolloutLines
         [
             $"rollout {Number(rollout.Id)}: {Name(rollout)} to {Count(rollout.Devices.Count)}, started {rollout.Started} by {rollout.StartedBy}",
             $"digest    {rollout.ManifestDigest} (manifest)",
+            .. WithdrawalLines.Of(rollout.Withdrawal),
             .. rollout.Devices.Select((device, index) => device.State switch
             {
                 Running => new Line(rows[index], "OK    ", Tone.Good),
@@ -41,7 +42,7 @@ internal static class RolloutLines
             Name(rollout),
             $"{Number(rollout.Devices.Count(device => device.State == Running))} of {Count(rollout.Devices.Count)} running",
             $"{Number(rollout.Devices.Count(device => device.State == Failed))} failed",
-            $"{rollout.Started} by {rollout.StartedBy}",
+            $"{rollout.Started} by {rollout.StartedBy}{(rollout.Withdrawal is { } withdrawal ? $", {withdrawal.Reason}" : string.Empty)}",
         })]).Select(row => new Line(row));
 
     /// <summary>What it amounts to; null when every device runs it.</summary>

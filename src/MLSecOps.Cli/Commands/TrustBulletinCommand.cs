@@ -59,7 +59,7 @@ internal sealed class TrustBulletinCommand : Verb
             [.. (previous?.LeastReleases ?? []).Where(old => least.All(each => each.Model != old.Model)), .. least],
             [.. (previous?.LeastCrlNumbers ?? []).Where(old => leastCrl.All(each => each.Authority != old.Authority)), .. leastCrl]);
         return Task.FromResult(_work.Write(
-            invocation, Schema, BulletinWriter.Write(bulletin), output => $"bring {output} and {DocumentFile.SignatureOf(output)} to each device (trust.d), or publish them to down/bulletin"));
+            invocation, Schema, BulletinWriter.Write(bulletin), output => $"mlsec rollout recall {output}, or bring it and {DocumentFile.SignatureOf(output)} to each device (trust.d)"));
     }
 
     private List<Recall> Recalls(Invocation invocation)

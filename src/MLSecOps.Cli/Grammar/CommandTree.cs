@@ -20,7 +20,7 @@ internal static class CommandTree
         root.Subcommands.Add(new Noun(
             "model", "models and packages: inspect, make, sign, reissue, check, rehearse and push", new ModelPackCommand(), new ModelSignCommand(), new ModelReissueCommand(), new ModelVerifyCommand(), new ModelShowCommand(),
             new ModelBaselineCommand(), new ModelRehearseCommand(), new ModelInspectCommand(WorkerInspection.RunAsync), new ModelDiffCommand(WorkerInspection.RunAsync), new ModelBomCommand(WorkerInspection.RunAsync), new ModelPushCommand()));
-        root.Subcommands.Add(new Noun("rollout", "releases on their way to devices", new RolloutStartCommand(), new RolloutStatusCommand()));
+        root.Subcommands.Add(new Noun("rollout", "releases on their way to devices", new RolloutStartCommand(), new RolloutStatusCommand(), new RolloutRecallCommand()));
         root.Subcommands.Add(new Noun(
             "device", "devices: as the hub knows them, and their enrolment from the first key to the last", new DeviceTokenCommand(), new DeviceEnrollCommand(), new DeviceReenrollCommand(),
             new DeviceRetireCommand(), new DeviceListCommand(), new DeviceShowCommand(), new DeviceChallengeCommand()));

@@ -28,6 +28,7 @@ namespace MLSecOps.Contracts.Commands;
 [JsonSerializable(typeof(StatusDocument))]
 [JsonSerializable(typeof(PushDocument))]
 [JsonSerializable(typeof(RolloutDocument))]
+[JsonSerializable(typeof(RecallDocument))]
 [JsonSerializable(typeof(TokenDocument))]
 [JsonSerializable(typeof(EnrollDocument))]
 [JsonSerializable(typeof(RetireDocument))]

@@ -72,6 +72,9 @@ public static class Schemas
     /// <summary><c>rollout status</c>.</summary>
     public const string RolloutStatus = "mlsec.rollout-status/1";
 
+    /// <summary><c>rollout recall</c>.</summary>
+    public const string RolloutRecall = "mlsec.rollout-recall/1";
+
     /// <summary><c>device token</c>.</summary>
     public const string DeviceToken = "mlsec.device-token/1";
 
@@ -111,7 +114,7 @@ public static class Schemas
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        Error, Verify, Show, Pack, Baseline, Sign, Reissue, Rehearse, Inspect, Diff, Bom, TrustInit, TrustShow, TrustBulletin, TrustUpdate, TrustMembership, TrustSign, TrustCheck, Status, Configuration, Push, RolloutStart, RolloutStatus, DeviceToken, DeviceEnroll, DeviceReenroll, DeviceRetire, DeviceList,
+        Error, Verify, Show, Pack, Baseline, Sign, Reissue, Rehearse, Inspect, Diff, Bom, TrustInit, TrustShow, TrustBulletin, TrustUpdate, TrustMembership, TrustSign, TrustCheck, Status, Configuration, Push, RolloutStart, RolloutStatus, RolloutRecall, DeviceToken, DeviceEnroll, DeviceReenroll, DeviceRetire, DeviceList,
         DeviceShow, DeviceChallenge, Attest, AttestShow, Version, Completion, Help,
     ];
 }

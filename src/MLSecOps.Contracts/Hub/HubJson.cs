@@ -30,6 +30,8 @@ namespace MLSecOps.Contracts.Hub;
 [JsonSerializable(typeof(RolloutRequest))]
 [JsonSerializable(typeof(HubRollout))]
 [JsonSerializable(typeof(HubRollouts))]
+[JsonSerializable(typeof(HubBulletin))]
+[JsonSerializable(typeof(HubBulletins))]
 [JsonSerializable(typeof(EvidenceBundle))]
 public sealed partial class HubJson : JsonSerializerContext
 {

@@ -10,4 +10,8 @@ namespace MLSecOps.Contracts.Hub;
 /// <param name="Pushed">When, RFC 3339 UTC.</param>
 /// <param name="PushedBy">By whom.</param>
 public sealed record HubPackage(
-    string Model, long Release, string Version, string ManifestDigest, long SizeBytes, IReadOnlyList<string> Signers, string Pushed, string PushedBy);
+    string Model, long Release, string Version, string ManifestDigest, long SizeBytes, IReadOnlyList<string> Signers, string Pushed, string PushedBy)
+{
+    /// <summary>Why it must not run any more, by the bulletin in force; null when nothing is against it.</summary>
+    public HubWithdrawal? Withdrawal { get; init; }
+}

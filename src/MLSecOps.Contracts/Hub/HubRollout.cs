@@ -10,4 +10,8 @@ namespace MLSecOps.Contracts.Hub;
 /// <param name="StartedBy">By whom.</param>
 /// <param name="Devices">Each device.</param>
 public sealed record HubRollout(
-    long Id, string Model, long Release, string Version, string ManifestDigest, string Started, string StartedBy, IReadOnlyList<RolloutDevice> Devices);
+    long Id, string Model, long Release, string Version, string ManifestDigest, string Started, string StartedBy, IReadOnlyList<RolloutDevice> Devices)
+{
+    /// <summary>Why its release must not run any more, by the bulletin in force; null when nothing is against it.</summary>
+    public HubWithdrawal? Withdrawal { get; init; }
+}

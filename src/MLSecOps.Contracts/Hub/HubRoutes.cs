@@ -36,6 +36,9 @@ public static class HubRoutes
     /// <summary>Rollouts: GET lists; POST starts one; <c>/{id}</c> one.</summary>
     public const string Rollouts = "/api/1/rollouts";
 
+    /// <summary>Publishers' bulletins: GET lists; POST takes one, document and CMS as devices take them.</summary>
+    public const string Bulletins = "/api/1/bulletins";
+
     /// <summary>Path of one package, by its manifest's digest in 64 hexadecimal digits; GET with ranges (RFC 9110, 14).</summary>
     public static string PackageOf(string manifestHex) => $"{Packages}/{manifestHex}";
 

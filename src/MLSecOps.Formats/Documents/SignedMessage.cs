@@ -12,8 +12,10 @@ public static class SignedMessage
     /// <summary>Most bytes of the document.</summary>
     public const int DocumentBytes = 128 << 10;
 
+    /// <summary>Most bytes of a message.</summary>
+    public const int MostBytes = DocumentBytes + Limits.CmsBytes + 16;
+
     private const int Parts = 2;
-    private const int MostBytes = DocumentBytes + Limits.CmsBytes + 16;
 
     /// <summary>Writes both.</summary>
     /// <param name="document">1 to <see cref="DocumentBytes"/> bytes.</param>

@@ -1,5 +1,6 @@
 using MLSecOps.Contracts.Hub;
 using MLSecOps.Core.Findings;
+using MLSecOps.Hub.Domain.Bulletins;
 using MLSecOps.Hub.Domain.Devices;
 using MLSecOps.Hub.Domain.Findings;
 
@@ -14,7 +15,7 @@ public static class RolloutRules
     /// <summary>Evidence has the release, trusted.</summary>
     public const string Running = "running";
 
-    /// <summary>The device refused it, or runs it and is not to be trusted, or is silent.</summary>
+    /// <summary>The device refused it, or runs it and is not to be trusted, or is silent; or publishers withdrew the release.</summary>
     public const string Failed = "failed";
 
     /// <summary>A later rollout asks this device for another release of the model.</summary>
@@ -25,7 +26,8 @@ public static class RolloutRules
     /// <param name="state">What is known of the device.</param>
     /// <param name="open">The device's open findings, newest first.</param>
     /// <param name="directive">The newest directive for it; null when none was signed.</param>
-    public static RolloutDevice Of(Rollout rollout, DeviceState state, IReadOnlyList<Finding> open, IssuedDirective? directive)
+    /// <param name="withdrawal">Why the release may not run any more; null when nothing is against it.</param>
+    public static RolloutDevice Of(Rollout rollout, DeviceState state, IReadOnlyList<Finding> open, IssuedDirective? directive, Withdrawal? withdrawal)
     {
         ArgumentNullException.ThrowIfNull(rollout);
         ArgumentNullException.ThrowIfNull(state);
@@ -33,7 +35,7 @@ public static class RolloutRules
         ModelState? model = state.Models.FirstOrDefault(each => each.Model == rollout.Model);
         bool has = model?.ManifestDigest == $"{rollout.Manifest}";
         bool silent = open.Any(finding => finding.Reason == HubReasons.DeviceSilent.Code);
-        if (has && !silent && model!.Verdict == Verdict.Trusted)
+        if (withdrawal is null && has && !silent && model!.Verdict == Verdict.Trusted)
         {
             return new(state.Ueid, Running, null);
         }
@@ -41,6 +43,12 @@ public static class RolloutRules
         if (directive is not null && directive.Desired.TryGetValue(rollout.Model, out string? desired) && desired != $"{rollout.Manifest}")
         {
             return new(state.Ueid, Superseded, null);
+        }
+
+        if (withdrawal is not null)
+        {
+            // Whatever the device does now, no good can come of it: who waits need not wait, and who has it must not keep it.
+            return new(state.Ueid, Failed, withdrawal.Reason.Code);
         }
 
         if (silent)

@@ -1,4 +1,5 @@
 using MLSecOps.Core.Digests;
+using MLSecOps.Hub.Domain.Bulletins;
 using MLSecOps.Hub.Domain.Devices;
 using MLSecOps.Hub.Domain.Findings;
 using MLSecOps.Hub.Domain.Packages;
@@ -117,6 +118,12 @@ public interface IHubReads
 
     /// <summary>The newest directives of all devices.</summary>
     IReadOnlyList<IssuedDirective> Directives();
+
+    /// <summary>The bulletin in force: the one that was stored last; null before the first.</summary>
+    StoredBulletin? NewestBulletin();
+
+    /// <summary>All bulletins, newest first.</summary>
+    IReadOnlyList<StoredBulletin> Bulletins(int most);
 
     /// <summary>Nothing is wrong with the database, as far as the database itself can tell; one line otherwise.</summary>
     string? Trouble();

@@ -1,4 +1,5 @@
 using MLSecOps.Core.Digests;
+using MLSecOps.Hub.Domain.Bulletins;
 using MLSecOps.Hub.Domain.Devices;
 using MLSecOps.Hub.Domain.Findings;
 using MLSecOps.Hub.Domain.Packages;
@@ -78,6 +79,9 @@ public interface IHubTransaction : IHubReads, IDisposable
 
     /// <summary>Replaces the newest directive of a device.</summary>
     void PutDirective(IssuedDirective directive);
+
+    /// <summary>Keeps a bulletin, which is in force from now on; those before stay as history.</summary>
+    void AddBulletin(StoredBulletin bulletin);
 
     /// <summary>Makes everything durable (fsync) at once. Only after it may anything be acknowledged.</summary>
     void Commit();

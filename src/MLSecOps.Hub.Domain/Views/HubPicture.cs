@@ -1,6 +1,7 @@
 using MLSecOps.Contracts.Hub;
 using MLSecOps.Core.Digests;
 using MLSecOps.Core.Findings;
+using MLSecOps.Hub.Domain.Bulletins;
 using MLSecOps.Hub.Domain.Devices;
 using MLSecOps.Hub.Domain.Findings;
 using MLSecOps.Hub.Domain.Packages;
@@ -79,15 +80,46 @@ public sealed class HubPicture(IHubReads reads, TimeSpan window, TimeSpan nonce)
     public HubFinding? Finding(long id) => reads.FindFinding(id) is { } finding ? HubView.Of(finding, reads.StateOf(finding.Ueid)) : null;
 
     /// <summary>All packages, by model and release.</summary>
-    public HubPackages Packages() => new([.. reads.Packages().Select(HubView.Of)]);
+    public HubPackages Packages()
+    {
+        StoredBulletin? bulletin = reads.NewestBulletin();
+        return new([.. reads.Packages().Select(package => HubView.Of(package, bulletin))]);
+    }
+
+    /// <summary>Bulletins, newest first.</summary>
+    /// <param name="most">At most so many.</param>
+    /// <param name="now">The hub's clock.</param>
+    public HubBulletins Bulletins(int most, DateTimeOffset now)
+    {
+        DeviceState[] inUse = InUse();
+        return new([.. reads.Bulletins(most).Select(bulletin => HubView.Of(bulletin, inUse, now))]);
+    }
+
+    /// <summary>A bulletin.</summary>
+    public HubBulletin Bulletin(StoredBulletin bulletin, DateTimeOffset now) => HubView.Of(bulletin, InUse(), now);
 
     /// <summary>Rollouts, newest first.</summary>
-    public HubRollouts Rollouts(int most) => new([.. reads.Rollouts(most).Select(Show)]);
+    public HubRollouts Rollouts(int most)
+    {
+        StoredBulletin? bulletin = reads.NewestBulletin();
+        return new([.. reads.Rollouts(most).Select(rollout => Show(rollout, bulletin))]);
+    }
 
     /// <summary>A rollout; null when there is none.</summary>
-    public HubRollout? Rollout(long id) => reads.FindRollout(id) is { } rollout ? Show(rollout) : null;
+    public HubRollout? Rollout(long id) => reads.FindRollout(id) is { } rollout ? Show(rollout, reads.NewestBulletin()) : null;
 
-    private HubRollout Show(Rollout rollout) => HubView.Of(
-        rollout,
-        [.. rollout.Devices.Select(ueid => RolloutRules.Of(rollout, reads.StateOf(ueid), reads.Findings(ueid, true, int.MaxValue), reads.FindDirective(ueid)))]);
+    private DeviceState[] InUse()
+    {
+        HashSet<string> retired = [.. reads.Devices().Where(device => device.Standing == DeviceStanding.Retired).Select(device => device.Ueid)];
+        return [.. reads.States().Where(state => !retired.Contains(state.Ueid))];
+    }
+
+    private HubRollout Show(Rollout rollout, StoredBulletin? bulletin)
+    {
+        Withdrawal? withdrawal = bulletin?.WithdrawalOf(rollout.Model, rollout.Release, rollout.Manifest);
+        return HubView.Of(
+            rollout,
+            [.. rollout.Devices.Select(ueid => RolloutRules.Of(rollout, reads.StateOf(ueid), reads.Findings(ueid, true, int.MaxValue), reads.FindDirective(ueid), withdrawal))],
+            withdrawal);
+    }
 }

@@ -2,6 +2,7 @@ using MLSecOps.Contracts.Commands;
 using MLSecOps.Contracts.Hub;
 using MLSecOps.Core.Digests;
 using MLSecOps.Core.Findings;
+using MLSecOps.Hub.Domain.Bulletins;
 using MLSecOps.Hub.Domain.Devices;
 using MLSecOps.Hub.Domain.Findings;
 using MLSecOps.Hub.Domain.Packages;
@@ -97,22 +98,67 @@ public static class HubView
     }
 
     /// <summary>A package.</summary>
-    public static HubPackage Of(StoredPackage package)
+    /// <param name="package">The package.</param>
+    /// <param name="bulletin">The bulletin in force; null when there is none.</param>
+    public static HubPackage Of(StoredPackage package, StoredBulletin? bulletin)
     {
         ArgumentNullException.ThrowIfNull(package);
         return new(
-            package.Model, package.Release, package.Version, $"{package.Manifest}", package.SizeBytes, package.Signers, Timestamp.Of(package.Pushed), package.PushedBy);
+            package.Model, package.Release, package.Version, $"{package.Manifest}", package.SizeBytes, package.Signers, Timestamp.Of(package.Pushed), package.PushedBy)
+        {
+            Withdrawal = Of(bulletin?.WithdrawalOf(package.Model, package.Release, package.Manifest)),
+        };
     }
 
     /// <summary>A rollout.</summary>
     /// <param name="rollout">The rollout.</param>
     /// <param name="devices">Where each of its devices stands, by <see cref="RolloutRules"/>.</param>
-    public static HubRollout Of(Rollout rollout, IReadOnlyList<RolloutDevice> devices)
+    /// <param name="withdrawal">Why its release may not run any more; null when nothing is against it.</param>
+    public static HubRollout Of(Rollout rollout, IReadOnlyList<RolloutDevice> devices, Withdrawal? withdrawal)
     {
         ArgumentNullException.ThrowIfNull(rollout);
         return new(
-            rollout.Id, rollout.Model, rollout.Release, rollout.Version, $"{rollout.Manifest}", Timestamp.Of(rollout.Started), rollout.StartedBy, devices);
+            rollout.Id, rollout.Model, rollout.Release, rollout.Version, $"{rollout.Manifest}", Timestamp.Of(rollout.Started), rollout.StartedBy, devices)
+        {
+            Withdrawal = Of(withdrawal),
+        };
     }
+
+    /// <summary>A bulletin.</summary>
+    /// <param name="bulletin">The bulletin.</param>
+    /// <param name="inUse">What is known of each device that is in use.</param>
+    /// <param name="now">The hub's clock.</param>
+    public static HubBulletin Of(StoredBulletin bulletin, IReadOnlyList<DeviceState> inUse, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(bulletin);
+        ArgumentNullException.ThrowIfNull(inUse);
+        return new(
+            bulletin.Version,
+            $"{bulletin.Document}",
+            Timestamp.Of(bulletin.Issued),
+            Timestamp.Of(bulletin.Expires),
+            bulletin.IsFrozen(now),
+            bulletin.Signers,
+            Timestamp.Of(bulletin.Posted),
+            bulletin.PostedBy,
+            [.. bulletin.Recalls.Select(recall => new HubRecall(
+                recall.Model, recall.Id.Release, $"{recall.Id.Manifest}", recall.Why, recall.Fallback?.Release, Running(inUse, recall.Model, model => model.ManifestDigest == $"{recall.Id.Manifest}")))],
+            [.. bulletin.LeastReleases.OrderBy(least => least.Key, StringComparer.Ordinal).Select(least => new HubLeastRelease(
+                least.Key, least.Value, Running(inUse, least.Key, model => model.Release < least.Value)))],
+            inUse.Count);
+    }
+
+    private static HubWithdrawal? Of(Withdrawal? withdrawal) => withdrawal is null ? null : new(
+        withdrawal.Reason.Code,
+        withdrawal.Why,
+        withdrawal.Fallback?.Release,
+        withdrawal.Bulletin.Version,
+        withdrawal.Bulletin.Signers,
+        Timestamp.Of(withdrawal.Bulletin.Posted),
+        withdrawal.Bulletin.PostedBy);
+
+    private static int Running(IReadOnlyList<DeviceState> states, string name, Func<ModelState, bool> fits) =>
+        states.Count(state => state.Models.Any(model => model.Model == name && fits(model)));
 
     private static HubModel[] Models(DeviceState state, IssuedDirective? directive, Func<Sha256Digest, StoredPackage?> package) =>
         [.. DesiredModels.Of(state, directive).Select(pair => Of(pair.Model, Sha256Digest.TryParse(pair.Desired, out Sha256Digest manifest) ? package(manifest) : null))];

@@ -15,14 +15,14 @@ using MLSecOps.Trust.Policy;
 namespace MLSecOps.Hub.Api;
 
 /// <summary>Packages: pushed by operators, verified and inspected before they are kept, fetched by devices and operators with ranges.</summary>
-internal sealed class PackageEndpoints(IHubStore store, PackageFiles files, PackageInspection inspection, HubIdentity identity, TimeProvider time, Action changed)
+internal sealed class PackageEndpoints(IHubStore store, HubPicture picture, PackageFiles files, PackageInspection inspection, HubIdentity identity, TimeProvider time, Action changed)
 {
     private const long MostBytes = 64L << 30;
     private const int WindowBytes = 1 << 17;
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet(HubRoutes.Packages, () => Results.Json(new HubPackages([.. store.Packages().Select(HubView.Of)]), HubJson.Default.HubPackages)).ForOperators();
+        routes.MapGet(HubRoutes.Packages, () => Results.Json(picture.Packages(), HubJson.Default.HubPackages)).ForOperators();
         routes.MapPut(HubRoutes.Packages, PushAsync).ForOperators();
         routes.MapGet(HubRoutes.Packages + "/{manifest}", Fetch).ForOperatorsAndDevices();
     }
@@ -108,7 +108,7 @@ internal sealed class PackageEndpoints(IHubStore store, PackageFiles files, Pack
         }
 
         StoredPackage kept = store.FindPackage(package.Manifest) ?? package;
-        return Results.Json(HubView.Of(kept), HubJson.Default.HubPackage, statusCode: known ? StatusCodes.Status200OK : StatusCodes.Status201Created);
+        return Results.Json(HubView.Of(kept, store.NewestBulletin()), HubJson.Default.HubPackage, statusCode: known ? StatusCodes.Status200OK : StatusCodes.Status201Created);
     }
 
     private static IResult Refuse(PackageAppraisal appraisal)

@@ -11,11 +11,14 @@ internal static class RequestBody
     public const int MostBytes = 64 << 10;
 
     /// <summary>All bytes; null when there are more than <see cref="MostBytes"/>.</summary>
-    public static async Task<byte[]?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    public static Task<byte[]?> ReadAsync(HttpRequest request, CancellationToken cancellationToken) => ReadAsync(request, MostBytes, cancellationToken);
+
+    /// <summary>All bytes; null when there are more than a number.</summary>
+    public static async Task<byte[]?> ReadAsync(HttpRequest request, int most, CancellationToken cancellationToken)
     {
-        byte[] buffer = new byte[MostBytes + 1];
+        byte[] buffer = new byte[most + 1];
         int read = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-        return read <= MostBytes ? buffer[..read] : null;
+        return read <= most ? buffer[..read] : null;
     }
 
     /// <summary>A JSON document; an empty body is an empty document.</summary>

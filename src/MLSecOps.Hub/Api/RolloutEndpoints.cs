@@ -49,6 +49,11 @@ internal sealed class RolloutEndpoints(IHubStore store, HubPicture picture, Dire
                 return ApiResult.Error(HubReasons.PackageUnknown, "the hub has no such package", $"looked for {manifest}");
             }
 
+            if (database.NewestBulletin()?.WithdrawalOf(package.Model, package.Release, package.Manifest) is { } withdrawal)
+            {
+                return ApiResult.Error(withdrawal.Reason, $"no device may run release {package.Release} of {package.Model}: {withdrawal.Reason.Title}", withdrawal.Detail);
+            }
+
             string[] devices = [.. (request.Devices ?? [.. database.Devices().Where(device => device.Standing != DeviceStanding.Retired).Select(device => device.Ueid)]).Distinct(StringComparer.Ordinal)];
             if (devices.FirstOrDefault(ueid => database.FindDevice(ueid) is null) is { } stranger)
             {

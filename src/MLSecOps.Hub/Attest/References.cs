@@ -1,6 +1,8 @@
 using MLSecOps.Core.Digests;
+using MLSecOps.Core.Findings;
 using MLSecOps.Core.Update;
 using MLSecOps.Formats.Eat;
+using MLSecOps.Hub.Domain.Bulletins;
 using MLSecOps.Hub.Domain.Devices;
 using MLSecOps.Hub.Domain.Packages;
 using MLSecOps.Hub.Domain.Rollouts;
@@ -9,7 +11,7 @@ using MLSecOps.Trust.Appraisal;
 
 namespace MLSecOps.Hub.Attest;
 
-/// <summary>What a device's evidence is compared with: the packages that were pushed and verified, what a directive asks for, and the floor that the device proved before.</summary>
+/// <summary>What a device's evidence is compared with: the packages that were pushed and verified, what the bulletin in force says against them, what a directive asks for, and the floor that the device proved before.</summary>
 internal static class References
 {
     // What evidence may name twice over: a device that names others each time must not make the list of those that are missing grow for ever.
@@ -24,17 +26,18 @@ internal static class References
     {
         IssuedDirective? directive = database.FindDirective(state.Ueid);
         ILookup<string, StoredPackage> known = database.Packages().ToLookup(package => package.Model, StringComparer.Ordinal);
+        StoredBulletin? bulletin = database.NewestBulletin();
         IEnumerable<string> expected = (directive?.Desired.Keys ?? [])
             .Union(claims?.Models.Select(model => model.Model) ?? [], StringComparer.Ordinal)
             .Union(state.Models.Select(model => model.Model), StringComparer.Ordinal)
             .Take(Most);
-        return new ReferenceValues([.. expected.Select(model => Reference(model, known[model], directive, state, claims?.Models.FirstOrDefault(each => each.Model == model), challenge))]);
+        return new ReferenceValues([.. expected.Select(model => Reference(model, known[model].Select(package => Release(package, bulletin)), directive, state, claims?.Models.FirstOrDefault(each => each.Model == model), challenge))]);
     }
 
     private static ModelReference Reference(
-        string model, IEnumerable<StoredPackage> packages, IssuedDirective? directive, DeviceState state, ModelClaims? claimed, Func<ModelClaims, ChallengeFinding?> challenge)
+        string model, IEnumerable<ReferenceRelease> known, IssuedDirective? directive, DeviceState state, ModelClaims? claimed, Func<ModelClaims, ChallengeFinding?> challenge)
     {
-        ReferenceRelease[] releases = [.. packages.Select(package => new ReferenceRelease(new ReleaseId(package.Release, package.Manifest), package.ModelFile))];
+        ReferenceRelease[] releases = [.. known];
         ReleaseId? desired = directive is not null && directive.Desired.TryGetValue(model, out string? text) && Sha256Digest.TryParse(text, out Sha256Digest manifest)
             ? releases.FirstOrDefault(release => release.Id.Manifest == manifest)?.Id
             : null;
@@ -42,5 +45,11 @@ internal static class References
         {
             Challenge = claimed is not null && releases.Any(release => release.Id == claimed.Id) ? challenge(claimed) : null,
         };
+    }
+
+    private static ReferenceRelease Release(StoredPackage package, StoredBulletin? bulletin)
+    {
+        Reason? against = bulletin?.WithdrawalOf(package.Model, package.Release, package.Manifest)?.Reason;
+        return new(new ReleaseId(package.Release, package.Manifest), package.ModelFile, against == PolicyReasons.ReleaseRecalled) { BelowLeast = against == PolicyReasons.ReleaseBelowLeast };
     }
 }

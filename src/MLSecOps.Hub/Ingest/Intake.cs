@@ -81,6 +81,9 @@ internal sealed class Intake(
     /// <summary>Sends directives.</summary>
     public Task SendAsync(IReadOnlyList<IssuedDirective> directives) => _work.Writer.WriteAsync(new Work.Send(directives)).AsTask();
 
+    /// <summary>Publishes the bulletin in force to every device.</summary>
+    public Task PublishBulletinAsync() => _work.Writer.WriteAsync(new Work.Bulletin()).AsTask();
+
     public async ValueTask DisposeAsync()
     {
         _work.Writer.TryComplete();

@@ -30,6 +30,9 @@ internal sealed class MessageHandler(EvidenceIntake evidence, Rounds rounds, Pen
             case Work.Welcome:
                 rounds.Welcome(database, outbox);
                 return true;
+            case Work.Bulletin:
+                Rounds.PublishBulletin(database, outbox);
+                return true;
             case Work.Ask ask:
                 outbox.Challenge(ask.Challenge.Ueid!, ask.Challenge, time.GetUtcNow());
                 return false;

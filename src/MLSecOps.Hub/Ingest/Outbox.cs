@@ -2,6 +2,7 @@ using MLSecOps.Contracts.Telemetry;
 using MLSecOps.Formats.Chain;
 using MLSecOps.Formats.Eat;
 using MLSecOps.Hub.Attest;
+using MLSecOps.Hub.Domain.Bulletins;
 using MLSecOps.Hub.Domain.Devices;
 using MLSecOps.Hub.Domain.Records;
 using MLSecOps.Hub.Domain.Rollouts;
@@ -44,6 +45,10 @@ internal sealed class Outbox(Statements statements)
     /// <summary>The newest directive, kept by the broker.</summary>
     public void Desired(IssuedDirective directive) =>
         _messages.Add(new OutgoingMessage(Topics.Down(directive.Ueid, Topics.Desired), MediaTypes.SignedDocument, directive.Message, Retain: true));
+
+    /// <summary>The publishers' newest bulletin, kept by the broker.</summary>
+    public void Bulletin(string ueid, StoredBulletin bulletin) =>
+        _messages.Add(new OutgoingMessage(Topics.Down(ueid, Topics.Bulletin), MediaTypes.SignedDocument, bulletin.Message, Retain: true));
 
     /// <summary>Floors for a device that lost its own; not kept by the broker, since they are said again with each evidence that lacks them.</summary>
     public void Floors(FloorStatement floors) => _messages.Add(new OutgoingMessage(

@@ -38,9 +38,25 @@ internal sealed class Rounds(Challenger challenger, Director? director, PendingD
         return changed;
     }
 
+    /// <summary>Publishes the bulletin in force, whichever it is by now: one that came later never gives way to one before. Who is out of use gets none.</summary>
+    public static void PublishBulletin(IHubTransaction database, Outbox outbox)
+    {
+        if (database.NewestBulletin() is not { } bulletin)
+        {
+            return;
+        }
+
+        foreach (Device device in database.Devices().Where(device => device.Standing != DeviceStanding.Retired))
+        {
+            outbox.Bulletin(device.Ueid, bulletin);
+        }
+    }
+
     /// <summary>Publishes again what the broker keeps for devices.</summary>
     public void Welcome(IHubTransaction database, Outbox outbox)
     {
+        // First: a release that was withdrawn is not to be begun with.
+        PublishBulletin(database, outbox);
         DateTimeOffset now = time.GetUtcNow();
         challenger.TryRenewEpoch(database, out OpenChallenge epoch);
         foreach (DeviceState state in database.States())

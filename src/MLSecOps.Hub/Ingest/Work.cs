@@ -35,6 +35,9 @@ internal abstract record Work
     /// <summary>A question to one device is on its way.</summary>
     public sealed record Ask(OpenChallenge Challenge) : Work;
 
+    /// <summary>A bulletin came into force.</summary>
+    public sealed record Bulletin : Work;
+
     /// <summary>Directives are signed and kept.</summary>
     public sealed record Send(IReadOnlyList<IssuedDirective> Directives) : Work;
 }

@@ -5,6 +5,7 @@ using MLSecOps.Core.Update;
 using MLSecOps.Formats.Directives;
 using MLSecOps.Formats.Documents;
 using MLSecOps.Formats.Eat;
+using MLSecOps.Hub.Domain.Bulletins;
 using MLSecOps.Hub.Domain.Packages;
 using MLSecOps.Hub.Domain.Rollouts;
 using MLSecOps.Hub.Domain.Storage;
@@ -37,8 +38,15 @@ internal sealed class Director(X509Certificate2 certificate, string fleet, Func<
     public IssuedDirective? Renew(IHubTransaction database, IssuedDirective directive) =>
         directive.Expires - (Lifetime / 2) < time.GetUtcNow() ? Issue(database, directive.Ueid, directive.Desired) : null;
 
-    private IssuedDirective Issue(IHubTransaction database, string ueid, IReadOnlyDictionary<string, string> desired)
+    /// <summary>Signs the same anew without the releases that the bulletin in force withdraws; null when it asks for none of them.</summary>
+    public IssuedDirective? Withdraw(IHubTransaction database, IssuedDirective directive) =>
+        Allowed(database, directive.Desired).Count < directive.Desired.Count ? Issue(database, directive.Ueid, directive.Desired) : null;
+
+    private IssuedDirective Issue(IHubTransaction database, string ueid, IReadOnlyDictionary<string, string> wanted)
     {
+        // Devices would refuse what publishers withdrew, each time again.
+        Dictionary<string, string> desired = Allowed(database, wanted);
+
         // Whole seconds, as the document has them.
         DateTimeOffset now = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds());
         long sequence = (database.FindDirective(ueid)?.Sequence ?? 0) + 1;
@@ -55,8 +63,17 @@ internal sealed class Director(X509Certificate2 certificate, string fleet, Func<
         return issued;
     }
 
+    private static Dictionary<string, string> Allowed(IHubTransaction database, IReadOnlyDictionary<string, string> desired)
+    {
+        StoredBulletin? bulletin = database.NewestBulletin();
+        return desired.Where(each => bulletin is null || Package(database, each.Value) is not { } package || bulletin.WithdrawalOf(package.Model, package.Release, package.Manifest) is null)
+            .ToDictionary(StringComparer.Ordinal);
+    }
+
+    private static StoredPackage? Package(IHubTransaction database, string manifest) => Sha256Digest.TryParse(manifest, out Sha256Digest digest) ? database.FindPackage(digest) : null;
+
     private DesiredRelease? Desired(IHubTransaction database, string manifest) =>
-        Sha256Digest.TryParse(manifest, out Sha256Digest digest) && database.FindPackage(digest) is { } package
+        Package(database, manifest) is { } package
             ? new DesiredRelease(package.Model, new ReleaseId(package.Release, package.Manifest), package.SizeBytes, [sourceOf(package)])
             : null;
 

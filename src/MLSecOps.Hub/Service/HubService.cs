@@ -4,6 +4,7 @@ using MLSecOps.Core.Findings;
 using MLSecOps.Hub.Access;
 using MLSecOps.Hub.Api;
 using MLSecOps.Hub.Attest;
+using MLSecOps.Hub.Bulletins;
 using MLSecOps.Hub.Challenges;
 using MLSecOps.Hub.Domain.Devices;
 using MLSecOps.Hub.Domain.Storage;
@@ -91,11 +92,12 @@ internal sealed class HubService : IAsyncDisposable
         {
             new EstEndpoints(_store, identity, est, _ => _intake.Welcome()).Map(routes);
             new DeviceLifeEndpoints(_store, identity, _lists, time, CutOffAsync).Map(routes);
-            new PackageEndpoints(_store, files, _inspection, identity, time, events.Publish).Map(routes);
+            new PackageEndpoints(_store, picture, files, _inspection, identity, time, events.Publish).Map(routes);
             new TokenEndpoints(_store, identity, time).Map(routes);
             new AttestationKeyEndpoints(_store, quotes, time, events.Publish).Map(routes);
             new DeviceEndpoints(_store, picture, challenger, quotes, time, _intake.AskAsync).Map(routes);
             new FindingEndpoints(picture).Map(routes);
+            new BulletinEndpoints(_store, picture, new BulletinDesk(identity.Publishers.Publisher, director, time), time, _intake).Map(routes);
             new RolloutEndpoints(_store, picture, director, time, _intake.SendAsync).Map(routes);
         });
         _page = PageServer.Make(configuration.Page, _store, new PageOptions(identity.Fleet ?? "no fleet", configuration.Window, time.GetUtcNow(), BrokerHealth) { Nonce = configuration.Epoch }, events, time);

@@ -37,6 +37,10 @@ internal static class HandedOutRows
             {
                 vector.Judge(TrustAspect.Executables, Contraindicated, Claim, EvidenceReasons.ModelRecalled, "a release that is not recalled", found);
             }
+            else if (release.BelowLeast)
+            {
+                vector.Judge(TrustAspect.Executables, Contraindicated, Claim, PolicyReasons.ReleaseBelowLeast, "a release that the publisher still allows", found);
+            }
             else if (row.Manifest != claims.Id.Manifest)
             {
                 // An update does not reach into processes: they are as good as what they have, which is no fault of the current release.

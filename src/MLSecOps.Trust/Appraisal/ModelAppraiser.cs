@@ -58,6 +58,10 @@ internal sealed class ModelAppraiser(AppraisalPolicy policy)
         {
             _vector.Judge(TrustAspect.Executables, Contraindicated, "manifest_sha256", EvidenceReasons.ModelRecalled, "a release that is not recalled", found);
         }
+        else if (release.BelowLeast)
+        {
+            _vector.Judge(TrustAspect.Executables, Contraindicated, "manifest_sha256", PolicyReasons.ReleaseBelowLeast, "a release that the publisher still allows", found);
+        }
         else
         {
             _vector.Affirm(TrustAspect.Executables, "manifest_sha256", found);

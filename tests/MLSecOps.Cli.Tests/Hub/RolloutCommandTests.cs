@@ -151,6 +151,19 @@ public sealed class RolloutCommandTests(SampleFixture sample) : IClassFixture<Sa
         Golden.Matches("hub/rollouts.json", Stable(hub, await Run(hub, "rollout", "status", "--json")));
     }
 
+    [Fact]
+    public async Task A_rollout_of_a_withdrawn_release_says_so()
+    {
+        await using TestHub hub = new(_trust, request => request.Line.EndsWith('7')
+            ? HubReply.Of(SampleHub.Rollout("failed") with { Withdrawal = SampleHub.Withdrawal }, HubJson.Default.HubRollout)
+            : HubReply.Of(new HubRollouts([SampleHub.Rollout("failed") with { Withdrawal = SampleHub.Withdrawal }]), HubJson.Default.HubRollouts));
+
+        MlsecRun run = await Run(hub, "rollout", "status", "7");
+
+        Assert.Equal(3, run.ExitCode);
+        Golden.Matches("hub/rollout-withdrawn.txt", run.Output + (await Run(hub, "rollout", "status")).Output);
+    }
+
     private string Package => Path.Combine(sample.Folder, "signed.mlpkg");
 
     private async Task<string> ManifestDigest()

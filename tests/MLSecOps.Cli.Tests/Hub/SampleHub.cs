@@ -38,5 +38,13 @@ internal static class SampleHub
         7, "spotter", 17, "1.4.2", Manifest, "2026-11-23T08:00:00Z", "acme operator 1",
         [.. states.Select((state, index) => new RolloutDevice(index == 0 ? SampleFleet.Device : Other, state, state == "failed" ? "MODEL_DIGEST_MISMATCH" : null))]);
 
+    /// <summary>A bulletin with this document that recalls the package.</summary>
+    public static HubBulletin Bulletin(string digest) => new(
+        3, digest, "2026-11-22T10:00:00Z", "2026-12-22T10:00:00Z", false, ["CN=acme publisher 1"], "2026-11-23T08:30:00Z", "acme operator 1",
+        [new HubRecall("spotter", 17, Manifest, "deaf-in-rain", 16, 2)], [new HubLeastRelease("vision", 4, 1)], 5);
+
+    public static readonly HubWithdrawal Withdrawal = new(
+        "RELEASE_RECALLED", "deaf-in-rain", 16, 3, ["CN=acme publisher 1"], "2026-11-23T08:30:00Z", "acme operator 1");
+
     public static HubReply Devices(params HubDevice[] devices) => HubReply.Of(new HubDevices(devices), HubJson.Default.HubDevices);
 }

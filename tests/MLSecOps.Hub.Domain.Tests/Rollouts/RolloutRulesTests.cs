@@ -1,4 +1,5 @@
 using MLSecOps.Contracts.Hub;
+using MLSecOps.Hub.Domain.Bulletins;
 using MLSecOps.Hub.Domain.Devices;
 using MLSecOps.Hub.Domain.Findings;
 using MLSecOps.Hub.Domain.Rollouts;
@@ -57,13 +58,25 @@ public sealed class RolloutRulesTests
     public void A_later_rollout_supersedes_one_that_is_not_running()
     {
         IssuedDirective directive = new(Some.Ueid, 2, Some.Noon, default, new Dictionary<string, string> { [Some.Model] = $"{Some.Digest("another")}" });
-        Is("superseded", null, RolloutRules.Of(Rollout, Has("another", Verdict.Trusted), [], directive));
-        Is("running", null, RolloutRules.Of(Rollout, Has("manifest", Verdict.Trusted), [], directive));
+        Is("superseded", null, RolloutRules.Of(Rollout, Has("another", Verdict.Trusted), [], directive, null));
+        Is("running", null, RolloutRules.Of(Rollout, Has("manifest", Verdict.Trusted), [], directive, null));
         IssuedDirective same = directive with { Desired = new Dictionary<string, string> { [Some.Model] = $"{Some.Digest("manifest")}" } };
-        Is("waiting", null, RolloutRules.Of(Rollout, Has("another", Verdict.Trusted), [], same));
+        Is("waiting", null, RolloutRules.Of(Rollout, Has("another", Verdict.Trusted), [], same, null));
     }
 
-    private static RolloutDevice Of(DeviceState state, params Finding[] open) => RolloutRules.Of(Rollout, state, open, null);
+    [Fact]
+    [RedTeam("G8", "Still runs a release that publishers recalled, and was trusted before they did", typeof(RolloutRules), "RELEASE_RECALLED")]
+    public void A_withdrawn_release_fails_everywhere_but_where_another_one_is_asked_for()
+    {
+        Withdrawal withdrawal = Some.Bulletin(1, Some.Recall("manifest")).WithdrawalOf(Some.Model, 17, Some.Digest("manifest"))!;
+        IssuedDirective other = new(Some.Ueid, 2, Some.Noon, default, new Dictionary<string, string> { [Some.Model] = $"{Some.Digest("another")}" });
+        Is("failed", "RELEASE_RECALLED", RolloutRules.Of(Rollout, Has("manifest", Verdict.Trusted), [], null, withdrawal));
+        Is("failed", "RELEASE_RECALLED", RolloutRules.Of(Rollout, new DeviceState(Some.Ueid), [], null, withdrawal));
+        Is("failed", "RELEASE_RECALLED", RolloutRules.Of(Rollout, Has("another", Verdict.Trusted), [Some.Noticed("DEVICE_SILENT")], null, withdrawal));
+        Is("superseded", null, RolloutRules.Of(Rollout, Has("another", Verdict.Trusted), [], other, withdrawal));
+    }
+
+    private static RolloutDevice Of(DeviceState state, params Finding[] open) => RolloutRules.Of(Rollout, state, open, null, null);
 
     private static void Is(string state, string? reason, RolloutDevice device) => Assert.Equal(new RolloutDevice(Some.Ueid, state, reason), device);
 

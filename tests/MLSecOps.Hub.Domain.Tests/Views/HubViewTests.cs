@@ -70,9 +70,9 @@ public sealed class HubViewTests
     [Fact]
     public void Everything_is_written_as_the_contract_says()
     {
-        HubPackages packages = new([HubView.Of(Package)]);
+        HubPackages packages = new([HubView.Of(Package, null)]);
         Assert.Equal(
-            $$"""{"packages":[{"model":"keyword-spotter","release":17,"version":"1.4.2","manifest_digest":"{{Package.Manifest}}","size_bytes":100,"signers":["publisher 1"],"pushed":"2026-11-20T12:00:00Z","pushed_by":"operator 1"}]}""",
+            $$"""{"packages":[{"model":"keyword-spotter","release":17,"version":"1.4.2","manifest_digest":"{{Package.Manifest}}","size_bytes":100,"signers":["publisher 1"],"pushed":"2026-11-20T12:00:00Z","pushed_by":"operator 1","withdrawal":null}]}""",
             JsonSerializer.Serialize(packages, HubJson.Default.HubPackages));
         Assert.Equal(new HubChange("2026-11-20T12:00:00Z", null, "x", "R", "error"), HubView.Of(new Change(Some.Noon, Some.Ueid, null, "x", "R", "error")));
     }

@@ -1,7 +1,9 @@
 using System.Text;
 using MLSecOps.Contracts.Telemetry;
 using MLSecOps.Core.Digests;
+using MLSecOps.Core.Update;
 using MLSecOps.Hub.Domain;
+using MLSecOps.Hub.Domain.Bulletins;
 using MLSecOps.Hub.Domain.Devices;
 using MLSecOps.Hub.Domain.Findings;
 using MLSecOps.Hub.Domain.Packages;
@@ -120,6 +122,14 @@ internal static class Samples
 
     public static IssuedDirective Directive(long sequence, string ueid = Ueid) =>
         new(ueid, sequence, Noon.AddDays(7), Bytes($"message {sequence}"), new Dictionary<string, string> { ["keyword-spotter"] = $"{Digest("manifest")}" });
+
+    public static StoredBulletin Bulletin(long version) => new(
+        Digest($"bulletin {version}"), version, Noon.AddDays(-1), Noon.AddDays(30), Bytes($"message {version}"),
+        [
+            new StoredRecall("keyword-spotter", new ReleaseId(17, Digest("manifest")), "deaf in the rain", new ReleaseId(16, Digest("before"))),
+            new StoredRecall("vision", new ReleaseId(9_007_199_254_740_991, Digest("vision")), "blind at night", null),
+        ],
+        new Dictionary<string, long> { ["keyword-spotter"] = 16 }, ["publisher 1", "publisher 2"], Noon, "operator 1");
 
     /// <summary>Enrols devices: a record, a state or a directive is always that of one.</summary>
     public static void Enrol(this IHubStore store, params string[] ueids)

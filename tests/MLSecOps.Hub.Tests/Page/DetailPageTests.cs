@@ -3,6 +3,8 @@ using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using MLSecOps.Contracts.Telemetry;
 using MLSecOps.Core.Findings;
+using MLSecOps.Core.Update;
+using MLSecOps.Hub.Domain.Bulletins;
 using MLSecOps.Hub.Domain.Storage;
 using MLSecOps.Hub.Page.Text;
 using MLSecOps.TestKit;
@@ -186,6 +188,36 @@ public sealed class DetailPageTests
         Assert.Contains("2.3 MB", packages.QuerySelector("table")!.TextContent);
         Assert.NotNull(packages.QuerySelector("a[href='/export/packages.csv']"));
         Assert.Equal(DemoFleet.Story.Count, (await host.ReadAsync("/changes")).QuerySelectorAll("tbody tr").Length);
+    }
+
+    [Fact]
+    public async Task A_recalled_package_is_marked_with_why_and_who_says_so()
+    {
+        (PageHost host, _) = await PageHost.StartDemoAsync();
+        await using PageHost _1 = host;
+        Assert.Contains("None was brought here", Text((await host.ReadAsync("/packages")).QuerySelector("[aria-labelledby=bulletin]")!));
+        using (IHubTransaction write = host.Store.Begin())
+        {
+            StoredRecall recall = new("keyword-spotter", new ReleaseId(17, DemoFleet.Spotter17), "deaf <b>in</b> the rain", new ReleaseId(16, DemoFleet.Signed));
+            write.AddBulletin(new StoredBulletin(
+                DemoFleet.Changed, 3, DemoFleet.Now.AddDays(-40), DemoFleet.Now.AddDays(-10), "message"u8.ToArray(), [recall], new Dictionary<string, long> { ["weld-defects"] = 5 },
+                ["CN=acme publisher 2"], DemoFleet.Now.AddMinutes(-5), "acme operator 1"));
+            write.Commit();
+        }
+
+        IHtmlDocument packages = await host.ReadAsync("/packages");
+        string spotter = Text(packages.QuerySelector($"#package-{DemoFleet.Spotter17.Short}")!);
+        Assert.Contains("Recalled", spotter);
+        Assert.Contains("deaf <b>in</b> the rain; back to release 16 RELEASE_RECALLED", spotter);
+        Assert.Contains("bulletin 3, signed by CN=acme publisher 2", spotter);
+        Assert.Contains("Too old", Text(packages.QuerySelector($"#package-{DemoFleet.Defects4.Short}")!));
+        string bulletin = Text(packages.QuerySelector("[aria-labelledby=bulletin]")!);
+        Assert.Contains("BULLETIN_FROZEN", bulletin);
+        Assert.Contains("Runs on 3 devices", bulletin);
+        IHtmlDocument rollouts = await host.ReadAsync("/rollouts");
+        Assert.Contains("4 failed", rollouts.QuerySelector("table")!.TextContent);
+        Assert.Contains("Recalled", rollouts.QuerySelector("table")!.TextContent);
+        Assert.Contains("RELEASE_RECALLED,3", await host.Client.GetStringAsync("/export/packages.csv", TestContext.Current.CancellationToken));
     }
 
     [Theory]

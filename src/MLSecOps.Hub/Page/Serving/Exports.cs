@@ -110,12 +110,12 @@ internal sealed class Exports(PageReader reader)
 
     private CsvText Packages()
     {
-        CsvText text = new("model", "release", "version", "manifest_digest", "model_digest", "size_bytes", "signers", "pushed", "pushed_by");
-        foreach (Domain.Packages.StoredPackage package in reader.Packages())
+        CsvText text = new("model", "release", "version", "manifest_digest", "model_digest", "size_bytes", "signers", "pushed", "pushed_by", "withdrawn", "bulletin", "why");
+        foreach ((Domain.Packages.StoredPackage package, Domain.Bulletins.Withdrawal? withdrawal) in reader.Packages().Packages)
         {
             text.Row(
                 package.Model, Number(package.Release), package.Version, package.Manifest.ToString(), package.ModelFile.ToString(), Number(package.SizeBytes),
-                string.Join("; ", package.Signers), Time(package.Pushed), package.PushedBy);
+                string.Join("; ", package.Signers), Time(package.Pushed), package.PushedBy, withdrawal?.Reason.Code, Number(withdrawal?.Bulletin.Version), withdrawal?.Why);
         }
 
         return text;

@@ -1,4 +1,6 @@
+using MLSecOps.Core.Findings;
 using MLSecOps.Hub.Domain;
+using MLSecOps.Hub.Domain.Bulletins;
 using MLSecOps.Hub.Domain.Devices;
 using MLSecOps.Hub.Domain.Rollouts;
 
@@ -62,6 +64,9 @@ public sealed record Sign(string Word, string Shape, Tone Tone)
         RolloutRules.Superseded => new("Superseded", "unknown", Tone.Quiet),
         _ => new("Waiting", "stale", Tone.Quiet),
     };
+
+    /// <summary>What publishers said against a release.</summary>
+    public static Sign Of(Withdrawal withdrawal) => new(withdrawal.Reason == PolicyReasons.ReleaseRecalled ? "Recalled" : "Too old", "octagon", Tone.Bad);
 
     /// <summary>Worst first: 0 is the worst.</summary>
     public static int RankOfSeverity(string severity) => severity switch

@@ -1,6 +1,7 @@
 using MLSecOps.Core.Digests;
 using MLSecOps.Core.Findings;
 using MLSecOps.Hub.Domain;
+using MLSecOps.Hub.Domain.Bulletins;
 using MLSecOps.Hub.Domain.Devices;
 using MLSecOps.Hub.Domain.Findings;
 using MLSecOps.Hub.Domain.Packages;
@@ -92,15 +93,26 @@ internal sealed class PageReader(IHubStore store, PageOptions options, TimeProvi
 
     public IReadOnlyList<Change> Changes(string? ueid, int most) => store.Changes(ueid, most);
 
-    public IReadOnlyList<StoredPackage> Packages() => store.Packages();
+    public PackagesView Packages()
+    {
+        StoredBulletin? bulletin = store.NewestBulletin();
+        return new PackagesView(
+            [.. store.Packages().Select(package => new PackageRow(package, bulletin?.WithdrawalOf(package.Model, package.Release, package.Manifest)))],
+            bulletin is null ? null : new HubPicture(store, options.Window, options.Nonce).Bulletin(bulletin, Now));
+    }
 
     public IReadOnlyList<RolloutRow> Rollouts()
     {
         Dictionary<string, DeviceState> states = store.States().ToDictionary(state => state.Ueid, StringComparer.Ordinal);
         Dictionary<string, IssuedDirective> directives = store.Directives().ToDictionary(directive => directive.Ueid, StringComparer.Ordinal);
         ILookup<string, Finding> open = store.Findings(null, open: true, int.MaxValue).ToLookup(finding => finding.Ueid, StringComparer.Ordinal);
-        return [.. store.Rollouts(RolloutsShown).Select(rollout => new RolloutRow(rollout, [.. rollout.Devices.Select(ueid => RolloutRules.Of(
-            rollout, states.GetValueOrDefault(ueid) ?? new DeviceState(ueid), [.. open[ueid]], directives.GetValueOrDefault(ueid)))]))];
+        StoredBulletin? bulletin = store.NewestBulletin();
+        return [.. store.Rollouts(RolloutsShown).Select(rollout => Row(rollout, bulletin?.WithdrawalOf(rollout.Model, rollout.Release, rollout.Manifest)))];
+
+        RolloutRow Row(Rollout rollout, Withdrawal? withdrawal) => new(
+            rollout,
+            [.. rollout.Devices.Select(ueid => RolloutRules.Of(rollout, states.GetValueOrDefault(ueid) ?? new DeviceState(ueid), [.. open[ueid]], directives.GetValueOrDefault(ueid), withdrawal))],
+            withdrawal);
     }
 
     /// <summary>Counts for the frame: untrusted, unseen, open findings.</summary>
