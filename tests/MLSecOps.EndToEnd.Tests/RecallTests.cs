@@ -57,7 +57,7 @@ public sealed class RecallTests
 
         fleet.RestartAgent("away");
         await fleet.UntilAsync(() => fleet.Runs(away, 1));
-        Assert.Empty(fleet.Findings(here).Concat(fleet.Findings(away)).Where(code => code == EvidenceReasons.ModelRecalled.Code));
+        Assert.DoesNotContain(EvidenceReasons.ModelRecalled.Code, fleet.Findings(here).Concat(fleet.Findings(away)));
     }
 
     private static void Soak(Fleet fleet, string device)

@@ -29,7 +29,8 @@ public sealed class RecallCommandTests(SampleFixture sample) : IClassFixture<Sam
         Assert.True(run.ExitCode == 0, run.ToString());
         HubRequest request = Assert.Single(hub.Requests);
         Assert.Equal("POST /api/1/bulletins", request.Line);
-        Assert.Equal(SignedMessage.Encode(document, await File.ReadAllBytesAsync(Path.ChangeExtension(bulletin, ".p7s"), TestContext.Current.CancellationToken)), request.Body);
+        byte[] cms = await File.ReadAllBytesAsync(Path.ChangeExtension(bulletin, ".p7s"), TestContext.Current.CancellationToken);
+        Assert.Equal(SignedMessage.Encode(document, cms), request.Body);
         string suffix = already ? "-again" : string.Empty;
         Golden.Matches($"hub/recall{suffix}.txt", Stable(hub, run, digest));
         Golden.Matches($"hub/recall{suffix}.json", Stable(hub, await Run(hub, "rollout", "recall", bulletin, "--json"), digest));

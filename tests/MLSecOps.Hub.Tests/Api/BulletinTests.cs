@@ -117,9 +117,9 @@ public sealed class BulletinTests : IAsyncLifetime
     [InlineData(1)]
     [InlineData(100)]
     [InlineData(-1)]
-    [RedTeam("G6", "Sends the hub a part of a bulletin", typeof(SignedMessage), "BULLETIN_MALFORMED")]
+    [RedTeam("G6", "Sends the hub a part of a bulletin", typeof(SignedMessage), "CBOR_MALFORMED")]
     public async Task A_part_of_a_message_is_malformed(int length) =>
-        await Live.Bulletins.RefuseAsync(_hub, First[..(length < 0 ? First.Length + length : length)], DocumentReasons.BulletinMalformed);
+        await Live.Bulletins.RefuseAsync(_hub, First[..(length < 0 ? First.Length + length : length)], EvidenceReasons.CborMalformed);
 
     [Fact]
     public async Task What_publishers_signed_and_is_no_bulletin_is_none()
@@ -142,11 +142,11 @@ public sealed class BulletinTests : IAsyncLifetime
     [Fact]
     public async Task The_longest_bulletin_that_devices_take_is_taken()
     {
-        Recall[] recalls = [.. Enumerable.Range(1, 400).Select(each => new Recall(
+        Recall[] recalls = [.. Enumerable.Range(1, 385).Select(each => new Recall(
             "keyword-spotter", new(each, Core.Digests.Sha256Digest.Of(BitConverter.GetBytes(each))), new string('x', BulletinLimits.WhyLength), null))];
         byte[] message = Live.Bulletins.Sign(Live.Bulletins.Of(1, recalls));
         Assert.InRange(message.Length, 100_000, SignedMessage.MostBytes);
-        Assert.Equal(400, (await Live.Bulletins.BringAsync(_hub, message)).Recalls.Count);
+        Assert.Equal(385, (await Live.Bulletins.BringAsync(_hub, message)).Recalls.Count);
     }
 
     [Fact]

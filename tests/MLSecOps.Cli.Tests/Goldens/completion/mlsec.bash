@@ -14,7 +14,7 @@ _mlsec_words() {
     case "$1" in
         "") echo "model rollout device attest trust config status version completion" ;;
         "model") echo "pack sign reissue verify show baseline rehearse inspect diff bom push" ;;
-        "rollout") echo "start status" ;;
+        "rollout") echo "start status recall" ;;
         "device") echo "token enroll reenroll retire list show challenge" ;;
         "attest") echo "verify show" ;;
         "trust") echo "init show bulletin update membership sign check" ;;
@@ -39,6 +39,7 @@ _mlsec_flags() {
         "rollout") echo "--json --quiet --color --help" ;;
         "rollout start") echo "--device --all --operator --hub --passphrase-file --json --quiet --color --help" ;;
         "rollout status") echo "--wait --operator --hub --passphrase-file --json --quiet --color --help" ;;
+        "rollout recall") echo "--operator --hub --passphrase-file --json --quiet --color --help" ;;
         "device") echo "--json --quiet --color --help" ;;
         "device token") echo "--ueid --valid --output --operator --hub --passphrase-file --json --quiet --color --help" ;;
         "device enroll") echo "--token --wait --config --socket --json --quiet --color --help" ;;

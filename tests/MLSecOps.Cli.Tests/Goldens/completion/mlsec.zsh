@@ -161,7 +161,8 @@ push:give a signed package to the hub'
 --color:auto, always or never (default auto)
 --help:this text'
     mlsec_words[rollout]='start:have devices take a release that was pushed
-status:show which devices run the release of a rollout'
+status:show which devices run the release of a rollout
+recall:have devices stop running what a publisher'\''s bulletin recalls'
     mlsec_flags[rollout]='--json:print one JSON document, also on failure
 --quiet:print nothing; the exit code says it
 --color:auto, always or never (default auto)
@@ -179,6 +180,14 @@ status:show which devices run the release of a rollout'
     mlsec_words[rollout/status]=''
     mlsec_flags[rollout/status]='--wait:wait at most this long for the outcome, such as 60s (default: 30s for a challenge, 60s for an enrolment, not at all for a rollout)
 --operator:who asks, and where the hub is (default: $MLSEC_OPERATOR, ~/.config/mlsec/operator.toml, /etc/mlsec/operator.toml)
+--hub:address of the hub, instead of the operator file'\''s
+--passphrase-file:first line is the passphrase of the private keys
+--json:print one JSON document, also on failure
+--quiet:print nothing; the exit code says it
+--color:auto, always or never (default auto)
+--help:this text'
+    mlsec_words[rollout/recall]=''
+    mlsec_flags[rollout/recall]='--operator:who asks, and where the hub is (default: $MLSEC_OPERATOR, ~/.config/mlsec/operator.toml, /etc/mlsec/operator.toml)
 --hub:address of the hub, instead of the operator file'\''s
 --passphrase-file:first line is the passphrase of the private keys
 --json:print one JSON document, also on failure
