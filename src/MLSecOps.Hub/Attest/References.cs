@@ -1,5 +1,4 @@
 using MLSecOps.Core.Digests;
-using MLSecOps.Core.Findings;
 using MLSecOps.Core.Update;
 using MLSecOps.Formats.Eat;
 using MLSecOps.Hub.Domain.Bulletins;
@@ -31,25 +30,23 @@ internal static class References
             .Union(claims?.Models.Select(model => model.Model) ?? [], StringComparer.Ordinal)
             .Union(state.Models.Select(model => model.Model), StringComparer.Ordinal)
             .Take(Most);
-        return new ReferenceValues([.. expected.Select(model => Reference(model, known[model].Select(package => Release(package, bulletin)), directive, state, claims?.Models.FirstOrDefault(each => each.Model == model), challenge))]);
+        return new ReferenceValues([.. expected.Select(model => Reference(model, known[model], bulletin, directive, state, claims?.Models.FirstOrDefault(each => each.Model == model), challenge))]);
     }
 
     private static ModelReference Reference(
-        string model, IEnumerable<ReferenceRelease> known, IssuedDirective? directive, DeviceState state, ModelClaims? claimed, Func<ModelClaims, ChallengeFinding?> challenge)
+        string model, IEnumerable<StoredPackage> packages, StoredBulletin? bulletin, IssuedDirective? directive, DeviceState state, ModelClaims? claimed, Func<ModelClaims, ChallengeFinding?> challenge)
     {
-        ReferenceRelease[] releases = [.. known];
+        HashSet<Sha256Digest> recalls = [.. bulletin?.Recalls.Select(recall => recall.Id.Manifest) ?? []];
+        ReferenceRelease[] releases = [.. packages.Select(package => new ReferenceRelease(
+            new ReleaseId(package.Release, package.Manifest), package.ModelFile, recalls.Contains(package.Manifest)))];
         ReleaseId? desired = directive is not null && directive.Desired.TryGetValue(model, out string? text) && Sha256Digest.TryParse(text, out Sha256Digest manifest)
             ? releases.FirstOrDefault(release => release.Id.Manifest == manifest)?.Id
             : null;
         return new ModelReference(model, releases, desired, state.Models.FirstOrDefault(each => each.Model == model)?.Floor ?? 0)
         {
             Challenge = claimed is not null && releases.Any(release => release.Id == claimed.Id) ? challenge(claimed) : null,
+            Recalls = recalls,
+            LeastRelease = bulletin?.LeastReleases.GetValueOrDefault(model) ?? 0,
         };
-    }
-
-    private static ReferenceRelease Release(StoredPackage package, StoredBulletin? bulletin)
-    {
-        Reason? against = bulletin?.WithdrawalOf(package.Model, package.Release, package.Manifest)?.Reason;
-        return new(new ReleaseId(package.Release, package.Manifest), package.ModelFile, against == PolicyReasons.ReleaseRecalled) { BelowLeast = against == PolicyReasons.ReleaseBelowLeast };
     }
 }

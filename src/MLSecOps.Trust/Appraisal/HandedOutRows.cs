@@ -14,12 +14,12 @@ internal static class HandedOutRows
     /// <summary>Judges each row. Bytes that are not those that were signed contraindicate also when nobody has them open any more; anything else counts for what is open now.</summary>
     /// <param name="vector">Receives the rows.</param>
     /// <param name="claims">What the device claims.</param>
-    /// <param name="known">Releases that the verifier knows.</param>
-    public static void Judge(VectorBuilder vector, ModelClaims claims, IReadOnlyList<ReferenceRelease> known)
+    /// <param name="reference">What the verifier knows of the model; null when nothing.</param>
+    public static void Judge(VectorBuilder vector, ModelClaims claims, ModelReference? reference)
     {
         foreach (HandedOut row in claims.HandedOut)
         {
-            ReferenceRelease? release = known.FirstOrDefault(one => one.Id.Manifest == row.Manifest);
+            ReferenceRelease? release = reference?.Releases.FirstOrDefault(one => one.Id.Manifest == row.Manifest);
             string found = Text(row, release);
             if (release is not null && release.ModelFile != row.Model)
             {
@@ -29,17 +29,13 @@ internal static class HandedOutRows
             {
                 vector.List(TrustAspect.Executables, Claim, found);
             }
+            else if (reference?.Against(row.Manifest, release?.Id.Release) is { } against)
+            {
+                vector.Judge(TrustAspect.Executables, Contraindicated, Claim, against, "a release that is not recalled", found);
+            }
             else if (release is null)
             {
                 vector.Judge(TrustAspect.Executables, UnrecognisedLoaded, Claim, EvidenceReasons.ModelUnknown, "a known release", found);
-            }
-            else if (release.Recalled)
-            {
-                vector.Judge(TrustAspect.Executables, Contraindicated, Claim, EvidenceReasons.ModelRecalled, "a release that is not recalled", found);
-            }
-            else if (release.BelowLeast)
-            {
-                vector.Judge(TrustAspect.Executables, Contraindicated, Claim, PolicyReasons.ReleaseBelowLeast, "a release that the publisher still allows", found);
             }
             else if (row.Manifest != claims.Id.Manifest)
             {

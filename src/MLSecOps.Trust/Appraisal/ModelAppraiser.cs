@@ -38,7 +38,7 @@ internal sealed class ModelAppraiser(AppraisalPolicy policy)
             JudgeDisk(claims, release, issuedAt);
             JudgeSystems(claims);
             JudgeChallenge(claims, reference?.Challenge);
-            HandedOutRows.Judge(_vector, claims, reference?.Releases ?? []);
+            HandedOutRows.Judge(_vector, claims, reference);
         }
 
         return _vector.Build(
@@ -50,17 +50,14 @@ internal sealed class ModelAppraiser(AppraisalPolicy policy)
     private void JudgeRelease(ModelClaims claims, ModelReference? reference, ReferenceRelease? release)
     {
         string found = $"{claims.Id.Release} {claims.Id.Manifest}";
-        if (release is null)
+        if (reference?.Against(claims.Id.Manifest, claims.Id.Release) is { } against)
+        {
+            // Also where the release itself is not known here: what publishers said of it is.
+            _vector.Judge(TrustAspect.Executables, Contraindicated, "manifest_sha256", against, "a release that is not recalled", found);
+        }
+        else if (release is null)
         {
             _vector.Judge(TrustAspect.Executables, UnrecognisedLoaded, "manifest_sha256", EvidenceReasons.ModelUnknown, "a known release", found);
-        }
-        else if (release.Recalled)
-        {
-            _vector.Judge(TrustAspect.Executables, Contraindicated, "manifest_sha256", EvidenceReasons.ModelRecalled, "a release that is not recalled", found);
-        }
-        else if (release.BelowLeast)
-        {
-            _vector.Judge(TrustAspect.Executables, Contraindicated, "manifest_sha256", PolicyReasons.ReleaseBelowLeast, "a release that the publisher still allows", found);
         }
         else
         {

@@ -7,8 +7,4 @@ namespace MLSecOps.Trust.Appraisal;
 /// <param name="Id">Release number and digest of the manifest.</param>
 /// <param name="ModelFile">fs-verity digest, from the signed manifest, of the first file of role <c>model</c>.</param>
 /// <param name="Recalled">True when a bulletin recalls it.</param>
-public sealed record ReferenceRelease(ReleaseId Id, Sha256Digest ModelFile, bool Recalled = false)
-{
-    /// <summary>True when it lies below the least release that a bulletin still allows.</summary>
-    public bool BelowLeast { get; init; }
-}
+public sealed record ReferenceRelease(ReleaseId Id, Sha256Digest ModelFile, bool Recalled = false);

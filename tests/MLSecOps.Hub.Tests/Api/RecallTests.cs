@@ -104,6 +104,18 @@ public sealed class RecallTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_release_that_was_never_pushed_here_is_recalled_all_the_same()
+    {
+        await using SimulatedDevice device = await _hub.ConnectedDeviceAsync();
+        await device.SendAsync(device.NextEpoch());
+        await Live.Bulletins.BringAsync(_hub, Message);
+        await device.AttestAsync(device.Claims((await device.EpochAsync()).Nonce, Sample));
+        await device.TakeAsync(Topics.Appraisal);
+        HubDevice seen = await device.SeenAsync();
+        Assert.Equal(("rejected", EvidenceReasons.ModelRecalled.Code), (seen.Verdict, seen.Reason));
+    }
+
+    [Fact]
     [RedTeam("G3", "Goes back on disk and leaves the recalled model open in an application", typeof(Attest.References), "MODEL_RELEASE_RECALLED")]
     public async Task An_application_that_still_has_it_open_is_no_less_recalled()
     {

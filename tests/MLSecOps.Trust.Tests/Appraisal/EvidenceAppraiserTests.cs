@@ -111,6 +111,25 @@ public sealed class EvidenceAppraiserTests
     }
 
     [Fact]
+    [RedTeam("G4", "Runs a recalled release whose package the verifier never had", typeof(ModelAppraiser), "MODEL_RELEASE_RECALLED")]
+    public void A_recalled_release_need_not_be_known_otherwise()
+    {
+        ModelReference reference = new("vision", [], null, 0) { Recalls = [SampleEvidence.Model.Id.Manifest] };
+        AssertRow(Assert.Single(Appraise(SampleEvidence.Model, new ReferenceValues([reference])).Models), "manifest_sha256", EvidenceReasons.ModelRecalled);
+    }
+
+    [Theory]
+    [InlineData(0, TrustTier.Affirming)]
+    [InlineData(1, TrustTier.Contraindicated)]
+    public void A_release_below_the_least_one_is_contraindicated(int above, TrustTier status)
+    {
+        ModelReference reference = new("vision", [Known], null, 0) { LeastRelease = Known.Id.Release + above };
+        EarSubmodule model = Assert.Single(Appraise(SampleEvidence.Model, new ReferenceValues([reference])).Models);
+        Assert.Equal(status, model.Status);
+        Assert.Equal(above > 0, model.Explanation.Any(row => row.Reason == PolicyReasons.ReleaseBelowLeast.Code));
+    }
+
+    [Fact]
     public void Another_known_release_than_the_desired_one_is_named()
     {
         ReleaseId wanted = new(18, SampleEvidence.Digest("next"));
