@@ -4,6 +4,7 @@ using MLSecOps.Contracts.Hub;
 using MLSecOps.Core.Findings;
 using MLSecOps.Formats.Bulletins;
 using MLSecOps.Formats.Documents;
+using MLSecOps.Hub.Api;
 using MLSecOps.Hub.Bulletins;
 using MLSecOps.Hub.Tests.Live;
 using MLSecOps.TestKit;
@@ -130,7 +131,7 @@ public sealed class BulletinTests : IAsyncLifetime
     }
 
     [Fact]
-    [RedTeam("G6", "Sends the hub more than a bulletin can have", typeof(Hub.Api.BulletinEndpoints), "REQUEST_MALFORMED")]
+    [RedTeam("G6", "Sends the hub more than a bulletin can have", typeof(BulletinEndpoints), "REQUEST_MALFORMED")]
     public async Task A_longer_message_is_not_read()
     {
         using HttpRequestMessage request = new(HttpMethod.Post, HubRoutes.Bulletins) { Content = new ByteArrayContent(new byte[SignedMessage.MostBytes + 1]) };

@@ -8,6 +8,8 @@ using MLSecOps.Formats.Bulletins;
 using MLSecOps.Formats.Directives;
 using MLSecOps.Formats.Documents;
 using MLSecOps.Formats.Eat;
+using MLSecOps.Hub.Api;
+using MLSecOps.Hub.Attest;
 using MLSecOps.Hub.Domain.Rollouts;
 using MLSecOps.Hub.Tests.Live;
 using MLSecOps.TestKit;
@@ -85,7 +87,7 @@ public sealed class RecallTests : IAsyncLifetime
     }
 
     [Fact]
-    [RedTeam("G3", "Goes on with a release that publishers recalled", typeof(Attest.References), "MODEL_RELEASE_RECALLED")]
+    [RedTeam("G3", "Goes on with a release that publishers recalled", typeof(References), "MODEL_RELEASE_RECALLED")]
     public async Task A_device_that_runs_it_is_rejected_at_once_and_by_its_next_evidence()
     {
         await _hub.PushAsync(Sample);
@@ -116,7 +118,7 @@ public sealed class RecallTests : IAsyncLifetime
     }
 
     [Fact]
-    [RedTeam("G3", "Goes back on disk and leaves the recalled model open in an application", typeof(Attest.References), "MODEL_RELEASE_RECALLED")]
+    [RedTeam("G3", "Goes back on disk and leaves the recalled model open in an application", typeof(References), "MODEL_RELEASE_RECALLED")]
     public async Task An_application_that_still_has_it_open_is_no_less_recalled()
     {
         await _hub.PushAsync(Sample);
@@ -150,7 +152,7 @@ public sealed class RecallTests : IAsyncLifetime
     }
 
     [Fact]
-    [RedTeam("G4", "Starts a rollout of a release that publishers recalled", typeof(Hub.Api.RolloutEndpoints), "RELEASE_RECALLED")]
+    [RedTeam("G4", "Starts a rollout of a release that publishers recalled", typeof(RolloutEndpoints), "RELEASE_RECALLED")]
     public async Task A_rollout_of_it_is_refused_and_its_package_is_marked()
     {
         HubPackage package = await _hub.PushAsync(Sample);
