@@ -13,7 +13,7 @@ using MLSecOps.Sandbox.Launch;
 namespace MLSecOps.Cli.Baseline;
 
 /// <summary>Makes a baseline. The model is read and run by sandboxed workers only: one says what goes into it, one tries inputs on changed copies, one answers the fingerprints.</summary>
-internal sealed class BaselineMaker(WorkerLauncher launcher, string path, IByteSource model, BaselineWish wish)
+internal sealed class BaselineMaker(WorkerLauncher launcher, string path, IByteSource model, IReadOnlyList<ExternalFile> externalData, BaselineWish wish)
 {
     private readonly Revealer _revealer = new(launcher);
     private readonly List<BaselineWarning> _warnings = [];
@@ -51,7 +51,7 @@ internal sealed class BaselineMaker(WorkerLauncher launcher, string path, IByteS
 
     private async Task<RevealResult> TryAsync(IReadOnlyList<IReadOnlyList<Tensor>> inputs, int flips, CancellationToken cancellationToken)
     {
-        var request = new RevealRequest(model, inputs, new RevealPlan(wish.Relative, wish.Absolute, flips, wish.Seed));
+        var request = new RevealRequest(model, externalData, inputs, new RevealPlan(wish.Relative, wish.Absolute, flips, wish.Seed));
         RevealResult result = await _revealer.RunAsync(request, null, cancellationToken);
         return result.Trouble is { Reason: { } reason } trouble ? throw Refused(reason, trouble) : result;
     }
@@ -70,7 +70,7 @@ internal sealed class BaselineMaker(WorkerLauncher launcher, string path, IByteS
 
     private async Task<IReadOnlyList<BaselineVector>> AnswerAsync(CandidatePool pool, IReadOnlyList<int> chosen, CancellationToken cancellationToken)
     {
-        InferenceResult result = await new Inferer(launcher).RunAsync(new InferenceRequest(model, [], [.. chosen.Select(number => pool.All[number])]), null, cancellationToken);
+        InferenceResult result = await new Inferer(launcher).RunAsync(new InferenceRequest(model, externalData, [.. chosen.Select(number => pool.All[number])]), null, cancellationToken);
         if (result.Trouble is { Reason: { } reason } trouble)
         {
             throw Refused(reason, trouble);
