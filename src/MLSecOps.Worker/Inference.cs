@@ -23,7 +23,7 @@ internal static class Inference
         (byte[]? model, Check? fault) = EngineModel.Take(job.Model, job.ExternalData);
         if (model is null)
         {
-            return Refused(profile, fault!.Reason!, fault.Difference ?? "");
+            return Refused(profile, fault!.Reason!, string.Join(": not ", new[] { fault.Found, fault.Expected }.OfType<string>()));
         }
 
         try
