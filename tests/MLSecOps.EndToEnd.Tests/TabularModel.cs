@@ -9,6 +9,9 @@ namespace MLSecOps.EndToEnd.Tests;
 /// <param name="Rows">Rows of float32 for an application's users.</param>
 internal sealed record TabularModel(string Folder, string Rows)
 {
+    /// <summary>Bytes of one row.</summary>
+    public const int RowBytes = Width * 4;
+
     private const int Width = 91;
     private const int Count = 60;
 

@@ -35,7 +35,7 @@ internal sealed class ModelBaselineCommand : Verb
     private readonly Option<string> _seed = new("--seed") { Description = "which bits are turned over; the same seed gives the same baseline (default 1)", HelpName = "N" };
     private readonly Option<string> _rtol = new("--rtol") { Description = "relative tolerance of outputs (default 0.001)", HelpName = "X" };
     private readonly Option<string> _atol = new("--atol") { Description = "absolute tolerance of outputs (default 0.0001)", HelpName = "X" };
-    private readonly Option<string[]> _externalData = Flags.ExternalData("default: MODEL.data and MODEL_data");
+    private readonly Option<string[]> _externalData = Flags.ExternalData();
     private readonly Option<string> _worker = Flags.Worker();
 
     public ModelBaselineCommand()

@@ -23,7 +23,7 @@ internal sealed class ModelPackCommand : Verb
 
     private readonly Argument<string> _folder = new("DIR") { Description = "folder with the model and what belongs to it" };
     private readonly Option<string> _output = Flags.Output("the package to write; refused when it exists", required: true);
-    private readonly Option<string[]> _externalData = Flags.ExternalData("default: *.onnx.data and *.onnx_data");
+    private readonly Option<string[]> _externalData = Flags.ExternalData();
     private readonly PackFlags _flags = new();
 
     public ModelPackCommand()

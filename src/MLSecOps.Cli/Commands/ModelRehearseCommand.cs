@@ -21,7 +21,7 @@ internal sealed class ModelRehearseCommand : Verb
 {
     private readonly Argument<string> _package = Flags.Package();
     private readonly Option<string> _model = new("--model") { Description = "hold this ONNX file against the package's suite instead of the package's own model", HelpName = "FILE" };
-    private readonly Option<string[]> _externalData = Flags.ExternalData("with --model; default: FILE.data and FILE_data of that model");
+    private readonly Option<string[]> _externalData = Flags.ExternalData();
     private readonly Option<string> _worker = Flags.Worker();
     private readonly Option<string> _current = new("--current") { Description = "have this device's agent rehearse the model of this name, bit by bit where it can; without PACKAGE", HelpName = "MODEL" };
     private readonly Option<string> _socket = Flags.Socket();
