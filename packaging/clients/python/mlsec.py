@@ -178,7 +178,7 @@ class Model:
                     raise MlsecError("a file's path leads out of the folder")
                 os.makedirs(os.path.dirname(place), exist_ok=True)
                 if copies:
-                    with open(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as copy:
+                    with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as copy:
                         copy.write(each.read())
                 else:
                     os.symlink(each.proc_path, place)

@@ -6,7 +6,7 @@ using MLSecOps.Fuzz.Grammars;
 
 namespace MLSecOps.Fuzz.Targets;
 
-/// <summary>External data put into a model. What comes out is the same graph, points nowhere, and is larger only by what its tensors take.</summary>
+/// <summary>External data put into a model: <see cref="WholeModel"/>, and <see cref="ExternalTensors"/> under it. What comes out is the same graph, points nowhere, and is larger only by what its tensors take.</summary>
 internal sealed class WholeModelTarget : FuzzTarget
 {
     private static readonly Dictionary<string, byte[]> Files = new() { ["w.bin"] = [.. Enumerable.Range(1, 64).Select(number => (byte)number)], ["empty"] = [] };
