@@ -33,6 +33,8 @@ public sealed class SubstitutionTests
         await fleet.UntilAsync(() => fleet.AgentSaid("plant").Contains("applications answer like the signed model", StringComparison.Ordinal), Patience);
         await fleet.UntilAsync(() => fleet.Findings(ueid).Count == 0, Patience);
 
+        await GivenToAsync(fleet, ueid, serving);
+
         // The file on the disk: whoever has the model open keeps the signed bytes.
         fleet.Tamper("plant");
         await fleet.UntilAsync(() => fleet.Story(ueid).Contains("MODEL_TAMPERED"), Patience);
@@ -66,6 +68,28 @@ public sealed class SubstitutionTests
         await fleet.UntilAsync(() => fleet.Findings(ueid).Contains("APPLICATION_ANSWERS_CHANGED"), Patience);
         await ShowsAsync(fleet, ueid, ApplicationReasons.AnswersChanged, $"process {serving.Id}");
         await fleet.UntilAsync(() => fleet.Device(ueid)!.Value.GetProperty("verdict").GetString() == "rejected", Patience);
+    }
+
+    // Signed evidence says which bytes are in whose memory: checked offline, and the program by another hash of the file that runs.
+    private static async Task GivenToAsync(Fleet fleet, string ueid, ServingApplication serving)
+    {
+        string program = (await ToolRun.Must("sha256sum", $"/proc/{serving.Id}/exe"))[..64];
+        JsonElement model = default, given = default;
+        await fleet.UntilAsync(
+            () =>
+            {
+                fleet.Ask("device", "show", ueid, "--export", fleet["bundle.json"]);
+                (_, string output, _) = RunningAgent.RunMlsec("attest", "verify", fleet["bundle.json"], "--trust", fleet["trust/trust.toml"], "--json");
+                model = JsonDocument.Parse(output).RootElement.GetProperty("evidence").GetProperty("models")[0];
+                given = model.GetProperty("handed_out").EnumerateArray().FirstOrDefault(row => row.GetProperty("executable_digest").GetString() == "sha256:" + program);
+                return given.ValueKind == JsonValueKind.Object;
+            },
+            Patience);
+        Assert.Equal(model.GetProperty("disk_digest").GetString(), given.GetProperty("model_digest").GetString());
+        Assert.Equal(model.GetProperty("manifest_digest").GetString(), given.GetProperty("manifest_digest").GetString());
+        Assert.Equal(1, given.GetProperty("open").GetInt32());
+        using HttpClient browser = new();
+        Assert.Contains("handed_out", await browser.GetStringAsync(new Uri($"{fleet.PageUrl}/devices/{ueid}"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     // The finding has a page that says what it is and what to do next.

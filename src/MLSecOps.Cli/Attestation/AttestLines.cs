@@ -48,6 +48,12 @@ internal static class AttestLines
             {
                 yield return $"  checked   {result.System} {Outcome(result)}{(result.Failed.Count == 0 ? string.Empty : $": {string.Join(", ", result.Failed)}")}";
             }
+
+            foreach (HandedOutEntry row in model.HandedOut)
+            {
+                yield return $"  given to  {row.Unit ?? "a program without a unit"}{(row.ExecutableDigest is { } program ? $", executable {program}" : string.Empty)}";
+                yield return $"            {(row.ManifestDigest == model.ManifestDigest ? "this release" : $"release with manifest {row.ManifestDigest}")}, {row.Opened}, {Number(row.Open)} open now";
+            }
         }
 
         if (evidence.Models.Count == 0)
@@ -69,7 +75,7 @@ internal static class AttestLines
                 yield return row;
             }
 
-            if (part.Explanation.FirstOrDefault(row => row.Claim == ChallengeClaim) is { } challenge)
+            if (part.Explanation.FirstOrDefault(row => row.Claim == ChallengeClaim) is { } challenge && challenge.Reason != EvidenceReasons.CheckNotRun.Code)
             {
                 yield return $"  challenge {Challenge(challenge)}: the hub's word, which ran the signed model; this program did not";
             }

@@ -38,7 +38,9 @@ internal static class ClaimedEntries
         model.Floor,
         [.. model.Signers.Select(signer => signer.ToString())],
         [.. model.Results.Select(result => new ClaimedResultEntry(
-            result.System, Words.Of(result.Outcome), [.. result.Results.Where(check => check.Outcome != CheckOutcome.Passed).Select(check => check.Id)]))]);
+            result.System, Words.Of(result.Outcome), [.. result.Results.Where(check => check.Outcome != CheckOutcome.Passed).Select(check => check.Id)]))],
+        [.. model.HandedOut.Select(row => new HandedOutEntry(
+            row.Model.ToString(), row.Manifest.ToString(), row.Executable?.ToString(), row.Unit, Timestamp.Of(row.Opened), row.Open))]);
 
     private static AppraisalPartEntry Of(EarSubmodule part) => new(part.Label, EvidenceProfile.NameOf(part.Status), [.. part.Explanation.Select(row => new ExplanationEntry(
         EvidenceProfile.NameOf(row.Aspect), EvidenceProfile.NameOf(TrustVector.TierOf(row.Value)), row.Claim, row.Reason, row.Expected, row.Found))]);

@@ -11,6 +11,7 @@ namespace MLSecOps.Contracts.Commands;
 /// <param name="Floor">Release floor.</param>
 /// <param name="Signers"><c>sha256:</c> of the keys that signed it.</param>
 /// <param name="Results">What the checking systems found.</param>
+/// <param name="HandedOut">What programs on the device were given of it since its agent started; empty for nothing.</param>
 public sealed record ClaimedModelEntry(
     string Model,
     string Version,
@@ -21,4 +22,5 @@ public sealed record ClaimedModelEntry(
     string State,
     long Floor,
     IReadOnlyList<string> Signers,
-    IReadOnlyList<ClaimedResultEntry> Results);
+    IReadOnlyList<ClaimedResultEntry> Results,
+    IReadOnlyList<HandedOutEntry> HandedOut);

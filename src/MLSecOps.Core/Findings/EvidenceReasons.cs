@@ -189,6 +189,12 @@ public static class EvidenceReasons
         "The fs-verity digest that the device measured differs from the one in the signed manifest: the file was changed after it was installed.",
         "Find out who changed it; the device keeps a copy in its quarantine. Restart the model from the restored copy.");
 
+    /// <summary>What applications got is not what was signed.</summary>
+    public static Reason HandedOutMismatch { get; } = new(
+        "MODEL_HANDED_OUT_MISMATCH", ReasonClass.Rejected, "applications were given bytes that are not the signed model",
+        "The digest that the device measured on the bytes in memory differs from the one in the signed manifest of that release. An honest agent hands nothing out that does not measure as signed.",
+        "Treat the device as taken over: the agent or what stands in its place does not tell what it verified. Re-enrol it from a clean image.");
+
     /// <summary>The scrub found a change.</summary>
     public static Reason ScrubFailed { get; } = new(
         "EVIDENCE_SCRUB_FAILED", ReasonClass.Rejected, "the device found bytes of the release that were not signed",
@@ -363,7 +369,7 @@ public static class EvidenceReasons
         CborMalformed, CborNotDeterministic, CborLimit, CborTrailingBytes, CoseMalformed, CoseAlgorithm, CoseCritical, CoseKeyMismatch,
         CoseContentType, CoseSignatureInvalid, DeviceCertificate, DeviceCertificateExpired, DeviceTimeUnproven, ClaimsMalformed, ClaimMissing,
         ClaimUnknown, ProfileUnknown, NonceMismatch, NonceExpired, UeidMismatch, TlsKeyMismatch, ChallengeMalformed, ChallengeForOther, AppraisalMalformed,
-        HubCertificate, ChainMalformed, ModelUnknown, ModelRecalled, ModelNotDesired, ModelDigestMismatch, ScrubFailed, RehearsalFailed, ApplicationDeviates, InspectionFailed,
+        HubCertificate, ChainMalformed, ModelUnknown, ModelRecalled, ModelNotDesired, ModelDigestMismatch, HandedOutMismatch, ScrubFailed, RehearsalFailed, ApplicationDeviates, InspectionFailed,
         CheckNotRun, CheckFailed, NoEvidence, RecheckStale, FloorLowered, NotEnforced, InsecureOption, CoverageIncomplete, SoftwareUnknown, SoftwareKeys,
         DirectiveMalformed, DirectiveSchema, DirectiveFleet, DirectiveScopeMismatch, DirectiveOlder, DirectiveConflict, DirectiveExpired,
         DirectiveNotYetIssued, DirectiveTimeUnproven, AppraisalOther, DeviceRejected, DeviceUndecided, FloorsMalformed, FloorsForOther,

@@ -54,7 +54,12 @@ internal sealed class EvidenceMaker(EvidenceIdentity identity, BootCounter boot,
             identity.TlsKey,
             CoverageGaps.Of(now, held.Count),
             now.Settings.Agent.InsecureOptions,
-            [.. held.Take(EvidenceLimits.Models).Select(slot => ModelEvidence.Of(slot, now.Measured(slot.Model), now.Engine.Key, now.Behaviour(slot.Model, slot.Current!.Id), responses?.Of(slot)))]);
+            [
+                .. held.Take(EvidenceLimits.Models).Select(slot => ModelEvidence.Of(slot, now.Measured(slot.Model), now.Engine.Key, now.Behaviour(slot.Model, slot.Current!.Id), responses?.Of(slot)) with
+                {
+                    HandedOut = [.. now.HandedOut(slot.Model).Take(Math.Max(1, EvidenceLimits.AllHandedOut / held.Count))],
+                }),
+            ]);
     }
 
     /// <summary>Changes exactly when evidence would say something else than before, apart from nonce, times and chain: whoever compares it knows when new evidence is due.</summary>
@@ -69,6 +74,12 @@ internal sealed class EvidenceMaker(EvidenceIdentity identity, BootCounter boot,
             foreach (MeasurementResult result in model.Results)
             {
                 text.AppendJoin(' ', "\n", result.System, string.Join(' ', result.Results));
+            }
+
+            // Who opens and closes the current release every minute is no news; who still has another one is.
+            foreach (HandedOut row in model.HandedOut)
+            {
+                text.AppendJoin(' ', "\n", row.Model.Hex, row.Manifest.Hex, row.Executable?.Hex, row.Unit, row.Open > 0 && row.Manifest != model.Id.Manifest);
             }
         }
 

@@ -3,6 +3,7 @@ using MLSecOps.Core.Update;
 using MLSecOps.EdgeAgent.Service;
 using MLSecOps.EdgeAgent.Store;
 using MLSecOps.EdgeAgent.Tap;
+using MLSecOps.Formats.Eat;
 using MLSecOps.Trust.State;
 
 namespace MLSecOps.EdgeAgent.Evidence;
@@ -16,6 +17,9 @@ internal sealed record EvidenceState(AgentSettings Settings, EngineReport Engine
 {
     /// <summary>What is known of the behaviour of a model's release.</summary>
     public Func<string, ReleaseId?, ModelBehaviour> Behaviour { get; init; } = (_, _) => ModelBehaviour.None;
+
+    /// <summary>What programs were given of a model since the agent started.</summary>
+    public Func<string, IReadOnlyList<HandedOut>> HandedOut { get; init; } = _ => [];
 
     /// <summary>Signed documents in force that should have been replaced by now.</summary>
     public IReadOnlyList<Freeze> Freezes { get; init; } = [];

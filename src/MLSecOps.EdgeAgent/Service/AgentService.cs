@@ -440,6 +440,7 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
     {
         Freezes = _parts.Keeper.State.Freezes(_parts.Keeper.Now),
         Behaviour = _applications.Taps.Of,
+        HandedOut = _applications.Taps.HandedOut,
         TpmGap = _tpm is null ? EvidenceReasons.SoftwareKeys : _tpm.Gap,
         QuotesBoot = _tpm is { QuotesBoot: true, Gap: null },
         FloorTrouble = FloorTrouble,

@@ -19,6 +19,9 @@ internal sealed class ApplicationReporter(AgentLog log, Action changed)
     /// <summary>An application opened a model.</summary>
     public void Opened(ApplicationStanding application) => Write(ApplicationEvents.Opened, application, null, null);
 
+    /// <summary>The executable of an application was measured, which evidence states. From any thread.</summary>
+    public void Measured() => changed();
+
     /// <summary>An application opened a model and there is no room to watch it. Told once until there is room again: whoever opens without end must not fill the journal.</summary>
     public void Unwatched(ApplicationStanding application)
     {

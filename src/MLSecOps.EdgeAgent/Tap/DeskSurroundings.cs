@@ -2,6 +2,7 @@ using MLSecOps.Behaviour.Applications;
 using MLSecOps.Core.Digests;
 using MLSecOps.Core.Sanity;
 using MLSecOps.Core.Update;
+using MLSecOps.Linux.Sockets;
 
 namespace MLSecOps.EdgeAgent.Tap;
 
@@ -26,5 +27,8 @@ internal sealed record DeskSurroundings(
     public string Profile { get; init; } = $"{System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}-cpu";
 
     /// <summary>The program of a process, as the kernel names it.</summary>
-    public Func<int, string> ProgramOf { get; init; } = RunningProgram.Of;
+    public Func<PeerCredentials, RunningProgram> ProgramOf { get; init; } = RunningProgram.Of;
+
+    /// <summary>Measures the executable of a process; null when that is not possible. Takes its time.</summary>
+    public Func<PeerCredentials, Sha256Digest?> ExecutableOf { get; init; } = new ProgramDigests().Of;
 }

@@ -5,6 +5,7 @@ using MLSecOps.Core.Findings;
 using MLSecOps.Core.Packages;
 using MLSecOps.Core.Update;
 using MLSecOps.EdgeAgent.Update;
+using MLSecOps.Formats.Eat;
 using MLSecOps.Formats.Tap;
 using MLSecOps.Linux.Sockets;
 
@@ -27,6 +28,7 @@ internal sealed class TapDesk : ITapDesk, IAsyncDisposable
     private readonly SocketPoll _poll = new();
     private readonly List<TapSession> _sessions = [];
     private readonly HashSet<TapSession> _auditing = [];
+    private readonly HandedOutBook _book = new();
     private readonly Lock _starting = new();
     private volatile IReadOnlyList<ApplicationStanding> _standings = [];
     private Thread? _thread;
@@ -39,6 +41,9 @@ internal sealed class TapDesk : ITapDesk, IAsyncDisposable
 
     /// <summary>What is known of a release's behaviour.</summary>
     public ModelBehaviour Of(string model, ReleaseId? release) => ModelBehaviour.Of([.. _standings.Where(one => one.Opened.Model == model)], release);
+
+    /// <summary>What programs were given of a model since the agent started.</summary>
+    public IReadOnlyList<HandedOut> HandedOut(string model) => _book.Of(model);
 
     /// <summary>Whether a release has golden vectors that an application could be asked.</summary>
     public bool HasVectors(string model, ReleaseId release) => Load(model, release) is { Names.Count: > 0 };
@@ -117,12 +122,15 @@ internal sealed class TapDesk : ITapDesk, IAsyncDisposable
         bool fresh = false;
         while (_arrivals.TryDequeue(out Arrival? arrival))
         {
+            RunningProgram program = _surroundings.ProgramOf(arrival.Opened.Caller);
             ApplicationStanding start = new(
-                ++_opens, arrival.Opened, _surroundings.ProgramOf(arrival.Opened.Caller.ProcessId), now,
-                BehaviourResult.NotRun(ApplicationReasons.Pending), BehaviourResult.NotRun(ApplicationReasons.Pending), false);
+                ++_opens, arrival.Opened, program.Name, now, BehaviourResult.NotRun(ApplicationReasons.Pending), BehaviourResult.NotRun(ApplicationReasons.Pending), false);
+            _book.Opened(start.Number, start.Opened, program.Unit, now);
+            _ = MeasureAsync(start);
             if (_sessions.Count == MostSessions)
             {
                 arrival.Socket.Dispose();
+                _book.Close(start.Number);
                 _surroundings.Reporter.Unwatched(start);
                 continue;
             }
@@ -136,6 +144,16 @@ internal sealed class TapDesk : ITapDesk, IAsyncDisposable
         }
 
         return fresh;
+    }
+
+    // Beside the desk: other applications' calls do not wait until a large program is read.
+    private async Task MeasureAsync(ApplicationStanding application)
+    {
+        if (await Task.Run(() => _surroundings.ExecutableOf(application.Opened.Caller)) is { } executable)
+        {
+            _book.Measured(application.Number, executable);
+            _surroundings.Reporter.Measured();
+        }
     }
 
     private SignedVectors? Load(string model, ReleaseId release)
@@ -180,6 +198,7 @@ internal sealed class TapDesk : ITapDesk, IAsyncDisposable
             {
                 _surroundings.Reporter.Changed(session.Standing);
                 _surroundings.Reporter.Closed(session.Standing);
+                _book.Close(session.Standing.Number);
                 _poll.RemoveAt(index);
                 _sessions.RemoveAt(index);
                 _auditing.Remove(session);

@@ -40,6 +40,7 @@ internal static class EatKeys
     public const int Floor = -75104;
     public const int Signers = -75105;
     public const int Answers = -75106;
+    public const int HandedOut = -75107;
 
     // Ours, of results
     public const int Explanation = -75200;

@@ -39,6 +39,12 @@ public static class EvidenceLimits
     /// <summary>The line that describes the engine, in characters.</summary>
     public const int EngineLength = 512;
 
+    /// <summary>Rows of what was handed out of one model.</summary>
+    public const int HandedOut = 8;
+
+    /// <summary>The same of all models of a message, so that it stays small; each model may have one.</summary>
+    public const int AllHandedOut = 128;
+
     /// <summary>An execution profile, in characters.</summary>
     public const int ProfileLength = 32;
 

@@ -145,6 +145,12 @@ public static class EvidenceWriter
             ModelAnswersCodec.Write(writer, answers);
         }
 
+        if (model.HandedOut.Count > 0)
+        {
+            writer.WriteInt32(EatKeys.HandedOut);
+            HandedOutCodec.Write(writer, model.HandedOut);
+        }
+
         writer.WriteEndMap();
     }
 

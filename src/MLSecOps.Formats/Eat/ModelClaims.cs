@@ -24,4 +24,7 @@ public sealed record ModelClaims(
 {
     /// <summary>What its worker answered to the challenge; null where it was not challenged, or did not answer.</summary>
     public ModelAnswers? Answers { get; init; }
+
+    /// <summary>What programs on the device were given of it, what is open first, then the newest; empty where nothing was given since the agent started.</summary>
+    public IReadOnlyList<HandedOut> HandedOut { get; init; } = [];
 }

@@ -24,6 +24,7 @@ internal static class ModelClaimsParser
         List<Sha256Digest>? signers = null;
         List<MeasurementResult>? results = null;
         ModelAnswers? answers = null;
+        List<HandedOut> handedOut = [];
         long start = cursor.Offset;
         int pairs = cursor.EnterMap("a map of claims about a model");
         for (int i = 0; i < pairs && cursor.Fault is null; i++)
@@ -61,6 +62,9 @@ internal static class ModelClaimsParser
                 case EatKeys.Answers:
                     answers = ModelAnswersCodec.Read(cursor);
                     break;
+                case EatKeys.HandedOut:
+                    handedOut = HandedOutCodec.Read(cursor);
+                    break;
                 default:
                     cursor.FailAt(at, EvidenceReasons.ClaimUnknown, "a claim of the profile about a model");
                     break;
@@ -75,7 +79,7 @@ internal static class ModelClaimsParser
 
         return cursor.Fault is not null
             ? null
-            : new ModelClaims(name!, version!, new ReleaseId(release!.Value, manifest!.Value), disk, state!.Value, floor!.Value, signers!, results!) { Answers = answers };
+            : new ModelClaims(name!, version!, new ReleaseId(release!.Value, manifest!.Value), disk, state!.Value, floor!.Value, signers!, results!) { Answers = answers, HandedOut = handedOut };
     }
 
     private static DiskMeasurement? ReadDisk(CborCursor cursor)

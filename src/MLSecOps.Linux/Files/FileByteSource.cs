@@ -14,6 +14,8 @@ public sealed class FileByteSource : IByteSource, IDisposable
         _handle = handle;
         Length = (long)status.Size;
         Names = status.Links;
+        Identity = new FileIdentity(
+            ((ulong)status.DeviceMajor << 32) | status.DeviceMinor, status.Inode, status.Size, ((Int128)status.Changed.Seconds * 1_000_000_000) + status.Changed.Nanoseconds);
     }
 
     /// <inheritdoc/>
@@ -21,6 +23,9 @@ public sealed class FileByteSource : IByteSource, IDisposable
 
     /// <summary>How many names the file had when it was opened: above 1 it can be written under another one, 0 when it was removed.</summary>
     public long Names { get; }
+
+    /// <summary>Which file it is, and in which state, when it was opened.</summary>
+    public FileIdentity Identity { get; }
 
     /// <summary>The open descriptor: owned by this source, valid until it is disposed.</summary>
     public SafeFileHandle Handle => _handle;

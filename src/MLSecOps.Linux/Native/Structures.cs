@@ -89,6 +89,24 @@ internal struct FileStatus
     internal ushort Spare;
     internal ulong Inode;
     internal ulong Size;
+    internal ulong Blocks;
+    internal ulong AttributesMask;
+    internal FileTime Accessed;
+    internal FileTime Born;
+    internal FileTime Changed;
+    internal FileTime Modified;
+    internal ulong SpecialDevice;
+    internal uint DeviceMajor;
+    internal uint DeviceMinor;
+}
+
+/// <summary><c>struct statx_timestamp</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct FileTime
+{
+    internal long Seconds;
+    internal uint Nanoseconds;
+    internal int Spare;
 }
 
 /// <summary><c>struct rlimit</c>.</summary>

@@ -32,6 +32,9 @@ public readonly record struct PeerCredentials(int ProcessId, uint UserId, uint G
         return this with { StartTime = PeerProcess.StartTimeOf(socket, ProcessId) };
     }
 
+    /// <summary>Whether the process that has <see cref="ProcessId"/> now is still the one that connected: what was read of it by its number before this call was read of it. False where <see cref="StartTime"/> is not known.</summary>
+    public bool IsStillThere() => StartTime is { } started && PeerProcess.Read(ProcessId) == started;
+
     /// <summary>Asks the kernel.</summary>
     /// <exception cref="SocketException">The socket is not a connected Unix socket.</exception>
     public static PeerCredentials Of(Socket socket)

@@ -33,7 +33,7 @@ internal static unsafe class PeerProcess
         return itself is null || IsAlive(itself) ? started : null;
     }
 
-    private static ulong? Read(int process)
+    internal static ulong? Read(int process)
     {
         try
         {

@@ -38,6 +38,7 @@ internal sealed class ModelAppraiser(AppraisalPolicy policy)
             JudgeDisk(claims, release, issuedAt);
             JudgeSystems(claims);
             JudgeChallenge(claims, reference?.Challenge);
+            HandedOutRows.Judge(_vector, claims, reference?.Releases ?? []);
         }
 
         return _vector.Build(

@@ -7,6 +7,7 @@ using MLSecOps.Core.Packages;
 using MLSecOps.Core.Sanity;
 using MLSecOps.Core.Tensors;
 using MLSecOps.EdgeAgent.Tap;
+using MLSecOps.Formats.Eat;
 using MLSecOps.Formats.Onnx;
 using MLSecOps.Formats.Tap;
 using MLSecOps.Formats.Verity;
@@ -19,7 +20,7 @@ namespace MLSecOps.EdgeAgent.Tests.Tap;
 /// <summary>The desk with real taps and signed vectors of an installed release; what the signed model answers in an audit is computed here.</summary>
 public sealed class TapDeskTests : IDisposable
 {
-    private static readonly PeerCredentials Here = new(Environment.ProcessId, PeerCredentials.OwnUserId, 0);
+    private static readonly PeerCredentials Here = RunningProgramTests.Here;
 
     private readonly ScratchFolder _folder = new();
     private readonly SigningAuthority _authority = SigningAuthority.Create();
@@ -41,6 +42,11 @@ public sealed class TapDeskTests : IDisposable
         Assert.False(behaviour.Rehearsed && application.Canaries < 3);
         Assert.Contains("applications answer like the signed model", device.JournalText, StringComparison.Ordinal);
         Assert.Equal(Environment.ProcessPath, Assert.Single(desk.Standings).Program);
+
+        // Evidence says who has which bytes.
+        HandedOut given = Assert.Single(desk.HandedOut("vision"));
+        Assert.Equal((Sha256Digest.Of("model"u8), device.Slot().Current!.Id.Manifest, 1), (given.Model, given.Manifest, given.Open));
+        Assert.Equal(Sha256Digest.Of(File.ReadAllBytes(Environment.ProcessPath!)), given.Executable);
     }
 
     [Fact]

@@ -13,7 +13,17 @@ internal static class AttestationSamples
 {
     private static readonly DateTimeOffset Now = SampleEvidence.IssuedAt;
 
-    public static byte[] Evidence { get; } = SampleEvidence.Write(SampleEvidence.Claims);
+    public static byte[] Evidence { get; } = SampleEvidence.Write(SampleEvidence.Claims with
+    {
+        Models =
+        [
+            SampleEvidence.Model with
+            {
+                HandedOut = [new HandedOut(SampleEvidence.Digest("model"), SampleEvidence.Release.Manifest, SampleEvidence.Digest("program"), "/system.slice/inspection.service", Now, 1)],
+            },
+            SampleEvidence.Claims.Models[1] with { HandedOut = [new HandedOut(SampleEvidence.Digest("model"), SampleEvidence.Release.Manifest, null, null, Now, 0)] },
+        ],
+    });
 
     public static byte[] Result { get; } = EarWriter.Write(new Ear(
         Now, Now.AddMinutes(10), new EarVerifier("mlsec", "mlsec-hub 0.1.0"), SampleEvidence.Nonce, SampleEvidence.Ueid(),

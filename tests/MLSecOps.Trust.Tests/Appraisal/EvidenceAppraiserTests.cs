@@ -190,12 +190,15 @@ public sealed class EvidenceAppraiserTests
     [Fact]
     public void The_largest_result_can_be_written()
     {
-        EvidenceClaims claims = Fleet.Claims with { Models = [.. Enumerable.Range(0, 64).Select(i => SampleEvidence.Model with { Model = $"have-{i}" })] };
+        EvidenceClaims claims = Fleet.Claims with { Models = [.. Enumerable.Range(0, 64).Select(i => SampleEvidence.Model with { Model = $"have-{i}", HandedOut = HandedOut })] };
         ReferenceValues references = new([.. Enumerable.Range(0, 64).Select(i => new ModelReference($"want-{i}", [Known], SampleEvidence.Release, 17))]);
         Ear ear = Appraise(claims, references);
         Assert.Equal(129, ear.Submodules.Count);
         Assert.True(HubStatements.SignAppraisal(ear, Fleet.HubKey, [Fleet.Hub.RawData]).TryGet(out _, out Core.Bytes.FormatFault? fault), $"{fault}");
     }
+
+    private static IReadOnlyList<HandedOut> HandedOut { get; } =
+        [.. Enumerable.Repeat(new HandedOut(SampleEvidence.Digest("other"), SampleEvidence.Release.Manifest, SampleEvidence.Digest("program"), new string('u', EvidenceLimits.TextLength), SampleEvidence.IssuedAt, 1), EvidenceLimits.HandedOut)];
 
     private static Ear Appraise(ModelClaims model, ReferenceValues? references = null) => AppraiseModels([model], references);
 

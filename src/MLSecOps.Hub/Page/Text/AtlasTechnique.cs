@@ -25,7 +25,7 @@ public sealed record AtlasTechnique(string Id, string Name)
     private static readonly HashSet<string> Changed = new(StringComparer.Ordinal)
     {
         StoreReasons.ModelTampered.Code, StoreReasons.ModelFileUnsigned.Code, StoreReasons.SealBroken.Code, StoreReasons.RestoreFailed.Code,
-        EvidenceReasons.ModelDigestMismatch.Code, EvidenceReasons.ScrubFailed.Code,
+        EvidenceReasons.ModelDigestMismatch.Code, EvidenceReasons.HandedOutMismatch.Code, EvidenceReasons.ScrubFailed.Code,
     };
 
     private static readonly HashSet<string> Foreign = new(StringComparer.Ordinal)
