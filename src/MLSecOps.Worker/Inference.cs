@@ -20,14 +20,15 @@ internal static class Inference
             return Refused(profile, RehearsalReasons.JobMalformed, $"inputs of 1 to {JobLimits.Runs} runs");
         }
 
-        if (ModelFault.Find(job.Model) is { } fault)
+        (byte[]? model, Check? fault) = EngineModel.Take(job.Model, job.ExternalData);
+        if (model is null)
         {
-            return Refused(profile, fault.Reason!, fault.Found ?? "");
+            return Refused(profile, fault!.Reason!, string.Join(": not ", new[] { fault.Found, fault.Expected }.OfType<string>()));
         }
 
         try
         {
-            using var session = new ModelSession(job.Model);
+            using var session = new ModelSession(model);
             return new AnswerReport(profile, [.. runs.Select(run => RunOne(session, vectors, run))], null);
         }
         catch (OnnxRuntimeException refused)

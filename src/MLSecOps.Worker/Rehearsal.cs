@@ -29,16 +29,17 @@ internal static class Rehearsal
 
         var judge = new SanityJudge(suite, profile);
         judge.Add(Check.Pass("rehearsal.suite", "suite", $"{suite.Vectors.Count} vectors, {suite.Repeats} runs each"));
-        if (ModelFault.Find(job.Model) is { } modelFault)
+        (byte[]? model, Check? modelFault) = EngineModel.Take(job.Model, job.ExternalData);
+        if (model is null)
         {
-            judge.Add(modelFault);
+            judge.Add(modelFault!);
             return judge.Conclude(null);
         }
 
         try
         {
-            (LatencySummary? latency, ThreadComparison? threads) = RunAll(job.Model, suite, vectors, judge);
-            threads?.End(job.Model, suite.Threads!.Value, judge);
+            (LatencySummary? latency, ThreadComparison? threads) = RunAll(model, suite, vectors, judge);
+            threads?.End(model, suite.Threads!.Value, judge);
             return judge.Conclude(latency);
         }
         catch (OnnxRuntimeException refused)

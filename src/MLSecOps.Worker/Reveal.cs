@@ -13,7 +13,7 @@ namespace MLSecOps.Worker;
 internal static class Reveal
 {
     /// <summary>Tries all inputs on all copies. Whatever is wrong with model or inputs is a check.</summary>
-    /// <param name="job">Model, plan and inputs in folders 0, 1 and so on; untrusted. The model's bytes are changed and put back.</param>
+    /// <param name="job">Model, plan and inputs in folders 0, 1 and so on; untrusted. The model's bytes, its external data among them, are changed and put back.</param>
     public static RevealFindings Run(RevealJob job)
     {
         var vectors = new GoldenVectors(job.Samples);
@@ -28,12 +28,13 @@ internal static class Reveal
             return RevealFindings.Refused(Check.Fail("reveal.plan", "inputs", RehearsalReasons.JobMalformed, $"inputs of at most {RevealLimits.Samples} runs"));
         }
 
-        if (ModelFault.Find(job.Model) is { } modelFault)
+        (byte[]? model, Check? modelFault) = EngineModel.Take(job.Model, job.ExternalData);
+        if (model is null)
         {
-            return RevealFindings.Refused(modelFault);
+            return RevealFindings.Refused(modelFault!);
         }
 
-        IReadOnlyList<BitFlip> flips = samples == 0 ? [] : Flips(job.Model, plan);
+        IReadOnlyList<BitFlip> flips = samples == 0 ? [] : Flips(model, plan);
         if ((RevealedMargins.OwnRows + (long)flips.Count) * samples > RevealLimits.Margins)
         {
             return RevealFindings.Refused(Check.Skip("reveal.plan", "inputs", RehearsalReasons.TooLarge));
@@ -41,9 +42,9 @@ internal static class Reveal
 
         try
         {
-            ModelItself original = ModelItself.Ask(job.Model, vectors);
+            ModelItself original = ModelItself.Ask(model, vectors);
             return samples == 0 ? new RevealFindings(original.Checks, original.Interface, null)
-                : new RevealFindings(original.Checks, original.Interface, new RevealedMargins(samples, [.. flips.Select(flip => flip.Class)], Measure(job.Model, plan, flips, original)));
+                : new RevealFindings(original.Checks, original.Interface, new RevealedMargins(samples, [.. flips.Select(flip => flip.Class)], Measure(model, plan, flips, original)));
         }
         catch (OnnxRuntimeException refused)
         {

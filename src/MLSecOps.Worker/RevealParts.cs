@@ -24,8 +24,8 @@ internal sealed class RevealParts : IJobParts
     public FormatFault? Refusal(JobPart part) => part.Kind switch
     {
         JobPartKind.RevealPlan => _plan is null ? null : new FormatFault(RehearsalReasons.JobMalformed, Bytes, "one plan"),
-        JobPartKind.Model or JobPartKind.Vector => _others.Refusal(part),
-        _ => new FormatFault(RehearsalReasons.JobMalformed, Bytes, "a model, a plan or an input"),
+        JobPartKind.Model or JobPartKind.ExternalData or JobPartKind.Vector => _others.Refusal(part),
+        _ => new FormatFault(RehearsalReasons.JobMalformed, Bytes, "a model, its external data, a plan or an input"),
     };
 
     /// <inheritdoc/>
@@ -44,5 +44,5 @@ internal sealed class RevealParts : IJobParts
     private Parsed<RevealJob> Complete() =>
         !_others.Complete().TryGet(out RehearsalJob? job, out FormatFault? fault) ? fault
         : _plan is null ? new FormatFault(RehearsalReasons.JobMalformed, Bytes, "a plan")
-        : new RevealJob(job.Model, _plan, job.Vectors);
+        : new RevealJob(job.Model, _plan, job.ExternalData, job.Vectors);
 }

@@ -18,7 +18,7 @@ public sealed class ProjectGraphTests
         ["Client"] = ("adapter", ["Contracts", "Core", "Formats", "Linux"], []),
         ["Sandbox"] = ("adapter", ["Formats", "Linux"], []),
         ["Worker"] = ("exe", ["Behaviour", "Core", "Formats", "Linux"], ["Microsoft.ML.OnnxRuntime", "System.Numerics.Tensors"]),
-        ["EdgeAgent"] = ("exe", Device, ["MQTTnet", "Microsoft.Extensions.Hosting", "Microsoft.Extensions.Hosting.Systemd"]),
+        ["EdgeAgent"] = ("exe", Device, ["MQTTnet"]),
         ["Cli"] = ("exe", Device, ["System.CommandLine"]),
         ["Hub.Domain"] = ("pure", ["Contracts", "Core"], []),
         ["Hub.Storage"] = ("adapter", ["Hub.Domain"], ["Microsoft.Data.Sqlite"]),

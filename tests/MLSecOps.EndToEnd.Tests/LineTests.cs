@@ -59,6 +59,9 @@ public sealed class LineTests
         Assert.Contains(ueid, claims, StringComparison.Ordinal);
         (int code, string output, string error) = RunningAgent.RunMlsec("attest", "verify", fleet["bundle.json"], "--trust", fleet["trust/trust.toml"]);
         Assert.True(code == 0, output + error);
+
+        // Its package declares no challenge: nobody ran the model beside it, and nobody says so.
+        Assert.DoesNotContain("the hub's word", output, StringComparison.Ordinal);
     }
 
     private static string[] Listen(Fleet fleet) =>

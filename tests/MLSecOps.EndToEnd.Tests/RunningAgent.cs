@@ -157,7 +157,7 @@ internal sealed class RunningAgent : IDisposable
         Notify.Dispose();
     }
 
-    private static void Must(params string[] arguments)
+    public static void Must(params string[] arguments)
     {
         (int code, string output, string error) = RunMlsec(arguments);
         Assert.True(code == 0, $"mlsec {string.Join(' ', arguments)}: exit {code}\n{error}{output}");

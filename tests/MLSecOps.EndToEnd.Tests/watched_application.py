@@ -1,4 +1,5 @@
 """An application that serves a model which it opened through the agent, with the client and the network of the shipped example.
+A model with external data is laid out as it names its files.
 
     watched_application.py CLIENTS SOCKET MODEL ROWS.f32 ORDERS
 
@@ -15,9 +16,22 @@ sys.path.insert(0, clients)
 import example  # noqa: E402
 import mlsec  # noqa: E402
 
+
+
+def whole(opened):
+    """The model's bytes; where its weights are in other files, as the onnx package reads it from a folder of all of them."""
+    if all(each.role == "model" for each in opened.files):
+        return opened.read()
+    import onnx
+    with opened.directory() as links, opened.directory(copies=True) as copies:
+        both = [onnx.load(os.path.join(folder, opened.file.path)).SerializeToString() for folder in (links, copies)]
+        assert both[0] == both[1] and not os.path.islink(os.path.join(copies, opened.file.path))
+        return both[0]
+
+
 content = open(rows, "rb").read()
 with mlsec.open(model, socket) as opened:
-    signed = example.Network(opened.read())
+    signed = example.Network(whole(opened))
     serving, named = signed, ""
 
     def network():

@@ -33,6 +33,7 @@ internal static class FuzzTargets
         new OmsBundleTarget(),
         new OmsStatementTarget(),
         new ModelWalkTarget(),
+        new WholeModelTarget(),
         new TensorTarget(),
         new NpyTarget(),
         new RevealReportTarget(),

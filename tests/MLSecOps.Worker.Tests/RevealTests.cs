@@ -94,7 +94,7 @@ public sealed class RevealTests
     }
 
     private static RevealJob Job(byte[] model, IReadOnlyList<Tensor> inputs) => new(
-        model, RevealPlanWriter.Write(Plan).ToArray(), inputs.Select((input, run) => (run, input)).ToDictionary(pair => $"{pair.run}/input_0.pb", pair => TensorProtoWriter.Write(pair.input)));
+        model, RevealPlanWriter.Write(Plan).ToArray(), [], inputs.Select((input, run) => (run, input)).ToDictionary(pair => $"{pair.run}/input_0.pb", pair => TensorProtoWriter.Write(pair.input)));
 
     private static BitFlip[] Flips(byte[] model)
     {

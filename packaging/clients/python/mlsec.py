@@ -165,15 +165,23 @@ class Model:
         return self.file.read()
 
     @contextlib.contextmanager
-    def directory(self):
-        """A folder with every file under its own name, for models with external data. The files are links to the sealed ones."""
+    def directory(self, copies=False):
+        """A folder with every file under its own name, for models with external data. The files are links to the sealed ones.
+
+        copies: files of their own, for runtimes that refuse links out of a model's folder, as ONNX Runtime does since it checks where
+        external data lie. They are this user's, and no longer sealed: whoever is this user can change them before they are loaded.
+        """
         with tempfile.TemporaryDirectory(prefix="mlsec-") as folder:
             for each in self.files:
                 place = os.path.join(folder, *each.path.split("/"))
                 if os.path.commonpath([folder, os.path.realpath(place)]) != folder:
                     raise MlsecError("a file's path leads out of the folder")
                 os.makedirs(os.path.dirname(place), exist_ok=True)
-                os.symlink(each.proc_path, place)
+                if copies:
+                    with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as copy:
+                        copy.write(each.read())
+                else:
+                    os.symlink(each.proc_path, place)
             yield folder
 
     def watch(self, predict):

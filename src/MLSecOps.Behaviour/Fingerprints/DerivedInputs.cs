@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Security.Cryptography;
 using MLSecOps.Behaviour.Challenge;
 using MLSecOps.Behaviour.Sanity;
@@ -24,12 +23,12 @@ public static class DerivedInputs
     public static IReadOnlyList<IReadOnlyList<Tensor>> Make(IReadOnlyList<IReadOnlyList<Tensor>> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        if (inputs.Count < 2 || !inputs[0].Any(CanWrite))
+        if (inputs.Count < 2 || !inputs[0].Any(FloatElements.AreIn))
         {
             return [];
         }
 
-        InputEnvelope?[] envelopes = [.. inputs[0].Select((tensor, place) => CanWrite(tensor) ? InputEnvelope.Of([.. inputs.Select(input => input[place])]) : null)];
+        InputEnvelope?[] envelopes = [.. inputs[0].Select((tensor, place) => FloatElements.AreIn(tensor) ? InputEnvelope.Of([.. inputs.Select(input => input[place])]) : null)];
         if (envelopes.All(envelope => envelope is null or { IsPoint: true }))
         {
             return [];
@@ -45,8 +44,8 @@ public static class DerivedInputs
             Tensor[] corner = [.. a], pattern = [.. a];
             for (int place = 0; place < corner.Length; place++)
             {
-                corner[place] = envelopes[place] is { } envelope ? Write(corner[place], envelope.Corner(ref stream)) : corner[place];
-                pattern[place] = envelopes[place] is { } whole ? Write(pattern[place], whole.Pattern(ref stream, Runs[pair % Runs.Length])) : pattern[place];
+                corner[place] = envelopes[place] is { } envelope ? FloatElements.Write(corner[place], envelope.Corner(ref stream)) : corner[place];
+                pattern[place] = envelopes[place] is { } whole ? FloatElements.Write(pattern[place], whole.Pattern(ref stream, Runs[pair % Runs.Length])) : pattern[place];
             }
 
             made.Add(corner);
@@ -57,7 +56,7 @@ public static class DerivedInputs
     }
 
     private static Tensor[] Each(IReadOnlyList<Tensor> input, Func<Tensor, int, double[]> change) =>
-        [.. input.Select((tensor, place) => CanWrite(tensor) ? Write(tensor, change(tensor, place)) : tensor)];
+        [.. input.Select((tensor, place) => FloatElements.AreIn(tensor) ? FloatElements.Write(tensor, change(tensor, place)) : tensor)];
 
     private static double[] Combined(IReadOnlyList<Tensor> tensors, Func<double, double, double> rule)
     {
@@ -72,25 +71,5 @@ public static class DerivedInputs
         }
 
         return values;
-    }
-
-    private static bool CanWrite(Tensor tensor) => tensor.Type is ElementType.Float16 or ElementType.Float32 or ElementType.Float64;
-
-    private static Tensor Write(Tensor like, double[] values)
-    {
-        int size = ElementTypes.Size(like.Type);
-        byte[] data = new byte[values.Length * size];
-        for (int index = 0; index < values.Length; index++)
-        {
-            Span<byte> at = data.AsSpan(index * size, size);
-            switch (like.Type)
-            {
-                case ElementType.Float16: BinaryPrimitives.WriteHalfLittleEndian(at, (Half)values[index]); break;
-                case ElementType.Float32: BinaryPrimitives.WriteSingleLittleEndian(at, (float)values[index]); break;
-                default: BinaryPrimitives.WriteDoubleLittleEndian(at, values[index]); break;
-            }
-        }
-
-        return like with { Data = data };
     }
 }

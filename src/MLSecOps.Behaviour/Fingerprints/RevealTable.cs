@@ -25,6 +25,27 @@ public sealed class RevealTable(int candidates, IReadOnlyList<BitClass> copies)
     /// <summary>Whether one of some candidates reveals a copy.</summary>
     public bool IsRevealed(int copy, IEnumerable<int> by) => by.Any(candidate => this[candidate, copy] > 1);
 
+    /// <summary>The same copies with some of the candidates, in the order given.</summary>
+    internal RevealTable Only(IReadOnlyList<int> some)
+    {
+        var table = new RevealTable(some.Count, Copies);
+        for (int place = 0; place < some.Count; place++)
+        {
+            Of(some[place]).CopyTo(table._margins.AsSpan(place * Copies.Count));
+        }
+
+        return table;
+    }
+
+    /// <summary>The same copies with the candidates of another table after its own.</summary>
+    internal RevealTable With(RevealTable other)
+    {
+        var table = new RevealTable(Candidates + other.Candidates, Copies);
+        _margins.CopyTo(table._margins, 0);
+        other._margins.CopyTo(table._margins, _margins.Length);
+        return table;
+    }
+
     /// <summary>All margins of a candidate, by copy.</summary>
     internal ReadOnlySpan<double> Of(int candidate) => _margins.AsSpan(candidate * Copies.Count, Copies.Count);
 }

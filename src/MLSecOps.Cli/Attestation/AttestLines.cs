@@ -75,7 +75,7 @@ internal static class AttestLines
                 yield return row;
             }
 
-            if (part.Explanation.FirstOrDefault(row => row.Claim == ChallengeClaim) is { } challenge)
+            if (part.Explanation.FirstOrDefault(row => row.Claim == ChallengeClaim) is { } challenge && challenge.Reason != EvidenceReasons.CheckNotRun.Code)
             {
                 yield return $"  challenge {Challenge(challenge)}: the hub's word, which ran the signed model; this program did not";
             }

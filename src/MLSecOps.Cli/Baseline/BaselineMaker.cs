@@ -13,10 +13,11 @@ using MLSecOps.Sandbox.Launch;
 namespace MLSecOps.Cli.Baseline;
 
 /// <summary>Makes a baseline. The model is read and run by sandboxed workers only: one says what goes into it, one tries inputs on changed copies, one answers the fingerprints.</summary>
-internal sealed class BaselineMaker(WorkerLauncher launcher, string path, IByteSource model, BaselineWish wish)
+internal sealed class BaselineMaker(WorkerLauncher launcher, string path, IByteSource model, IReadOnlyList<ExternalFile> externalData, BaselineWish wish)
 {
     private readonly Revealer _revealer = new(launcher);
     private readonly List<BaselineWarning> _warnings = [];
+    private int _tried;
 
     /// <summary>Makes it.</summary>
     /// <param name="groups">The inputs, as read.</param>
@@ -32,28 +33,49 @@ internal sealed class BaselineMaker(WorkerLauncher launcher, string path, IByteS
         }
 
         CandidatePool pool = CandidatePool.Make(given, wish.Seed);
-        RevealResult tried = await TryAsync(pool.All, wish.Flips, cancellationToken);
-        RefuseFailed(tried.Failures, pool);
-        CandidateChoice choice = new(pool, tried.Margins!);
-        if (choice.Unsteady > 1)
-        {
-            throw new CommandFailure(BaselineReasons.NotDeterministic, $"{path} answers the same input differently each time", $"two runs differ by {Number(choice.Unsteady)} times what the tolerance allows");
-        }
+        _tried = pool.All.Count;
+        RevealResult first = await TryAsync(pool.All, ToChoose, cancellationToken);
+        RefuseFailed(first.Failures, pool);
+        RefuseUnsteady(first.Margins!, pool.Natural.Count);
+        IReadOnlyList<IReadOnlyList<Tensor>> chosen = await FingerprintRounds.SearchAsync(
+            pool, first.Margins!, wish.Fingerprints, model.Length + externalData.Sum(file => file.Content.Length), inputs => RoundAsync(inputs, cancellationToken));
 
-        IReadOnlyList<int> chosen = choice.Fingerprints(wish.Fingerprints);
+        // The same copies again, and as many that nothing was chosen by.
+        BaselineTrial trial = new(pool, chosen);
+        RevealResult tried = await TryAsync(trial.All, wish.Flips, cancellationToken);
+        RefuseUnsteady(tried.Margins!, pool.Natural.Count);
+        CandidateChoice choice = new(trial, tried.Margins!, ToChoose);
         IReadOnlyList<BaselineVector> vectors = await AnswerAsync(pool, chosen, cancellationToken);
         ChallengeChoice? challenge = choice.Challenge();
         Warn(asked.Interface!, pool, choice, vectors, challenge);
         return new ModelBaseline(
-            given.Count, pool.Natural.Count, pool.Choosable, vectors, choice.Coverage(chosen), choice.OtherKernels(chosen),
+            given.Count, pool.Natural.Count, _tried, vectors, choice.Coverage, choice.OtherKernels,
             choice.Unsteady > 0 ? 1 : SanitySuite.DefaultRepeats, challenge, _warnings, tried.Engine, tried.Coverage);
     }
 
     private async Task<RevealResult> TryAsync(IReadOnlyList<IReadOnlyList<Tensor>> inputs, int flips, CancellationToken cancellationToken)
     {
-        var request = new RevealRequest(model, inputs, new RevealPlan(wish.Relative, wish.Absolute, flips, wish.Seed));
+        var request = new RevealRequest(model, externalData, inputs, new RevealPlan(wish.Relative, wish.Absolute, flips, wish.Seed));
         RevealResult result = await _revealer.RunAsync(request, null, cancellationToken);
         return result.Trouble is { Reason: { } reason } trouble ? throw Refused(reason, trouble) : result;
+    }
+
+    private async Task<RevealedMargins> RoundAsync(IReadOnlyList<IReadOnlyList<Tensor>> inputs, CancellationToken cancellationToken)
+    {
+        _tried += inputs.Count;
+        return (await TryAsync(inputs, ToChoose, cancellationToken)).Margins!;
+    }
+
+    // Copies of each class by which fingerprints are chosen; a plan of more flips begins with the same ones.
+    private int ToChoose => wish.Flips / 2;
+
+    private void RefuseUnsteady(RevealedMargins margins, int natural)
+    {
+        float most = Enumerable.Range(0, natural).Max(input => margins.Own(RevealedMargins.RepeatRow, input));
+        if (most > 1)
+        {
+            throw new CommandFailure(BaselineReasons.NotDeterministic, $"{path} answers the same input differently each time", $"two runs differ by {Number(most)} times what the tolerance allows");
+        }
     }
 
     private void RefuseFailed(IReadOnlyList<Check> failures, CandidatePool pool)
@@ -68,17 +90,17 @@ internal sealed class BaselineMaker(WorkerLauncher launcher, string path, IByteS
         }
     }
 
-    private async Task<IReadOnlyList<BaselineVector>> AnswerAsync(CandidatePool pool, IReadOnlyList<int> chosen, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<BaselineVector>> AnswerAsync(CandidatePool pool, IReadOnlyList<IReadOnlyList<Tensor>> chosen, CancellationToken cancellationToken)
     {
-        InferenceResult result = await new Inferer(launcher).RunAsync(new InferenceRequest(model, [], [.. chosen.Select(number => pool.All[number])]), null, cancellationToken);
+        InferenceResult result = await new Inferer(launcher).RunAsync(new InferenceRequest(model, externalData, chosen), null, cancellationToken);
         if (result.Trouble is { Reason: { } reason } trouble)
         {
             throw Refused(reason, trouble);
         }
 
-        return [.. chosen.Select((number, place) => new BaselineVector(
-            number < pool.Natural.Count ? pool.Natural[number].Origin : null,
-            pool.All[number],
+        return [.. chosen.Select((inputs, place) => new BaselineVector(
+            pool.Natural.FirstOrDefault(input => ReferenceEquals(input.Tensors, inputs))?.Origin,
+            inputs,
             result.Answers[place] is { Failure: { } failure } ? throw new CommandFailure(failure.Reason, $"{path} cannot be given golden answers", failure.Detail) : result.Answers[place].Outputs))];
     }
 

@@ -9,7 +9,7 @@ using MLSecOps.Core.Tensors;
 
 namespace MLSecOps.Cli.Baseline;
 
-/// <summary>What is tried on changed copies: real inputs, inputs derived from them, and made-up inputs of each way to challenge the model; numbered in this order.</summary>
+/// <summary>What fingerprints begin with: real inputs, then inputs derived from them; and made-up inputs for each way to challenge the model.</summary>
 internal sealed class CandidatePool
 {
     /// <summary>Real inputs at most; of more, every so many-th is taken.</summary>
@@ -18,56 +18,44 @@ internal sealed class CandidatePool
     /// <summary>Inputs of one challenge.</summary>
     public const int Challenge = 4;
 
-    // One challenge to choose the range by, another to measure what it reveals.
-    private const int Expanded = 2 * Challenge;
-    private const long MostBytes = 96L << 20;
+    /// <summary>Inputs of each description: one challenge to choose the range by, another to measure what it reveals.</summary>
+    public const int Expanded = 2 * Challenge;
+
+    /// <summary>All inputs of one job together, bytes.</summary>
+    public const long MostBytes = 96L << 20;
 
     private static readonly byte[] NoDevice = [1, .. new byte[ChallengeLimits.UeidBytes - 1]];
 
-    private readonly List<IReadOnlyList<Tensor>> _all = [];
-
-    private CandidatePool(IReadOnlyList<NaturalInput> natural) => Natural = natural;
+    private CandidatePool(IReadOnlyList<NaturalInput> natural, IReadOnlyList<IReadOnlyList<Tensor>> all, IReadOnlyList<IReadOnlyList<InputDescription>> descriptions, long seed)
+    {
+        Natural = natural;
+        All = all;
+        Descriptions = descriptions;
+        Challenges = [.. descriptions.SelectMany(description => Enumerable.Range(0, Expanded).Select(index => Expand(description, seed, index)))];
+    }
 
     /// <summary>The real inputs: the first candidates.</summary>
     public IReadOnlyList<NaturalInput> Natural { get; }
 
-    /// <summary>How many candidates can become fingerprints: real and derived ones.</summary>
-    public int Choosable { get; private set; }
+    /// <summary>All that can become fingerprints, or be varied to become one.</summary>
+    public IReadOnlyList<IReadOnlyList<Tensor>> All { get; }
 
-    /// <summary>Ways to describe the inputs for challenges; the candidates of each follow each other after <see cref="Choosable"/>.</summary>
-    public IReadOnlyList<IReadOnlyList<InputDescription>> Descriptions { get; private set; } = [];
+    /// <summary>Ways to describe the inputs for challenges.</summary>
+    public IReadOnlyList<IReadOnlyList<InputDescription>> Descriptions { get; }
 
-    /// <summary>All candidates.</summary>
-    public IReadOnlyList<IReadOnlyList<Tensor>> All => _all;
+    /// <summary>Made-up inputs, <see cref="Expanded"/> for each description.</summary>
+    public IReadOnlyList<IReadOnlyList<Tensor>> Challenges { get; }
 
     /// <summary>Makes a pool.</summary>
     /// <param name="given">At least one.</param>
     /// <param name="seed">Another seed, other made-up inputs.</param>
     public static CandidatePool Make(IReadOnlyList<NaturalInput> given, long seed)
     {
-        var pool = new CandidatePool(Spread(given));
-        pool._all.AddRange(pool.Natural.Select(input => input.Tensors));
-        IReadOnlyList<IReadOnlyList<Tensor>> alike = [.. pool._all.Where(input => input.Zip(pool._all[0]).All(pair => pair.First.Shape.SequenceEqual(pair.Second.Shape)))];
-        if (2 * Bytes(pool._all) < MostBytes)
-        {
-            pool._all.AddRange(DerivedInputs.Make(alike));
-        }
-
-        pool.Choosable = pool._all.Count;
-        pool.Descriptions = MeasuredRanges.Of(pool._all[..pool.Natural.Count]);
-        foreach (IReadOnlyList<InputDescription> description in pool.Descriptions)
-        {
-            pool._all.AddRange(Enumerable.Range(0, Expanded).Select(index => Expand(description, seed, index)));
-        }
-
-        return pool;
+        IReadOnlyList<NaturalInput> natural = Spread(given);
+        IReadOnlyList<IReadOnlyList<Tensor>> real = [.. natural.Select(input => input.Tensors)];
+        IReadOnlyList<IReadOnlyList<Tensor>> alike = [.. real.Where(input => input.Zip(real[0]).All(pair => pair.First.Shape.SequenceEqual(pair.Second.Shape)))];
+        return new CandidatePool(natural, 2 * Bytes(real) < MostBytes ? [.. real, .. DerivedInputs.Make(alike)] : real, MeasuredRanges.Of(real), seed);
     }
-
-    /// <summary>Numbers of the candidates of one challenge.</summary>
-    /// <param name="description">Number of the description.</param>
-    /// <param name="second">The one that nothing is chosen by.</param>
-    public IReadOnlyList<int> ChallengeOf(int description, bool second) =>
-        [.. Enumerable.Range(Choosable + (description * Expanded) + (second ? Challenge : 0), Challenge)];
 
     private static NaturalInput[] Spread(IReadOnlyList<NaturalInput> given)
     {
@@ -84,5 +72,5 @@ internal sealed class CandidatePool
             : throw new InvalidOperationException($"A description that was accepted cannot be expanded: {fault}. This is a bug.");
     }
 
-    private static long Bytes(List<IReadOnlyList<Tensor>> inputs) => inputs.Sum(input => input.Sum(tensor => (long)tensor.Data.Length));
+    private static long Bytes(IReadOnlyList<IReadOnlyList<Tensor>> inputs) => inputs.Sum(input => input.Sum(tensor => (long)tensor.Data.Length));
 }

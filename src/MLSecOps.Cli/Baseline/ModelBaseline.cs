@@ -7,7 +7,7 @@ namespace MLSecOps.Cli.Baseline;
 /// <summary>A baseline that was made; not written yet.</summary>
 /// <param name="Given">Inputs in the folder.</param>
 /// <param name="Natural">Of them, those that were tried.</param>
-/// <param name="Candidates">Those and the ones derived from them.</param>
+/// <param name="Candidates">All that was tried to become a fingerprint: those, and the ones derived from them in the pool and in each round.</param>
 /// <param name="Vectors">The fingerprints, the best first.</param>
 /// <param name="Coverage">What they reveal beside all inputs that were tried, class by class, then all; empty where no copy could be made.</param>
 /// <param name="OtherKernels">The largest deviation of the fingerprints on the model's other kernels, as a share of the tolerance.</param>

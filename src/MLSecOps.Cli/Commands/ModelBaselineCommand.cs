@@ -35,13 +35,14 @@ internal sealed class ModelBaselineCommand : Verb
     private readonly Option<string> _seed = new("--seed") { Description = "which bits are turned over; the same seed gives the same baseline (default 1)", HelpName = "N" };
     private readonly Option<string> _rtol = new("--rtol") { Description = "relative tolerance of outputs (default 0.001)", HelpName = "X" };
     private readonly Option<string> _atol = new("--atol") { Description = "absolute tolerance of outputs (default 0.0001)", HelpName = "X" };
+    private readonly Option<string[]> _externalData = Flags.ExternalData();
     private readonly Option<string> _worker = Flags.Worker();
 
     public ModelBaselineCommand()
         : base("baseline", "choose inputs whose answers give a changed model away, and make them its sanity suite", Schemas.Baseline)
     {
         Add(_file);
-        Option[] flags = [_inputs, _output, _fingerprints, _flips, _seed, _rtol, _atol, _worker];
+        Option[] flags = [_inputs, _output, _fingerprints, _flips, _seed, _rtol, _atol, _externalData, _worker];
         foreach (Option flag in flags)
         {
             Add(flag);
@@ -74,11 +75,12 @@ internal sealed class ModelBaselineCommand : Verb
             throw new CommandFailure(RehearsalReasons.TooLarge, $"{path} is too large for the worker", $"it has {model.Length} bytes, at most {JobLimits.ModelBytes} are taken");
         }
 
+        using ExternalDataFiles externalData = ExternalDataFiles.Open(path, invocation.Texts(_externalData));
         using ResultDirectory directory = new(Path.Combine(package, BaselineFiles.Folder));
         IReadOnlyList<InputGroup> groups = InputFolder.Read(invocation.Text(_inputs)!);
         long began = invocation.Surroundings.Time.GetTimestamp();
         using WorkerLauncher launcher = new(invocation.Text(_worker) ?? WorkerProgram.Default(), SandboxPolicy.Default);
-        ModelBaseline baseline = await new BaselineMaker(launcher, path, model, wish).MakeAsync(groups, cancellationToken);
+        ModelBaseline baseline = await new BaselineMaker(launcher, path, model, externalData.Files, wish).MakeAsync(groups, cancellationToken);
         BaselineFiles.Write(directory, baseline, wish);
         directory.Commit();
         return BaselineOutcome.Of(path, package, baseline, wish, invocation.Surroundings.Time.GetElapsedTime(began));

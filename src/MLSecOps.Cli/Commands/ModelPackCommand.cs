@@ -23,6 +23,7 @@ internal sealed class ModelPackCommand : Verb
 
     private readonly Argument<string> _folder = new("DIR") { Description = "folder with the model and what belongs to it" };
     private readonly Option<string> _output = Flags.Output("the package to write; refused when it exists", required: true);
+    private readonly Option<string[]> _externalData = Flags.ExternalData();
     private readonly PackFlags _flags = new();
 
     public ModelPackCommand()
@@ -31,6 +32,7 @@ internal sealed class ModelPackCommand : Verb
         Add(_folder);
         Add(_output);
         _flags.AddTo(this);
+        Add(_externalData);
     }
 
     public override IReadOnlyList<string> Examples { get; } =
@@ -44,7 +46,7 @@ internal sealed class ModelPackCommand : Verb
         string folder = invocation.Text(_folder);
         string output = invocation.Line.GetValue(_output)!;
         ModelManifest stated = _flags.Manifest(invocation);
-        IReadOnlyList<(string Path, FileRole Role)> content = PayloadFolder.Read(folder, stated.Format);
+        IReadOnlyList<(string Path, FileRole Role)> content = PayloadFolder.Read(folder, stated.Format, [.. invocation.Texts(_externalData).Select(ExternalDataFiles.Valid)]);
         using ResultFile file = new(output, replace: false, Readable);
         List<FileByteSource> sources = [];
         try

@@ -21,6 +21,7 @@ internal sealed class ModelRehearseCommand : Verb
 {
     private readonly Argument<string> _package = Flags.Package();
     private readonly Option<string> _model = new("--model") { Description = "hold this ONNX file against the package's suite instead of the package's own model", HelpName = "FILE" };
+    private readonly Option<string[]> _externalData = Flags.ExternalData();
     private readonly Option<string> _worker = Flags.Worker();
     private readonly Option<string> _current = new("--current") { Description = "have this device's agent rehearse the model of this name, bit by bit where it can; without PACKAGE", HelpName = "MODEL" };
     private readonly Option<string> _socket = Flags.Socket();
@@ -32,6 +33,7 @@ internal sealed class ModelRehearseCommand : Verb
         _package.Arity = ArgumentArity.ZeroOrOne;
         Add(_package);
         Add(_model);
+        Add(_externalData);
         Add(_worker);
         Add(_current);
         Add(_socket);
@@ -49,14 +51,19 @@ internal sealed class ModelRehearseCommand : Verb
         string path = invocation.Text(_package);
         if (invocation.Text(_current) is { } installed)
         {
-            return path.Length > 0 || invocation.Text(_model) is not null || invocation.Text(_worker) is not null || _judgement.NamesTrust(invocation)
-                ? throw invocation.Usage("--current is for what this device runs: leave PACKAGE, --model, --worker, --trust and --anchors out")
+            return path.Length > 0 || invocation.Text(_model) is not null || invocation.Texts(_externalData).Length > 0 || invocation.Text(_worker) is not null || _judgement.NamesTrust(invocation)
+                ? throw invocation.Usage("--current is for what this device runs: leave PACKAGE, --model, --external-data, --worker, --trust and --anchors out")
                 : await RehearseInstalledAsync(invocation, installed, cancellationToken);
         }
 
         if (path.Length == 0)
         {
             throw invocation.Usage("mlsec model rehearse needs PACKAGE, or --current and a model's name on the device itself");
+        }
+
+        if (invocation.Texts(_externalData).Length > 0 && invocation.Text(_model) is null)
+        {
+            throw invocation.Usage("--external-data is for the file of --model: a package says itself which of its files hold weights");
         }
 
         using FileByteSource source = InputFile.Open(path);
@@ -72,10 +79,11 @@ internal sealed class ModelRehearseCommand : Verb
         PackageHead head = PackageHead.Read(source, path);
         PackageLayout layout = PackageContent.Check(source, path, head, new ParallelBlockHasher(), cancellationToken);
         using FileByteSource? instead = invocation.Text(_model) is { } model ? InputFile.Open(model) : null;
+        using ExternalDataFiles? externalData = invocation.Text(_model) is { } other ? ExternalDataFiles.Open(other, invocation.Texts(_externalData)) : null;
         RehearsalRequest request = new(
             head.Manifest.Format,
             [.. layout.Files.Select(file => new RehearsalFile(file.File.Path, file.File.Role, new ByteRange(source, file.Payload.Offset, file.File.SizeBytes)))],
-            instead);
+            instead) { ExternalDataInstead = externalData?.Files ?? [] };
         string worker = invocation.Text(_worker) ?? WorkerProgram.Default();
         long began = invocation.Surroundings.Time.GetTimestamp();
         using WorkerLauncher launcher = new(worker, SandboxPolicy.Default);

@@ -11,8 +11,9 @@ internal static class PayloadFolder
     /// <summary>All files, by path in ordinal order.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="format">Decides which file is the model.</param>
-    /// <exception cref="CommandFailure">Something in it cannot be packed, or it has no model, or several.</exception>
-    public static IReadOnlyList<(string Path, FileRole Role)> Read(string folder, ModelFormat format)
+    /// <param name="externalData">Files that hold weights of the model, whatever their names tell.</param>
+    /// <exception cref="CommandFailure">Something in it cannot be packed, it has no model, or several, or a file with weights is not in it.</exception>
+    public static IReadOnlyList<(string Path, FileRole Role)> Read(string folder, ModelFormat format, IReadOnlyList<string> externalData)
     {
         List<string> paths = [];
         try
@@ -26,7 +27,9 @@ internal static class PayloadFolder
 
         paths.Sort(StringComparer.Ordinal);
         string model = ModelOf(folder, paths, format);
-        return [.. paths.Select(path => (path, path == model ? FileRole.Model : RoleOf(path)))];
+        return externalData.FirstOrDefault(named => named == model || !paths.Contains(named)) is { } odd
+            ? throw Unfit($"{odd} cannot be external data", odd == model ? "it is the model itself" : $"{folder} has no such file")
+            : [.. paths.Select(path => (path, path == model ? FileRole.Model : externalData.Contains(path) ? FileRole.ExternalData : RoleOf(path)))];
     }
 
     /// <summary>What a file that is not the model is for.</summary>

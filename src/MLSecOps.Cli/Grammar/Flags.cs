@@ -61,6 +61,14 @@ internal static class Flags
 
     public static Option<string> Worker() => new("--worker") { Description = "the worker's program (default: beside mlsec, then /usr/libexec/mlsec)", HelpName = "FILE" };
 
+    public static Option<string[]> ExternalData() => new("--external-data")
+    {
+        Description = "a file with weights of the model, by the name that the model states, relative to its folder; may be given several times (default: NAME.onnx.data and NAME.onnx_data)",
+        HelpName = "FILE",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = false,
+    };
+
     public static Argument<string> Model() => new("FILE") { Description = "model (.onnx) or package (.mlpkg)" };
 
     public static Argument<string> Ueid() => new("UEID") { Description = "the device: 34 hexadecimal digits, or at least 6 of its first" };

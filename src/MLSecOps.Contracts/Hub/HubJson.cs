@@ -7,6 +7,7 @@ namespace MLSecOps.Contracts.Hub;
 
 /// <summary>How the hub's HTTPS interface writes and reads JSON: snake_case; a member without a value is null and not left out, so that whatever lacks one is no document of ours.</summary>
 [JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Metadata,
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     AllowDuplicateProperties = false,
     MaxDepth = 16,

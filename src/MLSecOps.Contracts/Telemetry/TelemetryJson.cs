@@ -7,6 +7,7 @@ namespace MLSecOps.Contracts.Telemetry;
 
 /// <summary>How payloads of records are written and read: snake_case, absent members left out. A reader passes over members that it does not know, since devices are updated one by one.</summary>
 [JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Metadata,
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     AllowDuplicateProperties = false,

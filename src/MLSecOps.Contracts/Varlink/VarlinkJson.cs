@@ -4,6 +4,7 @@ namespace MLSecOps.Contracts.Varlink;
 
 /// <summary>How varlink messages are written: one line, snake_case, absent members left out. Unknown members are ignored, as varlink asks; depth and size are bounded by <see cref="VarlinkMessage"/>.</summary>
 [JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Metadata,
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     AllowDuplicateProperties = false,

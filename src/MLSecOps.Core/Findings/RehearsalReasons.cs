@@ -24,8 +24,14 @@ public static class RehearsalReasons
     /// <summary>A tensor or model keeps its data elsewhere, and that part was not given.</summary>
     public static Reason ExternalDataMissing { get; } = new(
         "ONNX_EXTERNAL_DATA_MISSING", ReasonClass.Inconclusive, "the model's weights are outside its file and were not given",
-        "An ONNX model may keep tensors in other files. The worker has no files: what is not part of the job cannot be used, so nothing was rehearsed.",
-        "Pack the external data file with role external-data, or save the model as one file.");
+        "An ONNX model may keep tensors in other files. The worker has no files: what is not part of the job cannot be used, so nothing was run. Part of the job are the package's files of role external-data in the model's folder or below it, by the very names that the model states.",
+        "Pack the file beside the model with role external-data (mlsec model pack --external-data FILE), or save the model as one file.");
+
+    /// <summary>A tensor's external data do not fit the tensor or the file.</summary>
+    public static Reason ExternalDataMalformed { get; } = new(
+        "ONNX_EXTERNAL_DATA_MALFORMED", ReasonClass.Rejected, "a tensor's external data do not fit the tensor or the file",
+        "A tensor that keeps its data in another file states a range that is not inside the file, a length other than its shape asks for, an attribute that runtimes do not know, or the same twice. It was not given to the engine.",
+        "Save the model again with its exporter, pack model and data files of the same export, and sign the package again.");
 
     /// <summary>More than the limits allow.</summary>
     public static Reason TooLarge { get; } = new(
@@ -234,7 +240,7 @@ public static class RehearsalReasons
     /// <summary>All of them, in the order of the reference page.</summary>
     public static IReadOnlyList<Reason> All { get; } =
     [
-        ProtobufMalformed, TensorMalformed, TensorTypeUnsupported, ExternalDataMissing, TooLarge,
+        ProtobufMalformed, TensorMalformed, TensorTypeUnsupported, ExternalDataMissing, ExternalDataMalformed, TooLarge,
         SuiteMalformed, SuiteMissing, VectorMissing, FilesUnexpected, VectorMismatch,
         ModelNotLoadable, InferenceFailed, OutputType, OutputShape, OutputDeviates, OutputNotFinite,
         CosineLow, Top1Low, NotDeterministic, AnswersChanged, AnswersUnstable, ThreadsDiffer, LatencyExceeded,

@@ -19,6 +19,7 @@ internal sealed record SignedDocument(byte[] Document, byte[] Cms);
 internal sealed record DirectiveRecordDocument(string SignerSha256, string Scope, long Sequence, string DocumentSha256);
 
 [JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Metadata,
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectNullableAnnotations = true,

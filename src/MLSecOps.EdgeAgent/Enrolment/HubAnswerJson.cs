@@ -7,6 +7,7 @@ namespace MLSecOps.EdgeAgent.Enrolment;
 
 /// <summary>What agent and hub say to each other over HTTPS. A context of its own: the hub's whole one would bring the form of every answer to operators into the agent, a quarter of a megabyte.</summary>
 [JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Metadata,
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     AllowDuplicateProperties = false,
     MaxDepth = 4,

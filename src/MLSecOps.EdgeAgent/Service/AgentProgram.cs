@@ -6,8 +6,6 @@ using MLSecOps.Core.Findings;
 using MLSecOps.EdgeAgent.Store;
 using MLSecOps.Linux.Files;
 using MLSecOps.Linux.Systemd;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace MLSecOps.EdgeAgent.Service;
 
@@ -100,18 +98,18 @@ internal static class AgentProgram
     {
         using (held)
         {
-            // Read before the host is built: its own systemd support takes these variables away.
             using ServiceNotifier notifier = ServiceNotifier.Create(
                 Environment.GetEnvironmentVariable("NOTIFY_SOCKET"),
                 Environment.GetEnvironmentVariable("WATCHDOG_USEC"),
                 Environment.GetEnvironmentVariable("WATCHDOG_PID"),
                 Environment.ProcessId,
                 TimeProvider.System);
-            HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
-            builder.Services.AddSystemd();
-            builder.Services.AddSingleton<IHostedService>(new AgentService(new AgentParts(sources, settings, log, notifier, TimeProvider.System)));
-            using IHost host = builder.Build();
-            await host.RunAsync();
+            // Before the start: a stop that comes meanwhile is an orderly one too.
+            using StopRequest stop = new();
+            AgentService agent = new(new AgentParts(sources, settings, log, notifier, TimeProvider.System));
+            agent.Start();
+            await stop.Asked;
+            await agent.StopAsync();
             return ExitCodes.Ok;
         }
     }

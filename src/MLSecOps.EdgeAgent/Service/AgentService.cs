@@ -12,12 +12,11 @@ using MLSecOps.EdgeAgent.Update;
 using MLSecOps.EdgeAgent.Varlink;
 using MLSecOps.EdgeAgent.Watch;
 using MLSecOps.Linux.Sockets;
-using Microsoft.Extensions.Hosting;
 
 namespace MLSecOps.EdgeAgent.Service;
 
 /// <summary>The agent at work: state, slots, socket, watches and schedule. READY means that state is loaded and the socket listens; models may still be verifying, and none is handed out before.</summary>
-internal sealed class AgentService : IHostedService, IAsyncDisposable
+internal sealed class AgentService : IAsyncDisposable
 {
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
 
@@ -88,7 +87,8 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
     // What the hub may hand back: documents are not its to prove, and a TPM that was not asked yet may know better.
     private bool AreFloorsLost => !_proving && (_state.Trouble == StoreReasons.StateLost || (_tpm is null ? _state.Counter > 0 : _tpm.AreFloorsLost));
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>Starts all of it. Once; afterwards <see cref="StopAsync"/>.</summary>
+    public void Start()
     {
         _parts.Keeper.Changed += DocumentsChanged;
         if ((_state.Trouble ?? _parts.Keeper.Trouble) is { } trouble)
@@ -114,14 +114,14 @@ internal sealed class AgentService : IHostedService, IAsyncDisposable
         });
         _schedule = BrokenProgram.Watch(RunAsync);
         _hub?.Start();
-        _watchdog = Task.Run(KeepAliveAsync, cancellationToken);
+        _watchdog = Task.Run(KeepAliveAsync);
         _ready = true;
         _parts.Notifier.Ready(StatusView.Line(Models(), Trouble));
         _parts.Log.Write(JournalEvents.AgentStarted, null, null, AgentVersion.Text);
-        return Task.CompletedTask;
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>Tells the service manager and the journal, and ends all of it in order.</summary>
+    public async Task StopAsync()
     {
         _parts.Notifier.Stopping();
         _parts.Log.Write(JournalEvents.AgentStopping);

@@ -38,6 +38,7 @@ internal sealed record RefusedDocument(string Key, string Reason);
 internal sealed record AnswersDocument(ReleaseDocument Release, string Engine, string Sha256, string Marks);
 
 [JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Metadata,
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectNullableAnnotations = true,

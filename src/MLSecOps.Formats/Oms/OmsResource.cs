@@ -5,4 +5,4 @@ namespace MLSecOps.Formats.Oms;
 /// <param name="Start">First byte.</param>
 /// <param name="End">First byte after it; null for a whole file.</param>
 /// <param name="Digest">Lower-case hexadecimal, of the statement's hash.</param>
-public readonly record struct OmsResource(string Path, long Start, long? End, string Digest);
+public sealed record OmsResource(string Path, long Start, long? End, string Digest);

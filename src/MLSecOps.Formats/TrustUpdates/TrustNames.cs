@@ -31,5 +31,16 @@ public static class TrustNames
     public static string Of(TimeSource source) => source == TimeSource.Build ? "build" : Sources.First(row => row.Source == source).Name;
 
     /// <summary>The source with this name; null when there is none.</summary>
-    public static TimeSource? FindSource(string name) => Sources.Where(row => row.Name == name).Select(row => (TimeSource?)row.Source).FirstOrDefault();
+    public static TimeSource? FindSource(string name)
+    {
+        foreach ((TimeSource source, string spelt) in Sources)
+        {
+            if (spelt == name)
+            {
+                return source;
+            }
+        }
+
+        return null;
+    }
 }

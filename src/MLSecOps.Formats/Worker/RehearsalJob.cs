@@ -4,9 +4,9 @@ namespace MLSecOps.Formats.Worker;
 /// <param name="Model">The ONNX model.</param>
 /// <param name="Suite"><c>suite.json</c>; null where the package has only vectors.</param>
 /// <param name="Vectors">Files of golden vectors by name, <c>FOLDER/input_K.pb</c> or <c>FOLDER/output_K.pb</c>, in the order they came.</param>
-/// <param name="ExternalData">Data that the model keeps outside its file, by the name the model uses.</param>
+/// <param name="ExternalData">Data that the model keeps outside its file, by the name the model uses. Emptied by whoever puts them into the model, so that weights are in memory once.</param>
 public sealed record RehearsalJob(
     byte[] Model,
     byte[]? Suite,
     IReadOnlyDictionary<string, byte[]> Vectors,
-    IReadOnlyDictionary<string, byte[]> ExternalData);
+    Dictionary<string, byte[]> ExternalData);

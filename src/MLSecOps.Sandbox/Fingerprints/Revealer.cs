@@ -19,7 +19,7 @@ public sealed class Revealer(WorkerLauncher launcher)
     public static TimeSpan Deadline { get; } = TimeSpan.FromMinutes(15);
 
     /// <summary>Tries all inputs on all copies.</summary>
-    /// <param name="request">What; its source stays the caller's.</param>
+    /// <param name="request">What; its sources stay the caller's.</param>
     /// <param name="limits">Bounds of the worker; null for <see cref="LimitsFor"/>.</param>
     /// <param name="cancellationToken">Kills the worker.</param>
     /// <returns>Margins, or why there are none. A worker that crashes, hangs, floods or lies is a result, not an exception.</returns>
@@ -48,14 +48,15 @@ public sealed class Revealer(WorkerLauncher launcher)
     {
         Deadline = Deadline,
         CpuTime = Deadline,
-        MemoryBytes = BaseMemoryBytes + (4 * (request.Model.Length + request.Inputs.Sum(run => run.Sum(input => (long)input.Data.Length)))),
+        MemoryBytes = BaseMemoryBytes + (4 * (request.Model.Length + request.ExternalData.Sum(file => file.Content.Length) + request.Inputs.Sum(run => run.Sum(input => (long)input.Data.Length)))),
         ReportBytes = RevealLimits.ReportBytes,
     };
 
     private static List<JobSource> Compose(RevealRequest request) =>
     [
-        new JobSource(new JobPart(JobPartKind.Model, "model.onnx", request.Model.Length), request.Model),
-        Part(JobPartKind.RevealPlan, "plan.json", RevealPlanWriter.Write(request.Plan)),
+        Part(JobPartKind.Model, "model.onnx", request.Model),
+        .. request.ExternalData.Select(file => Part(JobPartKind.ExternalData, file.Path, file.Content)),
+        Part(JobPartKind.RevealPlan, "plan.json", new MemoryByteSource(RevealPlanWriter.Write(request.Plan))),
         .. RunInputs.Of(request.Inputs),
     ];
 
@@ -84,5 +85,5 @@ public sealed class Revealer(WorkerLauncher launcher)
 
     private static RevealResult NotRun(Check check, SandboxCoverage? coverage) => new(null, null, [], null, check, coverage);
 
-    private static JobSource Part(JobPartKind kind, string name, ReadOnlyMemory<byte> content) => new(new JobPart(kind, name, content.Length), new MemoryByteSource(content));
+    private static JobSource Part(JobPartKind kind, string name, IByteSource content) => new(new JobPart(kind, name, content.Length), content);
 }

@@ -2,6 +2,7 @@ using MLSecOps.Core.Bytes;
 using MLSecOps.Core.Packages;
 using MLSecOps.Core.Tensors;
 using MLSecOps.Formats.Worker;
+using MLSecOps.Sandbox.Jobs;
 
 namespace MLSecOps.Sandbox.Inference;
 
@@ -31,13 +32,11 @@ public static class PackagedModel
             return null;
         }
 
-        // External data is named from the model's own folder.
-        string folder = models[0].Path[..(models[0].Path.LastIndexOf('/') + 1)];
         return new InferenceRequest(
             open(models[0]),
             [
-                .. manifest.Files.Where(file => file.Role == FileRole.ExternalData)
-                    .Select(file => new ExternalFile(file.Path.StartsWith(folder, StringComparison.Ordinal) ? file.Path[folder.Length..] : file.Path, open(file))),
+                .. manifest.Files.Where(file => file.Role == FileRole.ExternalData && ExternalName.Of(models[0].Path, file.Path) is not null)
+                    .Select(file => new ExternalFile(ExternalName.Of(models[0].Path, file.Path)!, open(file))),
             ],
             inputs);
     }

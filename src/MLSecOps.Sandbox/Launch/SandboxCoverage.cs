@@ -7,7 +7,7 @@ namespace MLSecOps.Sandbox.Launch;
 public sealed record SandboxCoverage(IReadOnlyList<ConfinementFeature> Applied)
 {
     /// <summary>Features that were not in force, or not seen to be.</summary>
-    public IReadOnlyList<ConfinementFeature> Missing { get; } = [.. Enum.GetValues<ConfinementFeature>().Except(Applied)];
+    public IReadOnlyList<ConfinementFeature> Missing { get; } = Array.FindAll(Enum.GetValues<ConfinementFeature>(), feature => !Applied.Contains(feature));
 
-    internal static SandboxCoverage Of(IEnumerable<ConfinementFeature> applied) => new([.. applied.Distinct().Order()]);
+    internal static SandboxCoverage Of(IReadOnlyCollection<ConfinementFeature> applied) => new(Array.FindAll(Enum.GetValues<ConfinementFeature>(), applied.Contains));
 }

@@ -87,7 +87,9 @@ public sealed class WorkerLauncher : IDisposable
                 return new WorkerOutcome.Stopped(SandboxReasons.LaunchFailed, _startFailure, Coverage);
             }
 
-            ConfinementFeature[] lacking = [.. _policy.Required.Except(Coverage.Applied).Except([ConfinementFeature.WorkerFilter, ConfinementFeature.ResourceLimits]).Order()];
+            ConfinementFeature[] lacking = Array.FindAll(
+                Enum.GetValues<ConfinementFeature>(),
+                feature => _policy.Required.Contains(feature) && !Coverage.Applied.Contains(feature) && feature is not (ConfinementFeature.WorkerFilter or ConfinementFeature.ResourceLimits));
             if (lacking.Length > 0)
             {
                 return new WorkerOutcome.Stopped(SandboxReasons.Unsupported, "missing: " + string.Join(", ", lacking), Coverage);

@@ -42,10 +42,9 @@ internal static class JobComposer
             Add(file.Path == place.SuitePath ? JobPartKind.Suite : JobPartKind.Vector, name, file);
         }
 
-        string modelFolder = model is null ? "" : FolderOf(model.Path);
-        foreach (RehearsalFile file in request.Files.Where(file => file.Role == FileRole.ExternalData))
+        foreach ((string name, RehearsalFile file) in ExternalData(request, model))
         {
-            Add(JobPartKind.ExternalData, file.Path.StartsWith(modelFolder, StringComparison.Ordinal) ? file.Path[modelFolder.Length..] : file.Path, file);
+            Add(JobPartKind.ExternalData, name, file);
         }
 
         return parts.Count > JobLimits.Parts || VectorBytes(parts) > JobLimits.AllVectorBytes ? Refused("suite")
@@ -59,5 +58,9 @@ internal static class JobComposer
 
     private static long VectorBytes(List<JobSource> parts) => parts.Where(source => source.Part.Kind == JobPartKind.Vector).Sum(source => source.Part.Length);
 
-    private static string FolderOf(string path) => path[..(path.LastIndexOf('/') + 1)];
+    // Another model brings its own data: with those of the package it would be a model that nobody made.
+    private static IEnumerable<(string Name, RehearsalFile File)> ExternalData(RehearsalRequest request, RehearsalFile? model) => request.ModelInstead is not null
+        ? request.ExternalDataInstead.Select(file => (file.Path, new RehearsalFile(file.Path, FileRole.ExternalData, file.Content)))
+        : request.Files.Where(file => file.Role == FileRole.ExternalData)
+            .Select(file => (Name: ExternalName.Of(model!.Path, file.Path), File: file)).Where(named => named.Name is not null).Select(named => (named.Name!, named.File));
 }

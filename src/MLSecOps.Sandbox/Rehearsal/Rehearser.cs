@@ -45,7 +45,7 @@ public sealed class Rehearser(WorkerLauncher launcher, string workerPath)
     /// <summary>Bounds that fit the size of a request: memory for the job, the loaded model and its optimised copy.</summary>
     public static WorkerLimits LimitsFor(RehearsalRequest request) => new()
     {
-        MemoryBytes = BaseMemoryBytes + (4 * (request.Files.Sum(file => file.Content.Length) + (request.ModelInstead?.Length ?? 0))),
+        MemoryBytes = BaseMemoryBytes + (4 * (request.Files.Sum(file => file.Content.Length) + (request.ModelInstead?.Length ?? 0) + request.ExternalDataInstead.Sum(file => file.Content.Length))),
         ReportBytes = JobLimits.ReportBytes,
     };
 

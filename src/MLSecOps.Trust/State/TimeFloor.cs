@@ -51,9 +51,26 @@ public sealed record TimeFloor(IReadOnlyDictionary<TimeSource, DateTimeOffset> S
     }
 
     /// <summary>The floor after root reset some sources: they begin anew.</summary>
-    public TimeFloor Reset(IReadOnlyCollection<TimeSource> sources) =>
-        new(Sources.Where(known => !sources.Contains(known.Key)).ToDictionary(known => known.Key, known => known.Value));
+    public TimeFloor Reset(IReadOnlyCollection<TimeSource> sources)
+    {
+        Dictionary<TimeSource, DateTimeOffset> left = new(Sources);
+        foreach (TimeSource source in sources)
+        {
+            left.Remove(source);
+        }
+
+        return new TimeFloor(left);
+    }
 
     /// <summary>The newer of both, source by source.</summary>
-    public TimeFloor Max(TimeFloor other) => new(Sources.Concat(other.Sources).GroupBy(known => known.Key).ToDictionary(group => group.Key, group => group.Max(known => known.Value)));
+    public TimeFloor Max(TimeFloor other)
+    {
+        Dictionary<TimeSource, DateTimeOffset> newest = new(Sources);
+        foreach ((TimeSource source, DateTimeOffset instant) in other.Sources)
+        {
+            newest[source] = newest.TryGetValue(source, out DateTimeOffset known) && known > instant ? known : instant;
+        }
+
+        return new TimeFloor(newest);
+    }
 }

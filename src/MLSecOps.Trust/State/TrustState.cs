@@ -1,5 +1,6 @@
 using MLSecOps.Core.Digests;
 using MLSecOps.Core.Findings;
+using MLSecOps.Formats.Bulletins;
 using MLSecOps.Formats.TrustUpdates;
 using MLSecOps.Trust.Bulletins;
 using MLSecOps.Trust.Directives;
@@ -78,9 +79,17 @@ public sealed record TrustState
         Membership is { } held && time.Judge(held.Membership.Issued, held.Membership.Expires) is Validity.Valid or Validity.Unproven ? held.Membership.Groups : [];
 
     /// <summary>The least CRL number of each authority: what was accepted before, or the bulletin demands.</summary>
-    public IReadOnlyDictionary<Sha256Digest, CrlNumber> LeastCrlNumbers() =>
-        CrlNumbers.Concat((Bulletin?.Bulletin.LeastCrlNumbers ?? []).Select(least => KeyValuePair.Create(least.Authority, CrlNumber.Of(least.Number))))
-            .GroupBy(least => least.Key).ToDictionary(group => group.Key, group => group.Max(least => least.Value));
+    public IReadOnlyDictionary<Sha256Digest, CrlNumber> LeastCrlNumbers()
+    {
+        Dictionary<Sha256Digest, CrlNumber> least = new(CrlNumbers);
+        foreach (LeastCrlNumber demanded in Bulletin?.Bulletin.LeastCrlNumbers ?? [])
+        {
+            CrlNumber number = CrlNumber.Of(demanded.Number);
+            least[demanded.Authority] = least.TryGetValue(demanded.Authority, out CrlNumber known) && known.CompareTo(number) > 0 ? known : number;
+        }
+
+        return least;
+    }
 
     /// <summary>Documents in force that should have been replaced by now, whether the time is certain or a mere floor, which true time is not before.</summary>
     public IReadOnlyList<Freeze> Freezes(VerificationTime time)

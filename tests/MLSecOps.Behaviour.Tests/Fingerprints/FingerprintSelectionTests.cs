@@ -64,6 +64,44 @@ public sealed class FingerprintSelectionTests
         }
     }
 
+    [Fact]
+    public void Swaps_find_what_greedy_misses()
+    {
+        // The first reveals most alone, but the two others reveal all.
+        RevealTable table = Table([9, 9, 9, 9, 0, 0], [9, 9, 9, 0, 0, 0], [0, 0, 0, 9, 9, 9]);
+        RevealTable trap = Table([9, 9, 0, 9, 9, 0], [9, 9, 9, 0, 0, 0], [0, 0, 0, 9, 9, 9]);
+
+        Assert.Equal(6, FingerprintCoverage.Of(table, FingerprintSelection.Improve(table, FingerprintSelection.Choose(table, 2), _ => true))[^1].Revealed);
+        Assert.Equal(5, FingerprintCoverage.Of(trap, FingerprintSelection.Choose(trap, 2))[^1].Revealed);
+        Assert.Equal([1, 2], FingerprintSelection.Improve(trap, FingerprintSelection.Choose(trap, 2), _ => true).Order());
+        Assert.Empty(FingerprintSelection.Improve(trap, [], _ => true));
+    }
+
+    [Fact]
+    public void Swaps_never_take_what_is_not_fit_and_never_lose()
+    {
+        var random = new Random(11);
+        for (int round = 0; round < 50; round++)
+        {
+            RevealTable table = Table([.. Enumerable.Range(0, 10).Select(_ => Enumerable.Range(0, 20).Select(_ => random.NextDouble() * 3).ToArray())]);
+            IReadOnlyList<int> greedy = FingerprintSelection.Choose(table, 3, candidate => candidate != 4), better = FingerprintSelection.Improve(table, greedy, candidate => candidate != 4);
+            var worth = new CopyWorth(table);
+            Assert.DoesNotContain(4, better);
+            Assert.True(worth.Of(better) >= worth.Of(greedy) - 1e-9);
+        }
+    }
+
+    [Fact]
+    public void Of_each_class_the_first_copies_are_chosen_by_and_the_others_measured_on()
+    {
+        CopyHalves halves = CopyHalves.Split(1, [BitClass.Sign, BitClass.Sign, BitClass.Sign, BitClass.Exponent], 2, (_, copy) => copy);
+
+        Assert.Equal([BitClass.Sign, BitClass.Sign, BitClass.Exponent], halves.ToChoose.Copies);
+        Assert.Equal([0, 1, 3], Enumerable.Range(0, 3).Select(copy => halves.ToChoose[0, copy]));
+        Assert.Equal(BitClass.Sign, Assert.Single(halves.ToMeasure.Copies));
+        Assert.Equal(2, halves.ToMeasure[0, 0]);
+    }
+
     private static RevealTable Table(params double[][] margins)
     {
         var table = new RevealTable(margins.Length, [.. margins[0].Select(_ => BitClass.Exponent)]);

@@ -4,6 +4,7 @@ using MLSecOps.Core.Findings;
 using MLSecOps.Core.Packages;
 using MLSecOps.Formats.Worker;
 using MLSecOps.Sandbox.Jobs;
+using MLSecOps.Sandbox.Inference;
 using MLSecOps.Sandbox.Rehearsal;
 
 namespace MLSecOps.Sandbox.Tests.Rehearsal;
@@ -66,6 +67,22 @@ public sealed class JobComposerTests
     {
         ComposedJob job = Compose([File("net/model.onnx", FileRole.Model, 1), .. Package[1..4], File("net/weights.bin", FileRole.ExternalData, 9)]);
         Assert.Equal(new JobPart(JobPartKind.ExternalData, "weights.bin", 9), job.Parts[^1].Part);
+    }
+
+    [Fact]
+    public void External_data_outside_the_model_s_folder_is_left_out_and_cannot_stand_for_another_file()
+    {
+        ComposedJob job = Compose([File("net/model.onnx", FileRole.Model, 1), .. Package[1..4], File("weights.bin", FileRole.ExternalData, 8), File("net/weights.bin", FileRole.ExternalData, 9), File("network/w.bin", FileRole.ExternalData, 7)]);
+        Assert.Equal([new JobPart(JobPartKind.ExternalData, "weights.bin", 9)], job.Parts.Select(source => source.Part).Where(part => part.Kind == JobPartKind.ExternalData));
+    }
+
+    [Fact]
+    public void Another_model_brings_its_own_external_data()
+    {
+        RehearsalRequest request = new(ModelFormat.Onnx, [.. Package, File("weights.bin", FileRole.ExternalData, 9)], new MemoryByteSource(new byte[77]));
+        Assert.DoesNotContain(JobComposer.Compose(request).Parts, source => source.Part.Kind == JobPartKind.ExternalData);
+        ComposedJob job = JobComposer.Compose(request with { ExternalDataInstead = [new ExternalFile("w.bin", new MemoryByteSource(new byte[5]))] });
+        Assert.Equal([new JobPart(JobPartKind.ExternalData, "w.bin", 5)], job.Parts.Select(source => source.Part).Where(part => part.Kind == JobPartKind.ExternalData));
     }
 
     [Fact]

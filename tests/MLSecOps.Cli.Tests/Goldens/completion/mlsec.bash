@@ -25,13 +25,13 @@ _mlsec_flags() {
     case "$1" in
         "") echo "--json --quiet --color --help" ;;
         "model") echo "--json --quiet --color --help" ;;
-        "model pack") echo "--output --name --version --release --expires --issued --audience --hardware --min-agent --format --source --training-data --json --quiet --color --help" ;;
+        "model pack") echo "--output --name --version --release --expires --issued --audience --hardware --min-agent --format --source --training-data --external-data --json --quiet --color --help" ;;
         "model sign") echo "--cert --key --passphrase-file --pin-file --output --oms --signature --ignore-paths --allow-symlinks --json --quiet --color --help" ;;
         "model reissue") echo "--output --version --release --expires --issued --json --quiet --color --help" ;;
         "model verify") echo "--trust --anchors --fleet --hardware --agent-version --release-floor --bulletin --at --public-key --signature --ignore-paths --allow-symlinks --ignore-unsigned-files --json --quiet --color --help" ;;
         "model show") echo "--json --quiet --color --help" ;;
-        "model baseline") echo "--inputs --output --fingerprints --flips --seed --rtol --atol --worker --json --quiet --color --help" ;;
-        "model rehearse") echo "--model --worker --current --socket --trust --anchors --fleet --hardware --agent-version --release-floor --bulletin --at --json --quiet --color --help" ;;
+        "model baseline") echo "--inputs --output --fingerprints --flips --seed --rtol --atol --external-data --worker --json --quiet --color --help" ;;
+        "model rehearse") echo "--model --external-data --worker --current --socket --trust --anchors --fleet --hardware --agent-version --release-floor --bulletin --at --json --quiet --color --help" ;;
         "model inspect") echo "--sarif --installed --policy --allow-domain --bom --worker --json --quiet --color --help" ;;
         "model diff") echo "--weights --worker --json --quiet --color --help" ;;
         "model bom") echo "--output --spec-version --worker --json --quiet --color --help" ;;

@@ -45,6 +45,7 @@ push:give a signed package to the hub'
 --format:onnx, or opaque: held and verified, never run here (default onnx)
 --source:where the model came from, such as git+https://example.org/m@COMMIT
 --training-data:SHA-256 of the training data, sha256:HEX
+--external-data:a file with weights of the model, by the name that the model states, relative to its folder; may be given several times (default: NAME.onnx.data and NAME.onnx_data)
 --json:print one JSON document, also on failure
 --quiet:print nothing; the exit code says it
 --color:auto, always or never (default auto)
@@ -104,6 +105,7 @@ push:give a signed package to the hub'
 --seed:which bits are turned over; the same seed gives the same baseline (default 1)
 --rtol:relative tolerance of outputs (default 0.001)
 --atol:absolute tolerance of outputs (default 0.0001)
+--external-data:a file with weights of the model, by the name that the model states, relative to its folder; may be given several times (default: NAME.onnx.data and NAME.onnx_data)
 --worker:the worker'\''s program (default: beside mlsec, then /usr/libexec/mlsec)
 --json:print one JSON document, also on failure
 --quiet:print nothing; the exit code says it
@@ -111,6 +113,7 @@ push:give a signed package to the hub'
 --help:this text'
     mlsec_words[model/rehearse]=''
     mlsec_flags[model/rehearse]='--model:hold this ONNX file against the package'\''s suite instead of the package'\''s own model
+--external-data:a file with weights of the model, by the name that the model states, relative to its folder; may be given several times (default: NAME.onnx.data and NAME.onnx_data)
 --worker:the worker'\''s program (default: beside mlsec, then /usr/libexec/mlsec)
 --current:have this device'\''s agent rehearse the model of this name, bit by bit where it can; without PACKAGE
 --socket:the agent'\''s socket (default: varlink.socket of the configuration)
