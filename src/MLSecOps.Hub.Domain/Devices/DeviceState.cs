@@ -25,7 +25,7 @@ public sealed record DeviceState(string Ueid)
     /// <summary>Enforcement axis: <c>enforce</c> or <c>observe</c>, from evidence; null before.</summary>
     public string? Mode { get; init; }
 
-    /// <summary>Verdict axis, from the newest appraised evidence.</summary>
+    /// <summary>Verdict axis, from the newest appraised evidence, or from a bulletin that came since and withdraws what it runs.</summary>
     public Verdict Verdict { get; init; }
 
     /// <summary>Reason code when it is not trusted.</summary>
