@@ -32,6 +32,7 @@ internal sealed class AgentService : IAsyncDisposable
     private readonly ApplicationDesk _applications;
     private readonly HubParts? _hub;
     private readonly TpmParts? _tpm;
+    private readonly DeviceFloors _floors;
     private readonly RehearsalSchedule _rehearsals;
     private FolderWatch? _watch;
     private VarlinkServer? _server;
@@ -41,9 +42,7 @@ internal sealed class AgentService : IAsyncDisposable
     private Task _watchdog = Task.CompletedTask;
     private volatile bool _ready;
     private volatile bool _started;
-    private volatile bool _proving;
     private long _trustVersion;
-    private Reason? _toldFloors;
 
     public AgentService(AgentParts parts)
     {
@@ -52,8 +51,9 @@ internal sealed class AgentService : IAsyncDisposable
         _state = StateStore.Load(parts.Layout, parts.Log);
         _engine = new Engine(parts.Worker.AskAsync, parts.Log);
         _tpm = parts.Settings.Agent.Tpm is { } address ? new TpmParts(parts.Settings.Agent, address, _state, parts.Layout, parts.Log, parts.Time) : null;
+        _floors = new DeviceFloors(parts.Keeper, _state, _tpm, parts.Log, FloorsCount);
         _drop = new DropFolder(parts.Settings.Agent.DropDirectory);
-        _effects = parts.MakeEffects((model, offer, token) => _hub is { } hub ? hub.Fetcher.BringAsync(model, offer, token) : Task.FromResult<UpdateEvent?>(null), _tpm, () => FloorTrouble);
+        _effects = parts.MakeEffects((model, offer, token) => _hub is { } hub ? hub.Fetcher.BringAsync(model, offer, token) : Task.FromResult<UpdateEvent?>(null), _tpm, () => _floors.Trouble);
         _slots = new SlotTable(new SlotSurroundings(
             _state,
             _effects,
@@ -70,22 +70,14 @@ internal sealed class AgentService : IAsyncDisposable
         _applications = new ApplicationDesk(parts, _slots, () => _engine.Newest.Key, () => _hub?.StateChanged());
         if (parts.Settings.Agent.Hub is not null)
         {
-            _hub = HubParts.Make(parts, _slots, EvidenceState, () => FloorTrouble is null, new FloorHandback(() => AreFloorsLost, Adopt), _tpm);
+            _hub = HubParts.Make(parts, _slots, EvidenceState, () => _floors.Trouble is null, new FloorHandback(() => _floors.AreLost, floors => _floors.Adopt(floors, _slots)), _tpm);
         }
 
         _documents = new TrustFolder(() => parts.Settings.Local.Folder, parts.Keeper, () => _hub?.Line.Identity?.Ueid, parts.Log);
     }
 
     // The worst: without floors, or without recalls, nothing is installed.
-    private Reason? Trouble => FloorTrouble ?? _state.Trouble ?? _parts.Keeper.Trouble;
-
-    // Lost by the disk, or by what a counter in the TPM says of them. A TPM that the state knows and the configuration does not is no TPM (decision 0019).
-    private Reason? FloorTrouble => _parts.Keeper.Trouble == StoreReasons.StateLost || _state.Trouble == StoreReasons.StateLost ? StoreReasons.StateLost
-        : _tpm is not null ? _tpm.FloorTrouble
-        : _state.Counter > 0 ? TpmDeviceReasons.CounterLost : null;
-
-    // What the hub may hand back: documents are not its to prove, and a TPM that was not asked yet may know better.
-    private bool AreFloorsLost => !_proving && (_state.Trouble == StoreReasons.StateLost || (_tpm is null ? _state.Counter > 0 : _tpm.AreFloorsLost));
+    private Reason? Trouble => _floors.Trouble ?? _state.Trouble ?? _parts.Keeper.Trouble;
 
     /// <summary>Starts all of it. Once; afterwards <see cref="StopAsync"/>.</summary>
     public void Start()
@@ -93,7 +85,7 @@ internal sealed class AgentService : IAsyncDisposable
         _parts.Keeper.Changed += DocumentsChanged;
         if ((_state.Trouble ?? _parts.Keeper.Trouble) is { } trouble)
         {
-            _parts.Log.Write(FloorTrouble == StoreReasons.StateLost ? JournalEvents.StateLost : JournalEvents.StateRepaired, null, FloorTrouble == StoreReasons.StateLost ? FloorTrouble : trouble);
+            _parts.Log.Write(_floors.Trouble == StoreReasons.StateLost ? JournalEvents.StateLost : JournalEvents.StateRepaired, null, _floors.Trouble == StoreReasons.StateLost ? StoreReasons.StateLost : trouble);
         }
 
         foreach (SlotState slot in _state.Loaded)
@@ -211,10 +203,9 @@ internal sealed class AgentService : IAsyncDisposable
             ]);
         }
 
-        if (FloorTrouble is { } lost && lost != StoreReasons.StateLost && Interlocked.Exchange(ref _toldFloors, lost) != lost)
+        if (_floors.TellUnproven())
         {
-            _parts.Log.Write(IdentityEvents.FloorsUnproven, null, lost, $"the state has number {_state.Counter}");
-            if (AreFloorsLost)
+            if (_floors.AreLost)
             {
                 _hub?.FloorsLost();
             }
@@ -253,7 +244,7 @@ internal sealed class AgentService : IAsyncDisposable
         lock (_scanning)
         {
             // Without floors an old release could come back: nothing is installed until they are proven again (G2).
-            if (FloorTrouble is not null)
+            if (_floors.Trouble is not null)
             {
                 return;
             }
@@ -366,47 +357,6 @@ internal sealed class AgentService : IAsyncDisposable
         return null;
     }
 
-    // A minimum beside what survived. Only after that is anything installed again.
-    private bool Adopt(IReadOnlyList<Formats.Eat.ModelFloor> floors)
-    {
-        IReadOnlyList<SlotState>? kept = _state.TryAdopt(
-            floors.ToDictionary(floor => floor.Model, floor => floor.Release, StringComparer.Ordinal),
-            model => _parts.Keeper.EventsFor(model).OfType<UpdateEvent.FloorReset>().FirstOrDefault()?.Era ?? 0,
-            hasCounter: _tpm is not null);
-        if (kept is null)
-        {
-            return false;
-        }
-
-        Interlocked.Exchange(ref _toldFloors, null);
-        foreach (SlotState slot in kept)
-        {
-            _slots.Add(slot);
-            _slots.Find(slot.Model)?.Post(new UpdateEvent.FloorProven(slot.Floor));
-        }
-
-        _parts.Log.Write(
-            IdentityEvents.FloorsProven, null, null,
-            floors.Count == 0 ? "the hub knows of none" : string.Join(", ", floors.Take(8).Select(floor => $"{floor.Model} {floor.Release}")) + (floors.Count > 8 ? ", ..." : string.Empty));
-        if (_tpm is null)
-        {
-            FloorsCount();
-        }
-        else
-        {
-            // The counter is set to the state that now counts, not the other way round: so said once, by who handed the floors back.
-            _proving = true;
-            _ = BrokenProgram.Watch(async () =>
-            {
-                await _tpm.ProveFloorsAsync();
-                _proving = false;
-                FloorsCount();
-            });
-        }
-
-        return true;
-    }
-
     private void FloorsCount()
     {
         _parts.Notifier.Status(StatusView.Line(Models(), Trouble));
@@ -443,7 +393,7 @@ internal sealed class AgentService : IAsyncDisposable
         HandedOut = _applications.Taps.HandedOut,
         TpmGap = _tpm is null ? EvidenceReasons.SoftwareKeys : _tpm.Gap,
         QuotesBoot = _tpm is { QuotesBoot: true, Gap: null },
-        FloorTrouble = FloorTrouble,
-        AreFloorsLost = AreFloorsLost,
+        FloorTrouble = _floors.Trouble,
+        AreFloorsLost = _floors.AreLost,
     };
 }
