@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MLSecOps.Behaviour.Challenge;
 using MLSecOps.Configuration.Agent;
 using MLSecOps.Contracts.Journal;
@@ -21,7 +22,13 @@ namespace MLSecOps.EdgeAgent.Worker;
 /// <summary>Asks the sandboxed worker what an installed model answers to a challenge.</summary>
 internal sealed class WorkerChallenge(WorkerRehearsal worker, AgentConfiguration configuration, IBlockHasher hasher, AgentLog log)
 {
+    // More than there are models; an update adds one.
+    private const int Known = 256;
+
     private readonly Inferer _inferer = new(worker.Launcher);
+
+    // Manifests whose suite declares no challenge. The suite is part of what a manifest signs, so that this never changes; without it each question would read the suites of all models again.
+    private readonly ConcurrentDictionary<Sha256Digest, bool> _undeclared = new();
 
     /// <summary>Expands the challenge and runs the installed model on it.</summary>
     /// <param name="folder">The installed release.</param>
@@ -31,6 +38,11 @@ internal sealed class WorkerChallenge(WorkerRehearsal worker, AgentConfiguration
     /// <returns>Answers, or why there are none; never an exception of the disk.</returns>
     public async Task<ChallengeResponse> AnswerAsync(ReleaseFolder folder, ReadOnlyMemory<byte> nonce, Ueid ueid, CancellationToken cancellationToken)
     {
+        if (_undeclared.ContainsKey(folder.Release.Manifest))
+        {
+            return ChallengeResponse.NotDeclared;
+        }
+
         List<FileByteSource> open = [];
         try
         {
@@ -40,9 +52,18 @@ internal sealed class WorkerChallenge(WorkerRehearsal worker, AgentConfiguration
                 return ChallengeResponse.Open(StoreReasons.SealBroken);
             }
 
-            return SuiteOf(boundary, manifest)?.Challenge is { } challenge
-                ? await AnswerAsync(boundary, manifest, challenge, new ChallengeSeed(nonce, ueid.ToBytes(), folder.Release.Manifest, 0), open, cancellationToken)
-                : ChallengeResponse.NotDeclared;
+            SanitySuite? suite = SuiteOf(boundary, manifest);
+            if (suite?.Challenge is { } challenge)
+            {
+                return await AnswerAsync(boundary, manifest, challenge, new ChallengeSeed(nonce, ueid.ToBytes(), folder.Release.Manifest, 0), open, cancellationToken);
+            }
+
+            if ((suite is not null || PackagedModel.SuiteOf(manifest) is null) && _undeclared.Count < Known)
+            {
+                _undeclared.TryAdd(folder.Release.Manifest, true);
+            }
+
+            return ChallengeResponse.NotDeclared;
         }
         catch (IOException unreadable)
         {
