@@ -16,6 +16,7 @@ public sealed class ApplicationWatch
     private readonly LossWindow _loss;
     private readonly Dictionary<ulong, SentCanary> _waiting = [];
     private readonly Queue<ulong> _expired = [];
+    private readonly HashSet<string> _answeredRightly = new(StringComparer.Ordinal);
     private BehaviourResult? _wrong;
     private BehaviourResult? _deviating;
     private Reason? _auditTrouble;
@@ -89,10 +90,17 @@ public sealed class ApplicationWatch
         _refusal = null;
         if (deviation is not null)
         {
-            _wrong ??= BehaviourResult.Failed(_right == 0 ? ApplicationReasons.OtherModel : ApplicationReasons.AnswersChanged, $"{vector}: {deviation}");
+            // Another model may well answer some vectors rightly. Only the same question, answered in two ways, shows a change; and then it stays shown.
+            bool changed = _answeredRightly.Contains(vector);
+            if (_wrong is null || (changed && _wrong.Reason != ApplicationReasons.AnswersChanged))
+            {
+                _wrong = BehaviourResult.Failed(changed ? ApplicationReasons.AnswersChanged : ApplicationReasons.OtherModel, $"{vector}: {deviation}");
+            }
+
             return;
         }
 
+        _answeredRightly.Add(vector);
         _right++;
         _lastRight = now;
     }

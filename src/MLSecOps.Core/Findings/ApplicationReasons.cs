@@ -6,13 +6,13 @@ public static class ApplicationReasons
     /// <summary>It never answered like the model that it opened.</summary>
     public static Reason OtherModel { get; } = new(
         "APPLICATION_OTHER_MODEL", ReasonClass.Rejected, "an application opened this model and runs another one",
-        "From its first canary on the application's answers are not those of the signed model: it loaded another file, or it changes inputs or outputs on the way.",
+        "An answer of the application to a golden input is not the signed model's, and it never answered this input rightly before: it loaded another file, or it changes inputs or outputs on the way.",
         "Look at what this process has loaded, make it use the bytes that OpenModel gave it, and start it anew. If it changes inputs before the model, call watch around the whole path.");
 
     /// <summary>It did answer like the model, and stopped to.</summary>
     public static Reason AnswersChanged { get; } = new(
         "APPLICATION_ANSWERS_CHANGED", ReasonClass.Rejected, "an application does not answer like the signed model any more",
-        "Its canaries were right, and then one was not: the model in its memory, its runtime or the code around it was changed while it ran, or its memory is faulty.",
+        "It answered the same golden input rightly before and wrongly now: the model in its memory, its runtime or the code around it was changed while it ran, or its memory is faulty.",
         "Treat the process as taken over: keep it for examination if you can, and start the application anew; examine the device if it happens again.");
 
     /// <summary>Real answers differ from what the signed model gives to the same inputs.</summary>

@@ -41,6 +41,20 @@ public sealed class ApplicationWatchTests
         Assert.Equal(BehaviourResult.Failed(ApplicationReasons.OtherModel, "v: y: element 3"), _watch.Served(At(2)));
     }
 
+    /// <summary>A twin answers some golden inputs like the model: that is no change, until one is answered in two ways.</summary>
+    [Fact]
+    public void Another_input_that_is_wrong_is_another_model_and_the_same_one_a_change()
+    {
+        _watch.Answered("a", null, At(1));
+        _watch.Answered("b", "off", At(2));
+        Assert.Equal(BehaviourResult.Failed(ApplicationReasons.OtherModel, "b: off"), _watch.Served(At(2)));
+        _watch.Answered("a", null, At(3));
+        Assert.Equal(ApplicationReasons.OtherModel, _watch.Served(At(3)).Reason);
+        _watch.Answered("a", "off too", At(4));
+        _watch.Answered("c", "off", At(5));
+        Assert.Equal(BehaviourResult.Failed(ApplicationReasons.AnswersChanged, "a: off too"), _watch.Served(At(5)));
+    }
+
     [Fact]
     [RedTeam("G3", "The model in the memory of an application is replaced while it runs", typeof(ApplicationWatch), "APPLICATION_ANSWERS_CHANGED")]
     public void A_wrong_canary_after_right_ones_is_a_change_and_stays()
