@@ -41,6 +41,9 @@ public sealed class ApplicationWatch
         _lastRight = opened;
     }
 
+    /// <summary>How many different vectors were answered rightly at least once.</summary>
+    public int VectorsRight => _answeredRightly.Count;
+
     /// <summary>Canaries on their way.</summary>
     public int Waiting => _waiting.Count;
 

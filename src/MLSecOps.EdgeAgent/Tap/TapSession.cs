@@ -18,7 +18,6 @@ internal sealed class TapSession : IDisposable
     private readonly ApplicationWatch _watch;
     private readonly CanaryOrder? _order;
     private readonly List<RecordedCall> _sample = [];
-    private readonly HashSet<string> _right = new(StringComparer.Ordinal);
     private readonly bool _rehearses;
     private TapContinuity _continuity;
     private (ulong Token, IReadOnlyList<Tensor> Outputs)? _asked;
@@ -95,7 +94,7 @@ internal sealed class TapSession : IDisposable
         {
             Served = _order is null ? BehaviourResult.NotRun(RehearsalReasons.SuiteMissing) : _watch.Served(now),
             Audited = _watch.Audit(now),
-            Rehearsed = _order is not null && _right.Count == _vectors!.Names.Count,
+            Rehearsed = _order is not null && _watch.VectorsRight == _vectors!.Names.Count,
         };
     }
 
@@ -267,9 +266,8 @@ internal sealed class TapSession : IDisposable
         _watch.Answered(canary.Vector, deviation, now);
         if (deviation is null)
         {
-            _right.Add(canary.Vector);
             // The first round of a model that nobody else can run comes at once.
-            _nextCanary = _rehearses && _right.Count < _vectors.Names.Count ? now : _nextCanary;
+            _nextCanary = _rehearses && _watch.VectorsRight < _vectors.Names.Count ? now : _nextCanary;
         }
     }
 

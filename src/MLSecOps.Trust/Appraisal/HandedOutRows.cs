@@ -7,7 +7,7 @@ namespace MLSecOps.Trust.Appraisal;
 /// <summary>Judges what programs on a device were given: the bytes in memory, beside the file on disk.</summary>
 internal static class HandedOutRows
 {
-    private const string Claim = "handed_out";
+    private const string Claim = MeasuringSystems.HandedOut;
     private const sbyte UnrecognisedLoaded = 33;
     private const sbyte Contraindicated = 96;
 

@@ -20,4 +20,7 @@ public static class MeasuringSystems
 
     /// <summary>The recheck of all installed files.</summary>
     public const string Scrub = "scrub";
+
+    /// <summary>The row of an appraisal that speaks of what programs were given, which no system measures: the agent hands it out.</summary>
+    public const string HandedOut = "handed_out";
 }

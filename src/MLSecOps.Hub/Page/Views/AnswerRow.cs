@@ -14,7 +14,6 @@ namespace MLSecOps.Hub.Page.Views;
 /// <param name="Tone">How it is.</param>
 public sealed record AnswerRow(string Label, string Text, string? Reason, Tone Tone)
 {
-    private const string HandedOut = "handed_out";
     private const int Shown = 200;
 
     /// <summary>From the appraisal of the newest evidence: the bytes in memory, the application's path, answers to users, and what the worker answered the hub.</summary>
@@ -23,7 +22,7 @@ public sealed record AnswerRow(string Label, string Text, string? Reason, Tone T
     public static IReadOnlyList<AnswerRow> Of(ModelState model, HubAppraisal? appraisal)
     {
         IReadOnlyList<HubAppraisedClaim> claims = appraisal?.Parts.FirstOrDefault(part => part.Part == EvidenceProfile.ModelPrefix + model.Model)?.Claims ?? [];
-        List<AnswerRow> rows = [.. claims.Where(claim => claim.Claim == HandedOut).Select(claim => Row("In memory", claim, null))];
+        List<AnswerRow> rows = [.. claims.Where(claim => claim.Claim == MeasuringSystems.HandedOut).Select(claim => Row("In memory", claim, null))];
         if (rows.Count == 0 && claims.Count > 0)
         {
             rows.Add(new AnswerRow("In memory", "given to no program since the agent started", null, Tone.Quiet));
@@ -46,7 +45,7 @@ public sealed record AnswerRow(string Label, string Text, string? Reason, Tone T
         // A check that failed or did not run is named by why, which says more than that.
         string? why = claim.Reason is null ? null : found.Split(' ')[0] is var word && ReasonCatalogue.Find(word) is not null ? word : claim.Reason;
         string? title = why is null ? null : ReasonCatalogue.Find(why)?.Title;
-        return claim.Claim == HandedOut || title is null
+        return claim.Claim == MeasuringSystems.HandedOut || title is null
             ? new AnswerRow(label, tone == Tone.Good ? right ?? found : found, why, tone)
             : new AnswerRow(label, $"{(tone == Tone.Bad ? "failed" : "not run")}: {title}", why, tone);
     }
